@@ -1,0 +1,114 @@
+/** OpenAPI Overlay 1.0: what a document lacks, said beside it. */
+
+import { JSONPathError, type JSONPathNode, query } from "json-p3";
+import type { Diagnostics } from "../diagnostics.js";
+import { isObject, type JsonObject, setOwn } from "../json.js";
+import type { Places, SourceFile } from "../read/places.js";
+
+/** Applies an overlay's actions, in their order, to a copy of the document. */
+export function applyOverlay(
+  document: JsonObject,
+  overlay: SourceFile,
+  places: Places,
+  diagnostics: Diagnostics,
+): JsonObject {
+  const actions = readActions(overlay, places, diagnostics);
+  const copy = clone(document, places) as JsonObject;
+  for (const action of actions) applyAction(copy, action, places, diagnostics);
+  return copy;
+}
+
+/** A deep copy whose parts keep the places of what they were copied from. */
+export function clone(value: unknown, places: Places): unknown {
+  if (Array.isArray(value))
+    return places.carry(
+      value.map((each) => clone(each, places)),
+      value,
+    );
+  if (!isObject(value)) return value;
+  const copy = places.carry<JsonObject>({}, value);
+  for (const [key, each] of Object.entries(value)) setOwn(copy, key, clone(each, places));
+  return copy;
+}
+
+function readActions(overlay: SourceFile, places: Places, diagnostics: Diagnostics): JsonObject[] {
+  const start = { file: overlay.name, line: 1, column: 1 };
+  const value = overlay.value;
+  if (value === undefined) return [];
+  if (!isObject(value) || !/^1\.\d+\.\d+$/.test(String(value["overlay"]))) {
+    diagnostics.report("overlay-invalid", start, { problem: "`overlay: 1.0.0` has to stand at its top." });
+    return [];
+  }
+  if (!Array.isArray(value["actions"])) {
+    diagnostics.report("overlay-invalid", places.of(value), { problem: "it has no list of `actions`." });
+    return [];
+  }
+  return value["actions"].filter(isObject);
+}
+
+function applyAction(
+  document: JsonObject,
+  action: JsonObject,
+  places: Places,
+  diagnostics: Diagnostics,
+): void {
+  const target = action["target"];
+  const place = places.of(action, "target");
+  if (typeof target !== "string") {
+    diagnostics.report("overlay-invalid", places.of(action), { problem: "an action has no `target`." });
+    return;
+  }
+  let nodes: JSONPathNode[];
+  try {
+    nodes = query(target, document as never).nodes;
+  } catch (error) {
+    const problem = error instanceof JSONPathError ? error.message : String(error);
+    diagnostics.report("overlay-invalid", place, { problem: `the target is no JSONPath: ${problem}.` });
+    return;
+  }
+  if (nodes.length === 0) diagnostics.report("overlay-no-match", place, { target });
+  if (action["remove"] === true) {
+    for (const node of [...nodes].reverse()) removeAt(document, node.location);
+    return;
+  }
+  for (const node of nodes)
+    update(node.value, clone(action["update"], places), { target, place }, places, diagnostics);
+}
+
+function update(
+  found: unknown,
+  given: unknown,
+  at: { target: string; place: ReturnType<Places["of"]> },
+  places: Places,
+  diagnostics: Diagnostics,
+): void {
+  if (Array.isArray(found)) found.push(...(Array.isArray(given) ? given : [given]));
+  else if (isObject(found) && isObject(given)) merge(found, given);
+  else {
+    const kind = (value: unknown) =>
+      Array.isArray(value) ? "list" : isObject(value) ? "mapping" : typeof value;
+    diagnostics.report("overlay-type", at.place ?? places.of(found), {
+      target: at.target,
+      found: kind(found),
+      given: kind(given),
+    });
+  }
+}
+
+/** Mappings merge, lists grow, everything else is replaced. */
+function merge(into: JsonObject, from: JsonObject): void {
+  for (const [key, value] of Object.entries(from)) {
+    const present = Object.hasOwn(into, key) ? into[key] : undefined;
+    if (isObject(present) && isObject(value)) merge(present, value);
+    else if (Array.isArray(present) && Array.isArray(value)) present.push(...value);
+    else setOwn(into, key, value);
+  }
+}
+
+function removeAt(document: JsonObject, location: readonly (string | number)[]): void {
+  const last = location.at(-1);
+  let parent: unknown = document;
+  for (const name of location.slice(0, -1)) parent = (parent as JsonObject)[name as string];
+  if (Array.isArray(parent) && typeof last === "number") parent.splice(last, 1);
+  else if (isObject(parent) && last !== undefined) delete parent[last];
+}

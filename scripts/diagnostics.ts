@@ -1,0 +1,162 @@
+/**
+ * The catalogue of everything the pipeline can say about a document. A stage reports all
+ * it finds, then stops if any of it is an error.
+ */
+
+/** A place in a source file. Lines and columns count from 1. */
+export interface Place {
+  /** The file, relative to the working directory, with forward slashes. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** "error": nothing is written. "warning": generation can still be right. */
+export type Severity = "error" | "warning";
+
+/** Every code, its severity and what the user reads. `{name}` is filled in. */
+const catalogue = {
+  "config-missing": ["error", "There is no configuration at {path}. Create it, or name one with --config."],
+  "config-invalid": ["error", "The configuration is not valid: {problem}"],
+  "no-documents": [
+    "error",
+    "The pattern {pattern} names no document. Correct `documents` in the configuration.",
+  ],
+  "file-unreadable": ["error", "The file {path} cannot be read: {problem}"],
+  "file-too-large": ["error", "The file is {size} bytes long; at most {limit} are read. Split the document."],
+  "yaml-syntax": ["error", "This is not valid YAML: {problem}"],
+  "yaml-duplicate-key": [
+    "error",
+    "The key {key} stands here for the second time. Remove or rename one of the two.",
+  ],
+  "yaml-too-deep": ["error", "Nesting goes deeper than {limit} levels here. Flatten the document."],
+  "yaml-too-many-aliases": [
+    "error",
+    "Aliases in this file expand to more than {limit} nodes. Write them out or remove them.",
+  ],
+  "not-an-api": [
+    "error",
+    'This is no API document: neither `swagger: "2.0"` nor `openapi: 3.x` stands at its top.',
+  ],
+  "unsupported-version": [
+    "error",
+    "Version {version} is not supported. Supported are Swagger 2.0, OpenAPI 3.0 and 3.1.",
+  ],
+  "mixed-versions": [
+    "error",
+    "{first} is OpenAPI {firstVersion} and {second} is OpenAPI {secondVersion}. Bring the documents to one version.",
+  ],
+  "ref-missing": ["error", "`$ref` {ref} leads nowhere: {problem}"],
+  "ref-refused": ["error", "`$ref` {ref} is refused: {problem}"],
+  "ref-not-string": ["error", "`$ref` has to be a string."],
+  "ref-circular": ["error", "`$ref` {ref} leads back to itself without ever reaching a value."],
+  "variable-unknown": [
+    "warning",
+    "The variable %{name}% has no value. Add it to `variables` in the configuration.",
+  ],
+  "overlay-invalid": ["error", "This is no Overlay 1.0 document: {problem}"],
+  "overlay-no-match": ["warning", "The target {target} matches nothing. Correct it, or remove the action."],
+  "overlay-type": ["error", "The target {target} matches a {found}, which cannot be updated with a {given}."],
+  structure: ["error", "{problem}"],
+  "parameter-no-type": ["warning", "The parameter {name} has no type. It is taken as a string."],
+  "body-and-form": ["error", "The operation has body and form parameters at once. Keep one kind."],
+  "two-bodies": ["error", "The operation has two body parameters: {first} and {second}. Keep one."],
+  "collection-format-lost": [
+    "warning",
+    "collectionFormat {format} has no equivalent in OpenAPI 3. It is kept as x-collectionFormat and the value is taken as one string list separated by commas.",
+  ],
+  "array-without-items": ["warning", "An array has no `items`. Its items may be anything."],
+  "example-not-json": [
+    "warning",
+    "The example is a string that is no JSON: {problem}. It is kept as a string.",
+  ],
+  "path-parameter-undeclared": [
+    "error",
+    "The path has {{name}}, which no path parameter declares. Add a parameter with `in: path`.",
+  ],
+  "path-parameter-unused": ["warning", "The path parameter {name} does not occur in the path."],
+  "security-scheme-undefined": [
+    "error",
+    "The security scheme {name} is not defined. Define it, or remove the requirement.",
+  ],
+  "clash-operation": ["error", "{operation} is defined twice: here and at {other}. Remove one."],
+  "clash-operation-id": ["error", "operationId {id} is used twice: here and at {other}. Rename one."],
+  "clash-name": [
+    "error",
+    "The name {name} stands for two different things of kind {kind}: here and at {other}. Give one another name under `names` in the configuration.",
+  ],
+  "pattern-invalid": ["error", "The pattern {pattern} is no regular expression: {problem}"],
+  "schema-invalid": ["error", "The schema cannot be compiled: {problem}"],
+} as const satisfies Record<string, readonly [Severity, string]>;
+
+/** A diagnostic's code. */
+export type DiagnosticCode = keyof typeof catalogue;
+
+/** One thing the pipeline has to say. */
+export interface Diagnostic {
+  readonly code: DiagnosticCode;
+  readonly severity: Severity;
+  /** What is wrong and what to do, one sentence or two. */
+  readonly message: string;
+  readonly place?: Place;
+}
+
+/** Collects what one run has to say, in the order of the source, without repeats. */
+export class Diagnostics {
+  readonly #list: Diagnostic[] = [];
+  readonly #seen = new Set<string>();
+
+  /** Adds a diagnostic; `values` fill the `{…}` of its message. */
+  report(code: DiagnosticCode, place: Place | undefined, values: Record<string, string | number> = {}): void {
+    const [severity, template] = catalogue[code];
+    const message = template.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+    const diagnostic: Diagnostic = place ? { code, severity, message, place } : { code, severity, message };
+    const key = formatDiagnostic(diagnostic);
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.#list.push(diagnostic);
+  }
+
+  /** All diagnostics, by file, line and column; those without a place first. */
+  list(): Diagnostic[] {
+    return [...this.#list].sort(byPlace);
+  }
+
+  /** Whether anything reported so far forbids writing. */
+  get failed(): boolean {
+    return this.#list.some((each) => each.severity === "error");
+  }
+
+  /** Ends a stage: throws when anything reported so far is an error. */
+  stopIfFailed(): void {
+    if (this.failed) throw new PipelineError(this.list());
+  }
+}
+
+/** The document cannot be generated from. Carries everything that was found. */
+export class PipelineError extends Error {
+  override readonly name = "PipelineError";
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map(formatDiagnostic).join("\n"));
+    this.diagnostics = diagnostics;
+  }
+}
+
+/** `file:line:column` */
+export function formatPlace(place: Place): string {
+  return `${place.file}:${place.line}:${place.column}`;
+}
+
+/** `file:line:column: error clash-name: The name …` */
+export function formatDiagnostic(diagnostic: Diagnostic): string {
+  const where = diagnostic.place ? `${formatPlace(diagnostic.place)}: ` : "";
+  return `${where}${diagnostic.severity} ${diagnostic.code}: ${diagnostic.message}`;
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  if (!a.place || !b.place) return Number(Boolean(a.place)) - Number(Boolean(b.place));
+  if (a.place.file !== b.place.file) return a.place.file < b.place.file ? -1 : 1;
+  return a.place.line - b.place.line || a.place.column - b.place.column;
+}

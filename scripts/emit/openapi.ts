@@ -1,0 +1,6 @@
+/** openapi.json: the whole API as one OpenAPI 3 document. */
+
+import type { Emitter } from "./output.js";
+
+export const emitOpenApi: Emitter = (model) =>
+  new Map([["openapi.json", `${JSON.stringify(model.document, null, 2)}\n`]]);

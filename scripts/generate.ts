@@ -1,0 +1,105 @@
+/** The pipeline: read → convert → model → emit. One value is handed on, never back. */
+
+import SwaggerParser from "@apidevtools/swagger-parser";
+import type { ResolvedConfig } from "./config.js";
+import { combineDocuments } from "./convert/combine.js";
+import { convertDocuments, type OverlaidDocument } from "./convert/convert.js";
+import { type Diagnostic, Diagnostics } from "./diagnostics.js";
+import { emitters } from "./emit/emitters.js";
+import type { OutputFiles } from "./emit/output.js";
+import type { JsonObject } from "./json.js";
+import { buildModel } from "./model/build-model.js";
+import type { ApiModel } from "./model/model.js";
+import type { SourceFile } from "./read/places.js";
+import { loadReferences, readDocuments, SourceFiles } from "./read/read-documents.js";
+
+/** What a run made. */
+export interface Generated {
+  readonly model: ApiModel;
+  readonly files: OutputFiles;
+  /** Warnings; errors end a run. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Told when a stage is done, with the milliseconds that it took. */
+export type StageListener = (stage: string, milliseconds: number) => void;
+
+/**
+ * Makes all outputs in memory. Nothing is written.
+ * @throws PipelineError with everything that was found, when any of it is an error.
+ */
+export async function generate(
+  config: ResolvedConfig,
+  onStage: StageListener = () => undefined,
+): Promise<Generated> {
+  const diagnostics = new Diagnostics();
+  const files = new SourceFiles(config.root, diagnostics);
+  const stage = stopwatch(diagnostics, onStage);
+
+  const sources = await stage("read", () => read(config, files, diagnostics));
+  const converted = await stage("convert", () => convertDocuments(sources, files, config, diagnostics));
+  const combined = await stage("combine", () =>
+    combineDocuments(converted, config.info, files.places, diagnostics),
+  );
+  const names = sources.map(({ file }) => file.name);
+  const model = await stage("model", () => buildModel(combined, names, files.places, diagnostics));
+  await stage("check", () => checkStructure(model.document, diagnostics));
+  const output: OutputFiles = new Map();
+  for (const [name, emit] of Object.entries(emitters)) {
+    const made = await stage(name, () => emit(model, { places: files.places, diagnostics }));
+    for (const [file, text] of made) output.set(file, text);
+  }
+  return { model, files: output, diagnostics: diagnostics.list() };
+}
+
+async function read(
+  config: ResolvedConfig,
+  files: SourceFiles,
+  diagnostics: Diagnostics,
+): Promise<OverlaidDocument[]> {
+  const overlays = new Map<string, SourceFile[]>();
+  for (const document of config.documents) {
+    const loaded: SourceFile[] = [];
+    for (const path of document.overlays) {
+      const file = await files.load(path, (problem) =>
+        diagnostics.report("file-unreadable", undefined, { path: files.name(path), problem }),
+      );
+      if (file) {
+        await loadReferences(file, files);
+        loaded.push(file);
+      }
+    }
+    overlays.set(document.file, loaded);
+  }
+  const documents = await readDocuments(
+    config.documents.map(({ file }) => file),
+    files,
+    diagnostics,
+  );
+  return documents.map((document) => ({ ...document, overlays: overlays.get(document.file.path) ?? [] }));
+}
+
+/** swagger-parser holds the finished document against OpenAPI's own rules. */
+async function checkStructure(document: JsonObject, diagnostics: Diagnostics): Promise<void> {
+  try {
+    await SwaggerParser.validate(structuredClone(document) as never);
+  } catch (error) {
+    const problem =
+      error instanceof Error
+        ? (error.message.split("\n").filter(Boolean).slice(0, 3).join(" ") ?? "")
+        : String(error);
+    diagnostics.report("structure", undefined, {
+      problem: `The OpenAPI 3 document is not valid: ${problem}`,
+    });
+  }
+}
+
+function stopwatch(diagnostics: Diagnostics, onStage: StageListener) {
+  return async <T>(name: string, work: () => T | Promise<T>): Promise<T> => {
+    const start = performance.now();
+    const result = await work();
+    onStage(name, performance.now() - start);
+    diagnostics.stopIfFailed();
+    return result;
+  };
+}

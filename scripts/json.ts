@@ -1,0 +1,55 @@
+/** Plain JSON values as the pipeline handles them, and the few questions asked of them. */
+
+/** A JSON object of unknown contents. */
+export type JsonObject = Record<string, unknown>;
+
+/** Whether the value is an object that is no array. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Sets an own property, also for names such as `__proto__` that mean something else when assigned. */
+export function setOwn(target: JsonObject, key: string, value: unknown): void {
+  if (key === "__proto__") {
+    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    target[key] = value;
+  }
+}
+
+/** Reads an own property; inherited ones (`constructor`, …) do not exist. */
+export function getOwn(target: JsonObject, key: string): unknown {
+  return Object.hasOwn(target, key) ? target[key] : undefined;
+}
+
+/** The names of a JSON Pointer (RFC 6901): `/a~1b/c` gives `a/b`, `c`. Percent-decoded, as fragments are. */
+export function pointerNames(pointer: string): string[] {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((name) => decodeFragment(name).replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
+/** One name, escaped for use in a JSON Pointer. */
+export function pointerName(name: string): string {
+  return name.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+/** The value at a JSON Pointer, or undefined. */
+export function valueAt(root: unknown, pointer: string): unknown {
+  let value = root;
+  for (const name of pointerNames(pointer)) {
+    if (Array.isArray(value)) value = value[Number(name)];
+    else if (isObject(value)) value = getOwn(value, name);
+    else return undefined;
+  }
+  return value;
+}
+
+function decodeFragment(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,220 @@
+/** The combined OpenAPI 3 document → the model. */
+
+import { isOperation } from "../convert/combine.js";
+import { type Diagnostics, formatPlace } from "../diagnostics.js";
+import { isObject, type JsonObject, valueAt } from "../json.js";
+import type { Places } from "../read/places.js";
+import { basePathsOf } from "./base-paths.js";
+import type {
+  Answer,
+  ApiModel,
+  MediaType,
+  Operation,
+  Parameter,
+  RequestBody,
+  SecurityScheme,
+} from "./model.js";
+import { operationIdFrom } from "./operation-id.js";
+
+/** Builds the model; faults that span several parts of the document are reported here. */
+export function buildModel(
+  combined: JsonObject,
+  sources: readonly string[],
+  places: Places,
+  diagnostics: Diagnostics,
+): ApiModel {
+  const document = withOperationIds(combined, places, diagnostics);
+  const builder = new ModelBuilder(document, places, diagnostics);
+  return {
+    document,
+    dialect: String(document["openapi"]).startsWith("3.1") ? "3.1" : "3.0",
+    operations: builder.operations(),
+    securitySchemes: builder.securitySchemes(),
+    sources,
+  };
+}
+
+/** Every operation of a document with its path, in the document's order. */
+export function* eachOperation(
+  document: JsonObject,
+): Generator<{ path: string; item: JsonObject; method: string; operation: JsonObject }> {
+  const paths = isObject(document["paths"]) ? document["paths"] : {};
+  for (const [path, item] of Object.entries(paths)) {
+    if (!isObject(item)) continue;
+    for (const [method, operation] of Object.entries(item)) {
+      if (isOperation(method, operation)) yield { path, item, method, operation };
+    }
+  }
+}
+
+/** Gives an ID to every operation that has none and reports those that two operations share. */
+function withOperationIds(document: JsonObject, places: Places, diagnostics: Diagnostics): JsonObject {
+  const taken = new Map<string, JsonObject>();
+  for (const { operation } of eachOperation(document)) {
+    const id = operation["operationId"];
+    if (typeof id !== "string") continue;
+    const other = taken.get(id);
+    if (other) {
+      const place = places.of(other, "operationId");
+      diagnostics.report("clash-operation-id", places.of(operation, "operationId"), {
+        id,
+        other: place ? formatPlace(place) : "another document",
+      });
+    }
+    taken.set(id, operation);
+  }
+  for (const { path, method, operation } of eachOperation(document)) {
+    if (typeof operation["operationId"] === "string") continue;
+    let id = operationIdFrom(method, path);
+    for (let number = 2; taken.has(id); number += 1) id = `${operationIdFrom(method, path)}${number}`;
+    operation["operationId"] = id;
+    taken.set(id, operation);
+  }
+  return document;
+}
+
+class ModelBuilder {
+  readonly #document: JsonObject;
+  readonly #places: Places;
+  readonly #diagnostics: Diagnostics;
+
+  constructor(document: JsonObject, places: Places, diagnostics: Diagnostics) {
+    this.#document = document;
+    this.#places = places;
+    this.#diagnostics = diagnostics;
+  }
+
+  operations(): Operation[] {
+    return [...eachOperation(this.#document)].map(({ path, item, method, operation }) => {
+      const parameters = this.#parameters(item["parameters"], operation["parameters"]);
+      this.#checkPath(path, parameters, operation);
+      const body = this.#deref(operation["requestBody"]);
+      return {
+        id: String(operation["operationId"]),
+        method: method.toUpperCase(),
+        path,
+        basePaths: basePathsOf(operation["servers"] ?? item["servers"] ?? this.#document["servers"]),
+        summary: typeof operation["summary"] === "string" ? operation["summary"] : undefined,
+        deprecated: operation["deprecated"] === true,
+        parameters,
+        requestBody: body ? this.#requestBody(body) : undefined,
+        answers: this.#answers(operation["responses"]),
+        security: this.#security(operation),
+        place: this.#places.of(operation),
+      };
+    });
+  }
+
+  securitySchemes(): SecurityScheme[] {
+    const components = isObject(this.#document["components"]) ? this.#document["components"] : {};
+    const schemes = isObject(components["securitySchemes"]) ? components["securitySchemes"] : {};
+    return Object.entries(schemes).flatMap(([name, definition]) =>
+      isObject(definition) ? [{ name, definition }] : [],
+    );
+  }
+
+  #deref(node: unknown): JsonObject | undefined {
+    let current = node;
+    for (let hops = 0; hops < 20 && isObject(current) && typeof current["$ref"] === "string"; hops += 1) {
+      current = valueAt(this.#document, current["$ref"].slice(1));
+    }
+    return isObject(current) ? current : undefined;
+  }
+
+  #parameters(shared: unknown, own: unknown): Parameter[] {
+    const found = new Map<string, Parameter>();
+    for (const entry of [...asList(shared), ...asList(own)]) {
+      const node = this.#deref(entry);
+      if (!node) continue;
+      const parameter = this.#parameter(node);
+      found.set(`${parameter.in} ${parameter.name}`, parameter);
+    }
+    return [...found.values()];
+  }
+
+  #parameter(node: JsonObject): Parameter {
+    const place = String(node["in"]) as Parameter["in"];
+    const style = String(node["style"] ?? (place === "query" || place === "cookie" ? "form" : "simple"));
+    const content = isObject(node["content"]) ? Object.values(node["content"])[0] : undefined;
+    const schema = isObject(content) ? content["schema"] : node["schema"];
+    const type = this.#deref(schema)?.["type"];
+    return {
+      name: String(node["name"]),
+      in: place,
+      required: node["required"] === true || place === "path",
+      style,
+      explode: typeof node["explode"] === "boolean" ? node["explode"] : style === "form",
+      shape: type === "array" || type === "object" ? type : "primitive",
+      json: isObject(content),
+      schema: isObject(schema) ? schema : {},
+    };
+  }
+
+  #requestBody(body: JsonObject): RequestBody {
+    return { required: body["required"] === true, content: mediaTypes(body["content"]) };
+  }
+
+  #answers(responses: unknown): Answer[] {
+    if (!isObject(responses)) return [];
+    return Object.entries(responses).flatMap(([status, entry]) => {
+      const response = status.startsWith("x-") ? undefined : this.#deref(entry);
+      if (!response) return [];
+      const headers = isObject(response["headers"]) ? Object.entries(response["headers"]) : [];
+      return [
+        {
+          status,
+          headers: headers.flatMap(([name, each]) => {
+            const header = this.#deref(each);
+            return header
+              ? [
+                  {
+                    name,
+                    required: header["required"] === true,
+                    schema: isObject(header["schema"]) ? header["schema"] : {},
+                  },
+                ]
+              : [];
+          }),
+          content: mediaTypes(response["content"]),
+        },
+      ];
+    });
+  }
+
+  #security(operation: JsonObject): string[][] {
+    const requirements = asList(operation["security"] ?? this.#document["security"]).filter(isObject);
+    const known = new Set(this.securitySchemes().map(({ name }) => name));
+    for (const requirement of requirements) {
+      for (const name of Object.keys(requirement)) {
+        if (!known.has(name))
+          this.#diagnostics.report("security-scheme-undefined", this.#places.of(requirement, name), { name });
+      }
+    }
+    return requirements.map((requirement) => Object.keys(requirement));
+  }
+
+  #checkPath(path: string, parameters: readonly Parameter[], operation: JsonObject): void {
+    const inPath = new Set([...path.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name as string));
+    const declared = new Set(parameters.filter((each) => each.in === "path").map(({ name }) => name));
+    for (const name of inPath) {
+      if (!declared.has(name))
+        this.#diagnostics.report("path-parameter-undeclared", this.#places.of(operation), { name });
+    }
+    for (const name of declared) {
+      if (!inPath.has(name))
+        this.#diagnostics.report("path-parameter-unused", this.#places.of(operation), { name });
+    }
+  }
+}
+
+function asList(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function mediaTypes(content: unknown): MediaType[] {
+  if (!isObject(content)) return [];
+  return Object.entries(content).map(([mediaType, entry]) => ({
+    mediaType,
+    schema: isObject(entry) && isObject(entry["schema"]) ? entry["schema"] : undefined,
+  }));
+}

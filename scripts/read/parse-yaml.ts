@@ -1,0 +1,185 @@
+/** YAML and JSON text → plain values, every mapping and sequence stamped with its place. */
+
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type YAMLMap,
+} from "yaml";
+import type { Diagnostics } from "../diagnostics.js";
+import { type JsonObject, setOwn } from "../json.js";
+import { type Places, placeAt, type SourceFile } from "./places.js";
+
+/** Beyond these a document is an attack or a mistake. */
+const limits = { depth: 500, nodes: 5_000_000 };
+
+/** Parses one file; problems are reported with their places, and undefined is the value then. */
+export function parseSource(
+  file: { name: string; path: string },
+  text: string,
+  places: Places,
+  diagnostics: Diagnostics,
+): SourceFile {
+  const lines = new LineCounter();
+  const deep = depthExceeded(text);
+  if (deep !== undefined) {
+    lines.addNewLine(0);
+    for (let at = text.indexOf("\n"); at !== -1 && at < deep; at = text.indexOf("\n", at + 1))
+      lines.addNewLine(at + 1);
+    diagnostics.report("yaml-too-deep", placeAt({ name: file.name, lines }, deep), { limit: limits.depth });
+    return { ...file, lines, value: undefined };
+  }
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    merge: true,
+    prettyErrors: false,
+    logLevel: "silent",
+  });
+  for (const error of document.errors) {
+    const place = placeAt({ name: file.name, lines }, error.pos[0]);
+    if (error.code === "DUPLICATE_KEY") {
+      diagnostics.report("yaml-duplicate-key", place, { key: keyText(text, error.pos) });
+    } else {
+      diagnostics.report("yaml-syntax", place, { problem: firstSentence(error.message) });
+    }
+  }
+  const source = { ...file, lines, value: undefined as unknown };
+  if (document.errors.length > 0) return source;
+  const reader = new NodeReader(source, places, diagnostics);
+  source.value = reader.read(document.contents, 0);
+  return source;
+}
+
+/** Turns the syntax tree into values. */
+class NodeReader {
+  readonly #anchors = new Map<string, { node: Node; value: unknown; size: number }>();
+  readonly #file: SourceFile;
+  readonly #places: Places;
+  readonly #diagnostics: Diagnostics;
+  #nodes = 0;
+
+  constructor(file: SourceFile, places: Places, diagnostics: Diagnostics) {
+    this.#file = file;
+    this.#places = places;
+    this.#diagnostics = diagnostics;
+  }
+
+  read(node: unknown, depth: number): unknown {
+    this.#nodes += 1;
+    if (isAlias(node)) return this.#readAlias(node);
+    const before = this.#nodes;
+    const value = this.#readValue(node, depth);
+    const anchor = (node as { anchor?: string } | null)?.anchor;
+    if (anchor) this.#anchors.set(anchor, { node: node as Node, value, size: this.#nodes - before + 1 });
+    return value;
+  }
+
+  #readValue(node: unknown, depth: number): unknown {
+    if (depth > limits.depth) {
+      const offset = (node as Node | null)?.range?.[0] ?? 0;
+      this.#diagnostics.report("yaml-too-deep", placeAt(this.#file, offset), { limit: limits.depth });
+      return undefined;
+    }
+    if (isMap(node)) return this.#readMap(node, depth);
+    if (isSeq(node)) {
+      const list: unknown[] = [];
+      this.#places.stamp(list, this.#file, node.range?.[0] ?? 0);
+      for (const item of node.items) list.push(this.read(item, depth + 1));
+      return list;
+    }
+    return isScalar(node) ? plainScalar(node.value) : null;
+  }
+
+  #readMap(map: YAMLMap, depth: number): JsonObject {
+    const object: JsonObject = {};
+    const keys = new Map<string, number>();
+    this.#places.stamp(object, this.#file, map.range?.[0] ?? 0, keys);
+    for (const pair of map.items) {
+      const key = isScalar(pair.key) ? scalarKey(pair.key) : String(pair.key);
+      if (key === "<<") {
+        this.#merge(object, keys, this.read(pair.value, depth + 1));
+        continue;
+      }
+      keys.set(key, (pair.key as Node | null)?.range?.[0] ?? 0);
+      setOwn(object, key, this.read(pair.value, depth + 1));
+    }
+    return object;
+  }
+
+  /** YAML 1.1's merge key: what the mapping says itself wins over what it merges. */
+  #merge(object: JsonObject, keys: Map<string, number>, merged: unknown): void {
+    for (const source of Array.isArray(merged) ? merged : [merged]) {
+      if (typeof source !== "object" || source === null) continue;
+      for (const [key, value] of Object.entries(source)) {
+        if (keys.has(key) || Object.hasOwn(object, key)) continue;
+        setOwn(object, key, value);
+      }
+    }
+  }
+
+  #readAlias(alias: Alias): unknown {
+    const target = this.#anchors.get(alias.source);
+    if (!target) {
+      this.#diagnostics.report("yaml-syntax", placeAt(this.#file, alias.range?.[0] ?? 0), {
+        problem: `the alias *${alias.source} names no earlier anchor.`,
+      });
+      return undefined;
+    }
+    this.#nodes += target.size;
+    if (this.#nodes > limits.nodes) {
+      this.#diagnostics.report("yaml-too-many-aliases", placeAt(this.#file, alias.range?.[0] ?? 0), {
+        limit: limits.nodes,
+      });
+      return undefined;
+    }
+    return target.value;
+  }
+}
+
+/** The text of a key: integers (`200:`) keep the form in which they were written. */
+function scalarKey(key: { value: unknown; source?: string }): string {
+  return typeof key.value === "string" ? key.value : (key.source ?? String(key.value));
+}
+
+/** Values that JSON has no word for become strings. */
+function plainScalar(value: unknown): unknown {
+  if (typeof value === "bigint") return Number(value);
+  if (value instanceof Date) return value.toISOString();
+  return value;
+}
+
+/**
+ * Flow collections nest in the parser's own recursion; the offset where they go too deep,
+ * found without parsing. Brackets in strings and comments may be counted: the limit is
+ * far above what a document needs.
+ */
+function depthExceeded(text: string): number | undefined {
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x7b || code === 0x5b) {
+      depth += 1;
+      if (depth > limits.depth * 2) return at;
+    } else if ((code === 0x7d || code === 0x5d) && depth > 0) depth -= 1;
+  }
+  return undefined;
+}
+
+function keyText(text: string, [start, end]: readonly [number, number]): string {
+  return JSON.stringify(
+    text
+      .slice(start, end)
+      .trim()
+      .split(/[:\n]/, 1)[0]
+      ?.replace(/^["']|["']$/g, "") ?? "",
+  );
+}
+
+function firstSentence(message: string): string {
+  return message.split("\n", 1)[0] ?? message;
+}

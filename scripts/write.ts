@@ -1,0 +1,76 @@
+/** Writing: all of the output folder or none of it, and only what changed. */
+
+import { link, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative, sep } from "node:path";
+import type { OutputFiles } from "./emit/output.js";
+
+/** How the output folder differs from what it should be. Names are relative to it, sorted. */
+export interface Drift {
+  readonly changed: readonly string[];
+  readonly missing: readonly string[];
+  /** There, and not generated (any more). */
+  readonly extra: readonly string[];
+}
+
+/** Compares the folder with the files that it should hold. */
+export async function findDrift(folder: string, files: OutputFiles): Promise<Drift> {
+  const present = new Set(await listFiles(folder));
+  const changed: string[] = [];
+  const missing: string[] = [];
+  for (const [name, text] of files) {
+    if (!present.has(name)) missing.push(name);
+    else if ((await readFile(join(folder, name), "utf8")) !== text) changed.push(name);
+  }
+  return {
+    changed: changed.sort(),
+    missing: missing.sort(),
+    extra: [...present].filter((name) => !files.has(name)).sort(),
+  };
+}
+
+/** Whether there is nothing to write. */
+export function isCurrent(drift: Drift): boolean {
+  return drift.changed.length + drift.missing.length + drift.extra.length === 0;
+}
+
+/**
+ * Brings the folder up to date. The next folder is made beside it (files that stay are
+ * linked, so they keep their dates) and the two change places by renaming.
+ */
+export async function writeOutput(folder: string, files: OutputFiles, drift: Drift): Promise<void> {
+  if (isCurrent(drift)) return;
+  const parent = dirname(folder);
+  const next = join(parent, `.${basename(folder)}-next-${process.pid}`);
+  const previous = join(parent, `.${basename(folder)}-previous-${process.pid}`);
+  const written = new Set([...drift.changed, ...drift.missing]);
+  try {
+    await rm(next, { recursive: true, force: true });
+    await mkdir(next, { recursive: true });
+    for (const [name, text] of files) {
+      const path = join(next, name);
+      await mkdir(dirname(path), { recursive: true });
+      if (written.has(name)) await writeFile(path, text);
+      else await link(join(folder, name), path).catch(() => writeFile(path, text));
+    }
+    const existed = await rename(folder, previous).then(
+      () => true,
+      () => false,
+    );
+    try {
+      await rename(next, folder);
+    } catch (error) {
+      if (existed) await rename(previous, folder);
+      throw error;
+    }
+  } finally {
+    await rm(next, { recursive: true, force: true });
+    await rm(previous, { recursive: true, force: true });
+  }
+}
+
+async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"));
+}
