@@ -59,7 +59,7 @@ export async function loadConfig(
     const module = await createJiti(import.meta.url, { moduleCache: false }).import<Record<string, unknown>>(
       absolute,
     );
-    return await resolveConfig(module["config"], dirname(absolute), diagnostics);
+    return await resolveConfig(module.config, dirname(absolute), diagnostics);
   } catch (error) {
     const problem = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
     diagnostics.report("config-invalid", { file: path, line: 1, column: 1 }, { problem });
@@ -73,7 +73,7 @@ export async function resolveConfig(
   root: string,
   diagnostics: Diagnostics,
 ): Promise<ResolvedConfig | undefined> {
-  if (!isObject(config) || !Array.isArray(config["documents"])) {
+  if (!isObject(config) || !Array.isArray(config.documents)) {
     diagnostics.report("config-invalid", undefined, {
       problem: "it has to export `config` with a list of `documents`.",
     });

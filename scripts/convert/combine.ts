@@ -16,31 +16,31 @@ export function combineDocuments(
   const documents = [...converted].sort((a, b) => (a.source.file.name < b.source.file.name ? -1 : 1));
   checkVersions(documents, diagnostics);
   const first = documents[0]?.document ?? {};
-  const servers = first["servers"];
+  const servers = first.servers;
   const paths: JsonObject = {};
   const components: Record<string, JsonObject> = {};
   const tags = new Map<unknown, unknown>();
   for (const { document } of documents) {
     addPaths(paths, document, servers, places, diagnostics);
     addComponents(components, document, places, diagnostics);
-    for (const tag of Array.isArray(document["tags"]) ? document["tags"] : []) {
-      if (isObject(tag)) tags.set(tag["name"], tag);
+    for (const tag of Array.isArray(document.tags) ? document.tags : []) {
+      if (isObject(tag)) tags.set(tag.name, tag);
     }
   }
   const combined: JsonObject = {
-    openapi: first["openapi"],
-    info: info ? { ...(isObject(first["info"]) ? first["info"] : {}), ...info } : first["info"],
+    openapi: first.openapi,
+    info: info ? { ...(isObject(first.info) ? first.info : {}), ...info } : first.info,
   };
-  if (servers !== undefined) combined["servers"] = servers;
-  if (tags.size > 0) combined["tags"] = [...tags.values()];
-  combined["paths"] = paths;
-  if (Object.keys(components).length > 0) combined["components"] = sorted(components);
+  if (servers !== undefined) combined.servers = servers;
+  if (tags.size > 0) combined.tags = [...tags.values()];
+  combined.paths = paths;
+  if (Object.keys(components).length > 0) combined.components = sorted(components);
   return combined;
 }
 
 function checkVersions(documents: readonly ConvertedDocument[], diagnostics: Diagnostics): void {
   const [first] = documents;
-  const family = (document: ConvertedDocument) => String(document.document["openapi"]).slice(0, 3);
+  const family = (document: ConvertedDocument) => String(document.document.openapi).slice(0, 3);
   for (const other of documents) {
     if (!first || family(first) === family(other)) continue;
     diagnostics.report(
@@ -64,24 +64,21 @@ function addPaths(
   places: Places,
   diagnostics: Diagnostics,
 ): void {
-  const own = isObject(document["paths"]) ? document["paths"] : {};
+  const own = isObject(document.paths) ? document.paths : {};
   for (const [path, item] of Object.entries(own)) {
     if (!isObject(item)) continue;
     const added = places.carry<JsonObject>({ ...item }, item);
     if (
       !("servers" in added) &&
-      document["servers"] !== undefined &&
-      !isDeepStrictEqual(document["servers"], servers)
+      document.servers !== undefined &&
+      !isDeepStrictEqual(document.servers, servers)
     ) {
-      added["servers"] = document["servers"];
+      added.servers = document.servers;
     }
-    if (document["security"] !== undefined) {
+    if (document.security !== undefined) {
       for (const [method, operation] of Object.entries(added)) {
         if (isOperation(method, operation) && !("security" in operation)) {
-          added[method] = places.carry<JsonObject>(
-            { ...operation, security: document["security"] },
-            operation,
-          );
+          added[method] = places.carry<JsonObject>({ ...operation, security: document.security }, operation);
         }
       }
     }
@@ -117,7 +114,7 @@ function addComponents(
   places: Places,
   diagnostics: Diagnostics,
 ): void {
-  const own = isObject(document["components"]) ? document["components"] : {};
+  const own = isObject(document.components) ? document.components : {};
   for (const [kind, named] of Object.entries(own)) {
     if (!isObject(named)) continue;
     const present = components[kind] ?? {};

@@ -120,8 +120,7 @@ function candidateNames(
   const file = (segments.at(-1) ?? "").replace(/\.(ya?ml|json)$/i, "");
   const folder = segments.at(-2) ?? "";
   const last = from.pointer === "" ? file : (from.pointer.split("/").at(-1) ?? file);
-  const title =
-    typeof source["title"] === "string" && source["title"].length <= 40 ? source["title"] : undefined;
+  const title = typeof source.title === "string" && source.title.length <= 40 ? source.title : undefined;
   const names = [
     from.local ? componentName(last) : pascalCase(last),
     ...(title ? [pascalCase(title)] : []),

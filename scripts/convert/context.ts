@@ -45,13 +45,13 @@ export function follow(node: JsonObject, context: Context): Target | undefined {
     if (seen.has(key)) return fail("ref-circular", node, context);
     seen.add(key);
     // A schema file that is nothing but another reference stands for what it refers to.
-    if (typeof target.value["$ref"] !== "string" || Object.keys(target.value).length > 1) return target;
+    if (typeof target.value.$ref !== "string" || Object.keys(target.value).length > 1) return target;
     current = target.value;
   }
 }
 
 function step(current: JsonObject, reported: JsonObject, context: Context): Target | undefined {
-  const ref = current["$ref"];
+  const ref = current.$ref;
   if (typeof ref !== "string") return fail("ref-not-string", reported, context);
   const [path = "", pointer = ""] = ref.split("#", 2) as [string, string?];
   const from = context.places.fileOf(current) ?? context.root;
@@ -85,7 +85,7 @@ function fail(
   context: Context,
   problem = "",
 ): undefined {
-  context.diagnostics.report(code, context.places.of(node, "$ref"), { ref: String(node["$ref"]), problem });
+  context.diagnostics.report(code, context.places.of(node, "$ref"), { ref: String(node.$ref), problem });
   return undefined;
 }
 

@@ -60,13 +60,13 @@ export function convertDocuments(
 /** Adds the components that a document uses and does not have, and those that they use. */
 function withComponents(document: JsonObject, all: readonly Component[]): JsonObject {
   const byName = new Map(all.map((component) => [`${component.kind}/${component.name}`, component]));
-  const own = isObject(document["components"]) ? document["components"] : {};
+  const own = isObject(document.components) ? document.components : {};
   const components: JsonObject = {};
   for (const [kind, named] of Object.entries(own)) components[kind] = isObject(named) ? { ...named } : named;
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) for (const each of value) visit(each);
     else if (isObject(value)) {
-      if (typeof value["$ref"] === "string") add(value["$ref"]);
+      if (typeof value.$ref === "string") add(value.$ref);
       for (const each of Object.values(value)) visit(each);
     }
   };

@@ -40,7 +40,7 @@ function resolved(value: unknown, context: Context, depth: number): unknown {
 }
 
 function referenced(value: JsonObject, context: Context): unknown {
-  const ref = value["$ref"];
+  const ref = value.$ref;
   if (typeof ref !== "string" || ref.startsWith("#")) return undefined;
   const from = context.places.fileOf(value) ?? context.root;
   const [path = "", pointer = ""] = ref.split("#", 2);

@@ -82,6 +82,7 @@ const shapes: Readonly<Record<Exclude<Kind, "data">, Shape>> = {
     contains: "schema",
     propertyNames: "schema",
     if: "schema",
+    // biome-ignore lint/suspicious/noThenProperty: JSON Schema has a keyword of this name.
     then: "schema",
     else: "schema",
   },
@@ -107,7 +108,7 @@ export function convertOpenApi3(document: JsonObject, context: Context, finished
 
 function convertObject(node: JsonObject, kind: Kind, context: Context, finished: boolean): JsonObject {
   if (kind === "data") return node;
-  const ref = node["$ref"];
+  const ref = node.$ref;
   if (typeof ref === "string" && !(finished && ref.startsWith("#/")))
     return convertReference(node, kind, context, finished);
   const shape: Shape = shapes[kind];

@@ -35,15 +35,15 @@ function readActions(overlay: SourceFile, places: Places, diagnostics: Diagnosti
   const start = { file: overlay.name, line: 1, column: 1 };
   const value = overlay.value;
   if (value === undefined) return [];
-  if (!isObject(value) || !/^1\.\d+\.\d+$/.test(String(value["overlay"]))) {
+  if (!isObject(value) || !/^1\.\d+\.\d+$/.test(String(value.overlay))) {
     diagnostics.report("overlay-invalid", start, { problem: "`overlay: 1.0.0` has to stand at its top." });
     return [];
   }
-  if (!Array.isArray(value["actions"])) {
+  if (!Array.isArray(value.actions)) {
     diagnostics.report("overlay-invalid", places.of(value), { problem: "it has no list of `actions`." });
     return [];
   }
-  return value["actions"].filter(isObject);
+  return value.actions.filter(isObject);
 }
 
 function applyAction(
@@ -52,7 +52,7 @@ function applyAction(
   places: Places,
   diagnostics: Diagnostics,
 ): void {
-  const target = action["target"];
+  const target = action.target;
   const place = places.of(action, "target");
   if (typeof target !== "string") {
     diagnostics.report("overlay-invalid", places.of(action), { problem: "an action has no `target`." });
@@ -67,12 +67,12 @@ function applyAction(
     return;
   }
   if (nodes.length === 0) diagnostics.report("overlay-no-match", place, { target });
-  if (action["remove"] === true) {
+  if (action.remove === true) {
     for (const node of [...nodes].reverse()) removeAt(document, node.location);
     return;
   }
   for (const node of nodes)
-    update(node.value, clone(action["update"], places), { target, place }, places, diagnostics);
+    update(node.value, clone(action.update, places), { target, place }, places, diagnostics);
 }
 
 function update(

@@ -34,10 +34,10 @@ export function settleVariables(
     return copy;
   };
   const settleServer = (server: JsonObject): JsonObject => {
-    const url = String(server["url"] ?? "/");
+    const url = String(server.url ?? "/");
     const used = [...url.matchAll(pattern)].map(([, name]) => name as string);
     if (used.length === 0) return server;
-    const settled: JsonObject = isObject(server["variables"]) ? { ...server["variables"] } : {};
+    const settled: JsonObject = isObject(server.variables) ? { ...server.variables } : {};
     for (const name of used) settled[name] = serverVariable(name, server);
     return places.carry<JsonObject>(
       { ...server, url: url.replace(pattern, "{$1}"), variables: settled },

@@ -9,7 +9,7 @@ export const emitClient: Emitter = (model) =>
   new Map([["client.ts", `${header(model.sources)}${printClient(model)}`]]);
 
 function printClient(model: ApiModel): string {
-  const standard = basePathsOf(model.document["servers"]);
+  const standard = basePathsOf(model.document.servers);
   const others = new Map<string, string>();
   for (const { path, basePaths } of model.operations) {
     const [base = ""] = basePaths;

@@ -31,7 +31,7 @@ ${methods}}
 
 /** One function a security scheme: credential → principal, or a throw. */
 export interface SecurityHandlers<Principal> {
-${schemes.map(({ name, definition }) => `${docComment(String(definition["description"] ?? ""), undefined, "  ")}  ${property(name)}: SecurityHandler<Principal>;\n`).join("")}}
+${schemes.map(({ name, definition }) => `${docComment(String(definition.description ?? ""), undefined, "  ")}  ${property(name)}: SecurityHandler<Principal>;\n`).join("")}}
 
 const schemes: Readonly<Record<string, SecurityScheme>> = {
 ${schemes.map((scheme) => `  ${property(scheme.name)}: ${value(credentialOf(scheme))},\n`).join("")}};
@@ -64,9 +64,8 @@ function principalOf(operation: Operation): string {
 }
 
 function credentialOf({ name, definition }: SecurityScheme): { kind: string; name: string } {
-  if (definition["type"] === "apiKey")
-    return { kind: String(definition["in"]), name: String(definition["name"]) };
-  if (definition["type"] === "http" && String(definition["scheme"]).toLowerCase() === "basic")
+  if (definition.type === "apiKey") return { kind: String(definition.in), name: String(definition.name) };
+  if (definition.type === "http" && String(definition.scheme).toLowerCase() === "basic")
     return { kind: "basic", name };
   return { kind: "bearer", name };
 }

@@ -37,7 +37,7 @@ export function compilableSchema(
   schemas: Readonly<Record<string, JsonObject>>,
   model: ApiModel,
 ): { compiled: Record<string, JsonObject>; components: JsonObject } {
-  const all = isObject(model.document["components"]) ? model.document["components"] : {};
+  const all = isObject(model.document.components) ? model.document.components : {};
   const components: Record<string, JsonObject> = {};
   const reach = (ref: string): string => {
     const [, kind = "", name = ""] = pointerNames(ref.slice(1));

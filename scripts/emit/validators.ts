@@ -55,14 +55,14 @@ class ValidatorWriter {
       const name = each.in === "header" ? each.name.toLowerCase() : each.name;
       const object = parts[part] ?? { type: "object", properties: {} };
       parts[part] = object;
-      setOwn(object["properties"] as JsonObject, name, each.schema);
-      if (each.required) object["required"] = [...((object["required"] as string[] | undefined) ?? []), name];
+      setOwn(object.properties as JsonObject, name, each.schema);
+      if (each.required) object.required = [...((object.required as string[] | undefined) ?? []), name];
     }
     const schema = { type: "object", properties: parts };
     return this.#module(
       { validate: schema },
       { coerceTypes: "array" },
-      (names) => `export const validate = ${names["validate"]};\n`,
+      (names) => `export const validate = ${names.validate};\n`,
     );
   }
 

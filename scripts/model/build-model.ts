@@ -27,7 +27,7 @@ export function buildModel(
   const builder = new ModelBuilder(document, places, diagnostics);
   return {
     document,
-    dialect: String(document["openapi"]).startsWith("3.1") ? "3.1" : "3.0",
+    dialect: String(document.openapi).startsWith("3.1") ? "3.1" : "3.0",
     operations: builder.operations(),
     securitySchemes: builder.securitySchemes(),
     sources,
@@ -38,7 +38,7 @@ export function buildModel(
 export function* eachOperation(
   document: JsonObject,
 ): Generator<{ path: string; item: JsonObject; method: string; operation: JsonObject }> {
-  const paths = isObject(document["paths"]) ? document["paths"] : {};
+  const paths = isObject(document.paths) ? document.paths : {};
   for (const [path, item] of Object.entries(paths)) {
     if (!isObject(item)) continue;
     for (const [method, operation] of Object.entries(item)) {
@@ -51,7 +51,7 @@ export function* eachOperation(
 function withOperationIds(document: JsonObject, places: Places, diagnostics: Diagnostics): JsonObject {
   const taken = new Map<string, JsonObject>();
   for (const { operation } of eachOperation(document)) {
-    const id = operation["operationId"];
+    const id = operation.operationId;
     if (typeof id !== "string") continue;
     const other = taken.get(id);
     if (other) {
@@ -64,10 +64,10 @@ function withOperationIds(document: JsonObject, places: Places, diagnostics: Dia
     taken.set(id, operation);
   }
   for (const { path, method, operation } of eachOperation(document)) {
-    if (typeof operation["operationId"] === "string") continue;
+    if (typeof operation.operationId === "string") continue;
     let id = operationIdFrom(method, path);
     for (let number = 2; taken.has(id); number += 1) id = `${operationIdFrom(method, path)}${number}`;
-    operation["operationId"] = id;
+    operation.operationId = id;
     taken.set(id, operation);
   }
   return document;
@@ -86,19 +86,19 @@ class ModelBuilder {
 
   operations(): Operation[] {
     return [...eachOperation(this.#document)].map(({ path, item, method, operation }) => {
-      const parameters = this.#parameters(item["parameters"], operation["parameters"]);
+      const parameters = this.#parameters(item.parameters, operation.parameters);
       this.#checkPath(path, parameters, operation);
-      const body = this.#deref(operation["requestBody"]);
+      const body = this.#deref(operation.requestBody);
       return {
-        id: String(operation["operationId"]),
+        id: String(operation.operationId),
         method: method.toUpperCase(),
         path,
-        basePaths: basePathsOf(operation["servers"] ?? item["servers"] ?? this.#document["servers"]),
-        summary: typeof operation["summary"] === "string" ? operation["summary"] : undefined,
-        deprecated: operation["deprecated"] === true,
+        basePaths: basePathsOf(operation.servers ?? item.servers ?? this.#document.servers),
+        summary: typeof operation.summary === "string" ? operation.summary : undefined,
+        deprecated: operation.deprecated === true,
         parameters,
         requestBody: body ? this.#requestBody(body) : undefined,
-        answers: this.#answers(operation["responses"]),
+        answers: this.#answers(operation.responses),
         security: this.#security(operation),
         place: this.#places.of(operation),
       };
@@ -106,8 +106,8 @@ class ModelBuilder {
   }
 
   securitySchemes(): SecurityScheme[] {
-    const components = isObject(this.#document["components"]) ? this.#document["components"] : {};
-    const schemes = isObject(components["securitySchemes"]) ? components["securitySchemes"] : {};
+    const components = isObject(this.#document.components) ? this.#document.components : {};
+    const schemes = isObject(components.securitySchemes) ? components.securitySchemes : {};
     return Object.entries(schemes).flatMap(([name, definition]) =>
       isObject(definition) ? [{ name, definition }] : [],
     );
@@ -115,8 +115,8 @@ class ModelBuilder {
 
   #deref(node: unknown): JsonObject | undefined {
     let current = node;
-    for (let hops = 0; hops < 20 && isObject(current) && typeof current["$ref"] === "string"; hops += 1) {
-      current = valueAt(this.#document, current["$ref"].slice(1));
+    for (let hops = 0; hops < 20 && isObject(current) && typeof current.$ref === "string"; hops += 1) {
+      current = valueAt(this.#document, current.$ref.slice(1));
     }
     return isObject(current) ? current : undefined;
   }
@@ -133,17 +133,17 @@ class ModelBuilder {
   }
 
   #parameter(node: JsonObject): Parameter {
-    const place = String(node["in"]) as Parameter["in"];
-    const style = String(node["style"] ?? (place === "query" || place === "cookie" ? "form" : "simple"));
-    const content = isObject(node["content"]) ? Object.values(node["content"])[0] : undefined;
-    const schema = isObject(content) ? content["schema"] : node["schema"];
-    const type = this.#deref(schema)?.["type"];
+    const place = String(node.in) as Parameter["in"];
+    const style = String(node.style ?? (place === "query" || place === "cookie" ? "form" : "simple"));
+    const content = isObject(node.content) ? Object.values(node.content)[0] : undefined;
+    const schema = isObject(content) ? content.schema : node.schema;
+    const type = this.#deref(schema)?.type;
     return {
-      name: String(node["name"]),
+      name: String(node.name),
       in: place,
-      required: node["required"] === true || place === "path",
+      required: node.required === true || place === "path",
       style,
-      explode: typeof node["explode"] === "boolean" ? node["explode"] : style === "form",
+      explode: typeof node.explode === "boolean" ? node.explode : style === "form",
       shape: type === "array" || type === "object" ? type : "primitive",
       json: isObject(content),
       schema: isObject(schema) ? schema : {},
@@ -151,7 +151,7 @@ class ModelBuilder {
   }
 
   #requestBody(body: JsonObject): RequestBody {
-    return { required: body["required"] === true, content: mediaTypes(body["content"]) };
+    return { required: body.required === true, content: mediaTypes(body.content) };
   }
 
   #answers(responses: unknown): Answer[] {
@@ -159,7 +159,7 @@ class ModelBuilder {
     return Object.entries(responses).flatMap(([status, entry]) => {
       const response = status.startsWith("x-") ? undefined : this.#deref(entry);
       if (!response) return [];
-      const headers = isObject(response["headers"]) ? Object.entries(response["headers"]) : [];
+      const headers = isObject(response.headers) ? Object.entries(response.headers) : [];
       return [
         {
           status,
@@ -169,20 +169,20 @@ class ModelBuilder {
               ? [
                   {
                     name,
-                    required: header["required"] === true,
-                    schema: isObject(header["schema"]) ? header["schema"] : {},
+                    required: header.required === true,
+                    schema: isObject(header.schema) ? header.schema : {},
                   },
                 ]
               : [];
           }),
-          content: mediaTypes(response["content"]),
+          content: mediaTypes(response.content),
         },
       ];
     });
   }
 
   #security(operation: JsonObject): string[][] {
-    const requirements = asList(operation["security"] ?? this.#document["security"]).filter(isObject);
+    const requirements = asList(operation.security ?? this.#document.security).filter(isObject);
     const known = new Set(this.securitySchemes().map(({ name }) => name));
     for (const requirement of requirements) {
       for (const name of Object.keys(requirement)) {
@@ -215,6 +215,6 @@ function mediaTypes(content: unknown): MediaType[] {
   if (!isObject(content)) return [];
   return Object.entries(content).map(([mediaType, entry]) => ({
     mediaType,
-    schema: isObject(entry) && isObject(entry["schema"]) ? entry["schema"] : undefined,
+    schema: isObject(entry) && isObject(entry.schema) ? entry.schema : undefined,
   }));
 }

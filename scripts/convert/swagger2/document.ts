@@ -14,27 +14,27 @@ const methods = ["get", "put", "post", "delete", "options", "head", "patch"];
 /** Converts the whole document. Components land in the context; what is returned lacks them. */
 export function convertSwagger2(document: JsonObject, context: Context): JsonObject {
   const made: JsonObject = { openapi: "3.0.4" };
-  made["info"] = isObject(document["info"]) ? document["info"] : { title: context.root.name, version: "0" };
+  made.info = isObject(document.info) ? document.info : { title: context.root.name, version: "0" };
   Object.assign(made, pick(document, ["externalDocs"]));
-  const servers = convertServers(document, document["schemes"], context);
-  if (servers.length > 0) made["servers"] = servers;
+  const servers = convertServers(document, document.schemes, context);
+  if (servers.length > 0) made.servers = servers;
   Object.assign(made, pick(document, ["security", "tags"]));
-  made["paths"] = convertPaths(document, context);
-  const definitions = document["definitions"];
+  made.paths = convertPaths(document, context);
+  const definitions = document.definitions;
   if (isObject(definitions)) {
     for (const name of Object.keys(definitions)) {
       const reference = { $ref: `#/definitions/${name.replaceAll("~", "~0").replaceAll("/", "~1")}` };
       if (isObject(definitions[name])) schemaReference(context.places.carry(reference, definitions), context);
     }
   }
-  const securitySchemes = convertSecuritySchemes(document["securityDefinitions"], context);
-  if (Object.keys(securitySchemes).length > 0) made["components"] = { securitySchemes };
+  const securitySchemes = convertSecuritySchemes(document.securityDefinitions, context);
+  if (Object.keys(securitySchemes).length > 0) made.components = { securitySchemes };
   Object.assign(made, extensions(document));
   return context.places.carry(made, document);
 }
 
 function convertPaths(document: JsonObject, context: Context): JsonObject {
-  const paths = isObject(document["paths"]) ? document["paths"] : {};
+  const paths = isObject(document.paths) ? document.paths : {};
   const made = context.places.carry<JsonObject>({}, paths);
   for (const [path, item] of Object.entries(paths)) {
     if (path.startsWith("x-")) made[path] = item;
@@ -46,8 +46,8 @@ function convertPaths(document: JsonObject, context: Context): JsonObject {
 function convertPathItem(written: JsonObject, document: JsonObject, context: Context): JsonObject {
   const item = "$ref" in written ? (follow(written, context)?.value ?? {}) : written;
   const made = context.places.carry<JsonObject>({ ...extensions(item) }, written);
-  const shared = convertSharedParameters(item["parameters"], context);
-  if (shared.length > 0) made["parameters"] = shared;
+  const shared = convertSharedParameters(item.parameters, context);
+  if (shared.length > 0) made.parameters = shared;
   for (const method of methods) {
     const operation = item[method];
     if (isObject(operation)) made[method] = convertOperation(operation, item, document, context);
@@ -61,22 +61,22 @@ function convertOperation(
   document: JsonObject,
   context: Context,
 ): JsonObject {
-  const consumes = mediaTypes(operation["consumes"] ?? document["consumes"]);
-  const produces = mediaTypes(operation["produces"] ?? document["produces"]);
+  const consumes = mediaTypes(operation.consumes ?? document.consumes);
+  const produces = mediaTypes(operation.produces ?? document.produces);
   const { parameters, requestBody } = convertParameters(
-    operation["parameters"],
-    item["parameters"],
+    operation.parameters,
+    item.parameters,
     consumes,
     context,
   );
   const made: JsonObject = pick(operation, ["tags", "summary", "description", "externalDocs", "operationId"]);
-  if (parameters.length > 0) made["parameters"] = parameters;
-  if (requestBody) made["requestBody"] = requestBody;
-  made["responses"] = convertResponses(operation["responses"], produces, context);
+  if (parameters.length > 0) made.parameters = parameters;
+  if (requestBody) made.requestBody = requestBody;
+  made.responses = convertResponses(operation.responses, produces, context);
   Object.assign(made, pick(operation, ["deprecated", "security"]));
-  if (operation["schemes"] !== undefined) {
-    const servers = convertServers(document, operation["schemes"], context);
-    if (servers.length > 0) made["servers"] = servers;
+  if (operation.schemes !== undefined) {
+    const servers = convertServers(document, operation.schemes, context);
+    if (servers.length > 0) made.servers = servers;
   }
   Object.assign(made, extensions(operation));
   return context.places.carry(made, operation);

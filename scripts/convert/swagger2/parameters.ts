@@ -27,9 +27,9 @@ export function convertParameters(
   context: Context,
 ): Parameters {
   const ownFound = findAll(own, context);
-  const identity = ({ parameter }: Found) => `${String(parameter["in"])} ${String(parameter["name"])}`;
+  const identity = ({ parameter }: Found) => `${String(parameter.in)} ${String(parameter.name)}`;
   const overridden = new Set(ownFound.map(identity));
-  const isBody = ({ parameter }: Found) => parameter["in"] === "body" || parameter["in"] === "formData";
+  const isBody = ({ parameter }: Found) => parameter.in === "body" || parameter.in === "formData";
   const fromPath = findAll(inherited, context).filter(
     (each) => isBody(each) && !overridden.has(identity(each)),
   );
@@ -43,7 +43,7 @@ export function convertParameters(
 /** A path item's own parameters, without those that become bodies of its operations. */
 export function convertSharedParameters(list: unknown, context: Context): JsonObject[] {
   return findAll(list, context)
-    .filter(({ parameter }) => parameter["in"] !== "body" && parameter["in"] !== "formData")
+    .filter(({ parameter }) => parameter.in !== "body" && parameter.in !== "formData")
     .map(({ entry }) => convertEntry(entry, context));
 }
 
@@ -77,24 +77,24 @@ function convertEntry(entry: JsonObject, context: Context): JsonObject {
 /** A path, query or header parameter. */
 export function convertParameter(parameter: JsonObject, context: Context): JsonObject {
   const made: JsonObject = pick(parameter, ["name", "in", "description", "required", "deprecated"]);
-  if (parameter["in"] === "path") made["required"] = true;
-  if (parameter["in"] === "query" && "allowEmptyValue" in parameter)
-    made["allowEmptyValue"] = parameter["allowEmptyValue"];
-  if (isObject(parameter["schema"])) made["schema"] = convertSchema(parameter["schema"], context);
+  if (parameter.in === "path") made.required = true;
+  if (parameter.in === "query" && "allowEmptyValue" in parameter)
+    made.allowEmptyValue = parameter.allowEmptyValue;
+  if (isObject(parameter.schema)) made.schema = convertSchema(parameter.schema, context);
   else {
     if (!("type" in parameter) && !("$ref" in parameter)) {
       context.diagnostics.report("parameter-no-type", context.places.of(parameter), {
-        name: String(parameter["name"]),
+        name: String(parameter.name),
       });
-      made["schema"] = { type: "string" };
-    } else made["schema"] = inlineSchema(parameter, context);
+      made.schema = { type: "string" };
+    } else made.schema = inlineSchema(parameter, context);
   }
-  if (parameter["type"] === "array") Object.assign(made, serialisation(parameter, context));
-  const example = parameter["x-example"] ?? parameter["example"];
+  if (parameter.type === "array") Object.assign(made, serialisation(parameter, context));
+  const example = parameter["x-example"] ?? parameter.example;
   if (example !== undefined) {
     const key = "x-example" in parameter ? "x-example" : "example";
-    const stringExpected = parameter["type"] === "string";
-    made["example"] = convertExample(example, { owner: parameter, key, stringExpected }, context);
+    const stringExpected = parameter.type === "string";
+    made.example = convertExample(example, { owner: parameter, key, stringExpected }, context);
   }
   Object.assign(made, extensions(parameter, ["x-example", "x-nullable"]));
   return context.places.carry(made, parameter);
@@ -102,8 +102,8 @@ export function convertParameter(parameter: JsonObject, context: Context): JsonO
 
 /** `collectionFormat` in OpenAPI 3's words; without one it means csv. */
 function serialisation(node: JsonObject, context: Context): JsonObject {
-  const format = node["collectionFormat"] ?? "csv";
-  const inQuery = node["in"] === "query" || node["in"] === "formData";
+  const format = node.collectionFormat ?? "csv";
+  const inQuery = node.in === "query" || node.in === "formData";
   const single = inQuery ? { style: "form", explode: false } : { style: "simple" };
   if (format === "csv") return single;
   if (format === "multi" && inQuery) return { style: "form", explode: true };
@@ -120,13 +120,13 @@ function convertBodies(
   consumes: readonly string[],
   context: Context,
 ): JsonObject | undefined {
-  const whole = bodies.filter(({ parameter }) => parameter["in"] === "body");
-  const form = bodies.filter(({ parameter }) => parameter["in"] === "formData");
+  const whole = bodies.filter(({ parameter }) => parameter.in === "body");
+  const form = bodies.filter(({ parameter }) => parameter.in === "formData");
   const [body, second] = whole;
   if (second) {
     context.diagnostics.report("two-bodies", context.places.of(second.entry), {
-      first: String(body?.parameter["name"]),
-      second: String(second.parameter["name"]),
+      first: String(body?.parameter.name),
+      second: String(second.parameter.name),
     });
   }
   if (body && form[0]) context.diagnostics.report("body-and-form", context.places.of(form[0].entry));
@@ -150,21 +150,21 @@ export function convertBody(
   const content: JsonObject = {};
   for (const mediaType of mediaTypes) content[mediaType] = convertBodyContent(parameter, mediaType, context);
   const made: JsonObject = { ...pick(parameter, ["description"]), content, ...pick(parameter, ["required"]) };
-  if (typeof parameter["name"] === "string") made["x-body-name"] = parameter["name"];
+  if (typeof parameter.name === "string") made["x-body-name"] = parameter.name;
   Object.assign(made, extensions(parameter, ["x-example", "x-examples", "x-nullable"]));
   return context.places.carry(made, parameter);
 }
 
 function convertBodyContent(parameter: JsonObject, mediaType: string, context: Context): JsonObject {
-  const schema = convertSchema(parameter["schema"], context);
-  if (parameter["x-nullable"] === true && !("$ref" in schema)) schema["nullable"] = true;
+  const schema = convertSchema(parameter.schema, context);
+  if (parameter["x-nullable"] === true && !("$ref" in schema)) schema.nullable = true;
   const made: JsonObject = { schema };
   const examples = parameter["x-examples"];
   const owner = isObject(examples) && mediaType in examples ? examples : parameter;
   const key = owner === parameter ? "x-example" : mediaType;
   if (owner[key] !== undefined) {
-    const stringExpected = schema["type"] === "string" || !/json/i.test(mediaType);
-    made["example"] = convertExample(owner[key], { owner, key, stringExpected }, context);
+    const stringExpected = schema.type === "string" || !/json/i.test(mediaType);
+    made.example = convertExample(owner[key], { owner, key, stringExpected }, context);
   }
   return made;
 }
@@ -182,7 +182,7 @@ function convertForm(
   const encoding: JsonObject = {};
   const required: string[] = [];
   for (const field of fields) {
-    const name = String(field["name"]);
+    const name = String(field.name);
     const schema = inlineSchema(field, context);
     setOwn(
       properties,
@@ -190,18 +190,18 @@ function convertForm(
       Object.assign(schema, pick(field, ["description"]), extensions(field, ["x-nullable", "x-example"])),
     );
     if ("x-example" in field) {
-      schema["example"] = convertExample(
+      schema.example = convertExample(
         field["x-example"],
-        { owner: field, key: "x-example", stringExpected: field["type"] === "string" },
+        { owner: field, key: "x-example", stringExpected: field.type === "string" },
         context,
       );
     }
-    if (field["type"] === "array") setOwn(encoding, name, serialisation(field, context));
-    if (field["required"] === true) required.push(name);
+    if (field.type === "array") setOwn(encoding, name, serialisation(field, context));
+    if (field.required === true) required.push(name);
   }
   const schema: JsonObject = { type: "object", properties, ...(required.length > 0 ? { required } : {}) };
   const hasFile = fields.some(
-    (field) => field["type"] === "file" || (isObject(field["items"]) && field["items"]["type"] === "file"),
+    (field) => field.type === "file" || (isObject(field.items) && field.items.type === "file"),
   );
   const offered = consumes.filter((type) => type === multipart || (type === urlencoded && !hasFile));
   const mediaTypes = offered.length > 0 ? offered : [hasFile ? multipart : urlencoded];

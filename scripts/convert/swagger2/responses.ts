@@ -46,11 +46,11 @@ export function convertResponse(
   context: Context,
 ): JsonObject {
   const made: JsonObject = {
-    description: typeof response["description"] === "string" ? response["description"] : "",
+    description: typeof response.description === "string" ? response.description : "",
   };
-  if (isObject(response["headers"])) made["headers"] = convertHeaders(response["headers"], context);
+  if (isObject(response.headers)) made.headers = convertHeaders(response.headers, context);
   const content = convertContent(response, produces, context);
-  if (Object.keys(content).length > 0) made["content"] = content;
+  if (Object.keys(content).length > 0) made.content = content;
   Object.assign(made, extensions(response));
   return context.places.carry(made, response);
 }
@@ -60,13 +60,13 @@ function convertHeaders(headers: JsonObject, context: Context): JsonObject {
   for (const [name, header] of Object.entries(headers)) {
     if (!isObject(header)) continue;
     const converted: JsonObject = { ...pick(header, ["description"]), schema: inlineSchema(header, context) };
-    if (header["type"] === "array") {
-      converted["style"] = "simple";
-      if (header["collectionFormat"] !== undefined && header["collectionFormat"] !== "csv") {
-        converted["x-collectionFormat"] = header["collectionFormat"];
+    if (header.type === "array") {
+      converted.style = "simple";
+      if (header.collectionFormat !== undefined && header.collectionFormat !== "csv") {
+        converted["x-collectionFormat"] = header.collectionFormat;
       }
     }
-    if ("x-example" in header) converted["example"] = header["x-example"];
+    if ("x-example" in header) converted.example = header["x-example"];
     made[name] = context.places.carry(
       Object.assign(converted, extensions(header, ["x-example", "x-nullable"])),
       header,
@@ -77,14 +77,14 @@ function convertHeaders(headers: JsonObject, context: Context): JsonObject {
 
 function convertContent(response: JsonObject, produces: readonly string[], context: Context): JsonObject {
   const content: JsonObject = {};
-  const schema = isObject(response["schema"]) ? convertSchema(response["schema"], context) : undefined;
-  const examples = isObject(response["examples"]) ? response["examples"] : {};
-  const isFile = isObject(response["schema"]) && response["schema"]["type"] === "file";
+  const schema = isObject(response.schema) ? convertSchema(response.schema, context) : undefined;
+  const examples = isObject(response.examples) ? response.examples : {};
+  const isFile = isObject(response.schema) && response.schema.type === "file";
   const fallback = isFile ? "application/octet-stream" : "application/json";
   if (schema) for (const type of produces.length > 0 ? produces : [fallback]) content[type] = { schema };
   for (const [type, example] of Object.entries(examples)) {
     if (type.startsWith("x-")) continue;
-    const stringExpected = !/json/i.test(type) || schema?.["type"] === "string";
+    const stringExpected = !/json/i.test(type) || schema?.type === "string";
     const entry = isObject(content[type]) ? content[type] : schema ? { schema } : {};
     content[type] = {
       ...entry,

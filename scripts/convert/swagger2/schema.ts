@@ -16,9 +16,9 @@ export function convertSchema(schema: unknown, context: Context): JsonObject {
   const made = context.places.carry<JsonObject>({}, schema);
   for (const [key, value] of Object.entries(schema)) convertField(key, value, schema, made, context);
   if (schema["x-nullable"] === true) makeNullable(made);
-  if (made["type"] === "array" && !("items" in made)) {
+  if (made.type === "array" && !("items" in made)) {
     context.diagnostics.report("array-without-items", context.places.of(schema));
-    made["items"] = {};
+    made.items = {};
   }
   return made;
 }
@@ -30,7 +30,7 @@ function convertReference(schema: JsonObject, context: Context): JsonObject {
   if (!reference || beside.length === 0) return context.places.carry(reference ?? {}, schema);
   const made = context.places.carry<JsonObject>({ allOf: [reference] }, schema);
   for (const [key, value] of beside) convertField(key, value, schema, made, context);
-  if (schema["x-nullable"] === true) made["nullable"] = true;
+  if (schema["x-nullable"] === true) made.nullable = true;
   return made;
 }
 
@@ -63,7 +63,7 @@ function convertField(
   } else if (key === "type") convertType(value, schema, made);
   else if (key === "discriminator" && typeof value === "string") made[key] = { propertyName: value };
   else if (key === "example") {
-    const stringExpected = schema["type"] === "string" || schema["type"] === undefined;
+    const stringExpected = schema.type === "string" || schema.type === undefined;
     made[key] = convertExample(value, { owner: schema, key, stringExpected }, context);
   } else if (key === "required" && Array.isArray(value)) {
     // Swagger 2.0's schema allowed an empty list, OpenAPI 3.0's does not.
@@ -85,38 +85,38 @@ function convertItems(items: unknown, context: Context): JsonObject {
 /** `file` becomes a binary string; lists of types, which 3.0 lacks, a choice. */
 function convertType(type: unknown, schema: JsonObject, made: JsonObject): void {
   if (type === "file") {
-    made["type"] = "string";
-    made["format"] = "binary";
+    made.type = "string";
+    made.format = "binary";
   } else if (Array.isArray(type)) {
     const kinds = type.filter((each) => each !== "null");
-    if (kinds.length < type.length) made["nullable"] = true;
-    if (kinds.length === 1) made["type"] = kinds[0];
+    if (kinds.length < type.length) made.nullable = true;
+    if (kinds.length === 1) made.type = kinds[0];
     else if (kinds.length > 1)
-      made["anyOf"] = kinds.map((each) => (each === "array" ? { type: each, items: {} } : { type: each }));
+      made.anyOf = kinds.map((each) => (each === "array" ? { type: each, items: {} } : { type: each }));
   } else if (type === "null") {
-    made["nullable"] = true;
-    if (!("enum" in schema)) made["enum"] = [null];
-  } else made["type"] = type;
+    made.nullable = true;
+    if (!("enum" in schema)) made.enum = [null];
+  } else made.type = type;
 }
 
 /** `x-nullable`: null is allowed, also where the values are listed. */
 function makeNullable(made: JsonObject): void {
-  made["nullable"] = true;
-  const values = made["enum"];
-  if (Array.isArray(values) && !values.includes(null)) made["enum"] = [...values, null];
+  made.nullable = true;
+  const values = made.enum;
+  if (Array.isArray(values) && !values.includes(null)) made.enum = [...values, null];
 }
 
 /** The schema that Swagger 2.0 spreads over a parameter, header or items object. */
 export function inlineSchema(node: JsonObject, context: Context): JsonObject {
   const schema: JsonObject = {};
   for (const key of inlineFields) if (Object.hasOwn(node, key)) schema[key] = node[key];
-  if (isObject(node["items"])) {
-    schema["items"] = inlineSchema(node["items"], context);
-    Object.assign(schema["items"] as JsonObject, extensions(node["items"], ["x-nullable"]));
-    if ("collectionFormat" in node["items"])
-      (schema["items"] as JsonObject)["x-collectionFormat"] = node["items"]["collectionFormat"];
+  if (isObject(node.items)) {
+    schema.items = inlineSchema(node.items, context);
+    Object.assign(schema.items as JsonObject, extensions(node.items, ["x-nullable"]));
+    if ("collectionFormat" in node.items)
+      (schema.items as JsonObject)["x-collectionFormat"] = node.items.collectionFormat;
   }
-  if ("$ref" in node) schema["$ref"] = node["$ref"];
+  if ("$ref" in node) schema.$ref = node.$ref;
   return convertSchema(context.places.carry(schema, node), context);
 }
 

@@ -22,8 +22,8 @@ export function convertSecuritySchemes(definitions: unknown, context: Context): 
 
 function convertScheme(scheme: JsonObject): JsonObject {
   const common = { ...pick(scheme, ["description"]), ...extensions(scheme) };
-  if (scheme["type"] === "basic") return { type: "http", scheme: "basic", ...common };
-  if (scheme["type"] !== "oauth2") return { ...pick(scheme, ["type", "name", "in"]), ...common };
-  const flow = { ...pick(scheme, ["authorizationUrl", "tokenUrl"]), scopes: scheme["scopes"] ?? {} };
-  return { type: "oauth2", flows: { [flowNames[String(scheme["flow"])] ?? "implicit"]: flow }, ...common };
+  if (scheme.type === "basic") return { type: "http", scheme: "basic", ...common };
+  if (scheme.type !== "oauth2") return { ...pick(scheme, ["type", "name", "in"]), ...common };
+  const flow = { ...pick(scheme, ["authorizationUrl", "tokenUrl"]), scopes: scheme.scopes ?? {} };
+  return { type: "oauth2", flows: { [flowNames[String(scheme.flow)] ?? "implicit"]: flow }, ...common };
 }

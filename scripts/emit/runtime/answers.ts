@@ -11,7 +11,7 @@ export async function checkAnswer(operation: OperationDescriptor, answer: AnyAns
   const content =
     validators[String(answer.status)] ??
     validators[`${Math.floor(answer.status / 100)}XX`] ??
-    validators["default"];
+    validators.default;
   if (!content) throw new AnswerError(operation.id, `the status ${answer.status} is not declared.`);
   const mediaType = answer.contentType === undefined ? Object.keys(content)[0] : String(answer.contentType);
   if (mediaType === undefined) return;

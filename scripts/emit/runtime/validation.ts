@@ -33,7 +33,7 @@ export const fullFormats = (formatsModule as unknown as { fullFormats: Record<st
 export function check(validator: Validator, data: unknown, root: string): ValidationError[] {
   if (validator(data)) return [];
   return (validator.errors ?? []).map((error) => {
-    const missing = error.params["missingProperty"];
+    const missing = error.params.missingProperty;
     const path = typeof missing === "string" ? `${error.instancePath}/${missing}` : error.instancePath;
     return {
       path: `${root}${path}`,
