@@ -3,13 +3,9 @@
  * specification's (`state_key`); in here they are TypeScript's (`stateKey`).
  */
 
-/** Any JSON value, as parsed from a body or stored in an event. */
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+import type { JsonObject } from "../signing/json.js";
 
-/** A JSON object. */
-export interface JsonObject {
-  readonly [key: string]: JsonValue;
-}
+export type { JsonObject, JsonValue } from "../signing/json.js";
 
 /** One event of a room. */
 export interface RoomEvent {
