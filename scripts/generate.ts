@@ -46,7 +46,7 @@ export async function generate(
   await stage("check", () => checkStructure(model.document, diagnostics));
   const output: OutputFiles = new Map();
   for (const [name, emit] of Object.entries(emitters)) {
-    const made = await stage(name, () => emit(model, { places: files.places, diagnostics }));
+    const made = await stage(name, () => emit(model, { diagnostics }));
     for (const [file, text] of made) output.set(file, text);
   }
   return { model, files: output, diagnostics: diagnostics.list() };

@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Diagnostics, formatPlace } from "../diagnostics.js";
 import { isObject, type JsonObject, setOwn } from "../json.js";
+import { isOperation } from "../openapi.js";
 import type { Places } from "../read/places.js";
 import type { ConvertedDocument } from "./convert.js";
 
@@ -143,9 +144,4 @@ function sorted(components: Record<string, JsonObject>): JsonObject {
     result[kind] = named;
   }
   return result;
-}
-
-/** Whether a path item's field is an operation. */
-export function isOperation(method: string, value: unknown): value is JsonObject {
-  return /^(get|put|post|delete|options|head|patch|trace)$/.test(method) && isObject(value);
 }

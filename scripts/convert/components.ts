@@ -2,6 +2,7 @@
 
 import type { Diagnostics } from "../diagnostics.js";
 import type { JsonObject } from "../json.js";
+import { pascalCase } from "../print/names.js";
 import type { Places } from "../read/places.js";
 
 /** The kinds of component that references lead to. */
@@ -134,11 +135,4 @@ function candidateNames(
 function componentName(name: string): string {
   const decoded = name.replaceAll("~1", "/").replaceAll("~0", "~");
   return /^[\w.-]+$/.test(decoded) ? decoded : pascalCase(decoded) || "Schema";
-}
-
-/** `room-event_v2.member` → `RoomEventV2Member`; a leading digit gets an underscore. */
-export function pascalCase(text: string): string {
-  const words = text.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
-  const name = words.map((word) => (word[0] ?? "").toUpperCase() + word.slice(1)).join("");
-  return /^\d/.test(name) ? `_${name}` : name;
 }

@@ -1,8 +1,8 @@
 /** The combined OpenAPI 3 document → the model. */
 
-import { isOperation } from "../convert/combine.js";
 import { type Diagnostics, formatPlace } from "../diagnostics.js";
 import { isObject, type JsonObject, valueAt } from "../json.js";
+import { isOperation } from "../openapi.js";
 import type { Places } from "../read/places.js";
 import { basePathsOf } from "./base-paths.js";
 import type {

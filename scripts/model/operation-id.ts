@@ -1,6 +1,6 @@
 /** IDs for operations that the document gives none. */
 
-import { pascalCase } from "../convert/components.js";
+import { pascalCase } from "../print/names.js";
 
 /** `post`, `/rooms/{roomId}/join` → `postRoomsByRoomIdJoin`. */
 export function operationIdFrom(method: string, path: string): string {
