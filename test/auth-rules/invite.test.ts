@@ -53,13 +53,7 @@ describe("redeeming a third-party invite", () => {
   }
 
   /** Judges the invite, with what the test changes about it or about the room. */
-  function redeem({
-    version = "10",
-    members = {},
-    pending,
-    sender = alice,
-    thirdParty,
-  }: Change = {}): string {
+  function redeem({ version = "10", members = {}, pending, sender = alice, ...change }: Change = {}): string {
     const content = pending ?? { display_name: "b@c", public_key: identity.publicKey, key_validity_url: "u" };
     const room = testRoom({
       version,
