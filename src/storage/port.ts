@@ -210,6 +210,12 @@ export interface Writer extends Reader {
    * and keeps memberships, counts and `latestEventId` right.
    */
   appendEvent(event: SealedEvent): Promise<StoredEvent>;
+  /**
+   * Puts what a redaction leaves of an event in its place: content, `redacts` and PDU
+   * change; ID, position and everything derived from them stay. Optional until every
+   * adapter has it; without it redactions are recorded and take nothing away.
+   */
+  replaceEvent?(event: StoredEvent): Promise<void>;
   recordSentEvent(
     owner: { userId: string; deviceId: string },
     roomId: string,
