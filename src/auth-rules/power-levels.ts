@@ -38,9 +38,8 @@ export function authorizePowerLevels(
   }
 
   // Since v1 for events, since v6 for notifications: so with each of their entries.
-  for (const table of version.notificationLevels
-    ? (["events", "notifications"] as const)
-    : (["events"] as const)) {
+  const checked = version.notificationLevels ? (["events", "notifications"] as const) : (["events"] as const);
+  for (const table of checked) {
     for (const change of tableChanges(version, before, after, table)) {
       if (exceeds(change.before, power)) {
         return reject(

@@ -11,9 +11,8 @@ import type { KeptKeys, RoomVersion } from "./room-versions.js";
 export function redactPdu(pdu: JsonObject, version: RoomVersion): JsonObject {
   const type = ownValue(pdu, "type");
   const content = ownValue(pdu, "content");
-  const kept = Object.fromEntries(version.redaction.event.map((key) => [key, true as const]));
   return {
-    ...keep(pdu, kept),
+    ...keep(pdu, version.redaction.event),
     content: redactContent(
       typeof type === "string" ? type : "",
       isJsonObject(content) ? content : {},

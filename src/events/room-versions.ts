@@ -4,12 +4,17 @@
  */
 
 /** Which keys of an object survive redaction: all, or those named, each whole or in part. */
-export type KeptKeys = "all" | { readonly [key: string]: true | KeptKeys };
+export type KeptKeys = "all" | KeyTable;
+
+/** Which keys survive redaction: `true` for the whole value, a table for a part of it. */
+export interface KeyTable {
+  readonly [key: string]: true | KeyTable;
+}
 
 /** What redaction leaves of an event. */
 export interface RedactionRules {
   /** The keys of the event itself. */
-  readonly event: readonly string[];
+  readonly event: KeyTable;
   /** The keys of `content`, by event type. Of other types nothing is left. */
   readonly content: { readonly [type: string]: KeptKeys };
 }
@@ -59,37 +64,15 @@ const v1: RoomVersion = {
   strictCanonicalJson: false,
   redactsInContent: false,
   redaction: {
-    event: [
-      "event_id",
-      "type",
-      "room_id",
-      "sender",
-      "state_key",
-      "content",
-      "hashes",
-      "signatures",
-      "depth",
-      "prev_events",
-      "prev_state",
-      "auth_events",
-      "origin",
-      "origin_server_ts",
-      "membership",
-    ],
+    event: keys(
+      "event_id type room_id sender state_key content hashes signatures depth prev_events auth_events",
+      "origin_server_ts prev_state origin membership",
+    ),
     content: {
       "m.room.member": { membership: true },
       "m.room.create": { creator: true },
       "m.room.join_rules": { join_rule: true },
-      "m.room.power_levels": {
-        ban: true,
-        events: true,
-        events_default: true,
-        kick: true,
-        redact: true,
-        state_default: true,
-        users: true,
-        users_default: true,
-      },
+      "m.room.power_levels": keys("ban events events_default kick redact state_default users users_default"),
       "m.room.aliases": { aliases: true },
       "m.room.history_visibility": { history_visibility: true },
     },
@@ -149,7 +132,10 @@ const v11: RoomVersion = {
   creatorIsSender: true,
   redactsInContent: true,
   redaction: {
-    event: v10.redaction.event.filter((key) => !["origin", "membership", "prev_state"].includes(key)),
+    event: keys(
+      "event_id type room_id sender state_key content hashes signatures depth prev_events auth_events",
+      "origin_server_ts",
+    ),
     content: {
       ...v10.redaction.content,
       "m.room.member": {
@@ -158,10 +144,9 @@ const v11: RoomVersion = {
         third_party_invite: { signed: true },
       },
       "m.room.create": "all",
-      "m.room.power_levels": {
-        ...(v10.redaction.content["m.room.power_levels"] as object),
-        invite: true,
-      },
+      "m.room.power_levels": keys(
+        "ban events events_default invite kick redact state_default users users_default",
+      ),
       "m.room.redaction": { redacts: true },
     },
   },
@@ -182,6 +167,11 @@ export const supportedRoomVersions: readonly string[] = [...versions.keys()];
 /** The room version with an identifier; undefined when this server does not know it. */
 export function roomVersion(id: string): RoomVersion | undefined {
   return versions.get(id);
+}
+
+/** A table of whole keys, from lists of their names. */
+function keys(...lists: readonly string[]): KeyTable {
+  return Object.fromEntries(lists.flatMap((list) => list.split(" ")).map((key) => [key, true as const]));
 }
 
 function redactionWith(base: RedactionRules, content: RedactionRules["content"]): RedactionRules {

@@ -28,11 +28,10 @@ export function decodeBase64(text: string, alphabet: Base64Alphabet = "standard"
   if (!standard.test(text) && !(alphabet === "either" && urlSafe.test(text))) return undefined;
 
   const digits = text.replace(/=+$/, "");
-  if (digits.length % 4 === 1) return undefined;
   if (digits.length !== text.length && text.length % 4 !== 0) return undefined;
 
   const bytes = Buffer.from(digits, "base64");
-  // Encoding again gives the same digits unless bits were left over.
+  // Encoding again gives the same digits, unless some were left over or bits of the last.
   if (bytes.toString("base64url") !== digits.replaceAll("+", "-").replaceAll("/", "_")) {
     return undefined;
   }
