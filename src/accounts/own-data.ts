@@ -1,0 +1,60 @@
+/** Filters and account data: what a user keeps on the server for themselves. */
+
+import type { JsonObject } from "../events/event.js";
+import { forbidden, notFound } from "../failures.js";
+import type { Storage } from "../storage/port.js";
+
+/** Only one's own filters and data can be reached. */
+function requireOwn(requester: string, userId: string): void {
+  if (requester !== userId) throw forbidden("This belongs to another user.");
+}
+
+/** Keeps a filter and returns its ID. */
+export function defineFilter(
+  storage: Storage,
+  requester: string,
+  userId: string,
+  filter: JsonObject,
+): Promise<string> {
+  requireOwn(requester, userId);
+  return storage.write((tx) => tx.addFilter(userId, filter));
+}
+
+/** @throws Failure M_NOT_FOUND */
+export async function getFilter(
+  storage: Storage,
+  requester: string,
+  userId: string,
+  filterId: string,
+): Promise<JsonObject> {
+  requireOwn(requester, userId);
+  const filter = await storage.read((tx) => tx.filter(userId, filterId));
+  if (!filter) throw notFound("There is no such filter.");
+  return filter;
+}
+
+/** Which piece of account data is meant; without a room it is the whole account's. */
+export interface DataKey {
+  readonly userId: string;
+  readonly roomId: string | null;
+  readonly type: string;
+}
+
+/** @throws Failure M_NOT_FOUND */
+export async function getAccountData(storage: Storage, requester: string, key: DataKey): Promise<JsonObject> {
+  requireOwn(requester, key.userId);
+  const data = await storage.read((tx) => tx.accountData(key.userId, key.roomId, key.type));
+  if (!data) throw notFound("There is no account data of this type.");
+  return data.content;
+}
+
+/** Returns the change's position in the stream. */
+export function setAccountData(
+  storage: Storage,
+  requester: string,
+  key: DataKey,
+  content: JsonObject,
+): Promise<number> {
+  requireOwn(requester, key.userId);
+  return storage.write((tx) => tx.setAccountData(key.userId, key.roomId, key.type, content));
+}

@@ -1,0 +1,238 @@
+/** What every database adapter has to do. The suite runs against each. */
+
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { Storage } from "../../src/storage/port.js";
+import { memberEvent, sealed } from "../support/events.js";
+
+/** Runs the suite; `open` gives an empty database. */
+export function storageContract(name: string, open: () => Promise<Storage>): void {
+  describe(`storage on ${name}`, () => {
+    let storage: Storage;
+    let rooms = 0;
+
+    beforeAll(async () => {
+      storage = await open();
+    });
+    afterAll(() => storage.close());
+
+    const room = async () => {
+      rooms += 1;
+      const roomId = `!room${rooms}:x`;
+      await storage.write(async (tx) => {
+        await tx.createRoom({ roomId, version: "10", creator: "@a:x", createdAt: 1 });
+        await tx.appendEvent(sealed(roomId, "m.room.create", "", {}));
+      });
+      return roomId;
+    };
+    const account = (userId: string) => ({ userId, passwordHash: null, guest: false, createdAt: 1 });
+
+    it("keeps accounts, and refuses a second of one name", async () => {
+      expect(await storage.write((tx) => tx.createAccount(account("@one:x")))).toBe(true);
+      expect(await storage.write((tx) => tx.createAccount(account("@one:x")))).toBe(false);
+      expect(await storage.read((tx) => tx.account("@one:x"))).toEqual(account("@one:x"));
+      expect(await storage.read((tx) => tx.account("@none:x"))).toBeUndefined();
+    });
+
+    it("knows a token's owner until the token is dropped or the device gets another", async () => {
+      const owner = { userId: "@token:x", deviceId: "D" };
+      await storage.write(async (tx) => {
+        await tx.createAccount({ ...account("@token:x"), guest: true });
+        await tx.addToken("h1", owner, 1);
+      });
+      expect(await storage.read((tx) => tx.tokenOwner("h1"))).toEqual({ ...owner, guest: true });
+      await storage.write((tx) => tx.addToken("h2", owner, 2));
+      expect(await storage.read((tx) => tx.tokenOwner("h1"))).toBeUndefined();
+      await storage.write((tx) => tx.dropToken("h2"));
+      expect(await storage.read((tx) => tx.tokenOwner("h2"))).toBeUndefined();
+    });
+
+    it("keeps profiles field by field", async () => {
+      await storage.write(async (tx) => {
+        await tx.createAccount(account("@profile:x"));
+        await tx.setProfile("@profile:x", { displayName: "P" });
+        await tx.setProfile("@profile:x", { avatarUrl: "mxc://x/y" });
+      });
+      expect(await storage.read((tx) => tx.profile("@profile:x"))).toEqual({
+        displayName: "P",
+        avatarUrl: "mxc://x/y",
+      });
+    });
+
+    it("gives the same filter of a user one ID", async () => {
+      const [first, again, other] = await storage.write(async (tx) => [
+        await tx.addFilter("@f:x", { room: {} }),
+        await tx.addFilter("@f:x", { room: {} }),
+        await tx.addFilter("@f:x", { presence: {} }),
+      ]);
+      expect(again).toBe(first);
+      expect(other).not.toBe(first);
+      expect(await storage.read((tx) => tx.filter("@f:x", other ?? ""))).toEqual({ presence: {} });
+    });
+
+    it("gives account data a place in the stream, the newest alone", async () => {
+      const first = await storage.write((tx) => tx.setAccountData("@d:x", null, "t", { a: 1 }));
+      const second = await storage.write((tx) => tx.setAccountData("@d:x", null, "t", { a: 2 }));
+      expect(second).toBeGreaterThan(first);
+      const all = await storage.read((tx) => tx.accountDataBetween("@d:x", 0, second));
+      expect(all).toEqual([{ roomId: null, type: "t", content: { a: 2 }, position: second }]);
+      expect(await storage.read((tx) => tx.accountDataBetween("@d:x", second, second + 1))).toEqual([]);
+    });
+
+    it("rolls a failed write back whole", async () => {
+      const roomId = await room();
+      const before = await storage.read((tx) => tx.latestPosition());
+      const work = storage.write(async (tx) => {
+        await tx.appendEvent(memberEvent(roomId, "@a:x", "join"));
+        throw new Error("no");
+      });
+      await expect(work).rejects.toThrow("no");
+      expect(await storage.read((tx) => tx.latestPosition())).toBe(before);
+      expect((await storage.read((tx) => tx.room(roomId)))?.joinedCount).toBe(0);
+    });
+
+    it("runs writes one after another, however many are asked for at once", async () => {
+      const roomId = await room();
+      const join = (userId: string) =>
+        storage.write(async (tx) => {
+          await tx.lockRoom(roomId);
+          if (await tx.membership(roomId, "@same:x")) return;
+          await new Promise((resolve) => setTimeout(resolve, 1));
+          await tx.appendEvent(memberEvent(roomId, userId, "join"));
+        });
+      await Promise.all(Array.from({ length: 10 }, () => join("@same:x")));
+      const history = await storage.read((tx) => tx.stateHistory(roomId, "m.room.member", "@same:x"));
+      expect(history).toHaveLength(1);
+    });
+
+    it("gives readers one snapshot while others write", async () => {
+      const roomId = await room();
+      await storage.read(async (tx) => {
+        const before = await tx.latestPosition();
+        if (name.includes("memory")) return; // There, reads take turns with writes.
+        await storage.write((writer) => writer.appendEvent(memberEvent(roomId, "@a:x", "join")));
+        expect(await tx.latestPosition()).toBe(before);
+        expect(await tx.membership(roomId, "@a:x")).toBeUndefined();
+      });
+    });
+
+    it("keeps state, memberships, counts and the latest event right", async () => {
+      const roomId = await room();
+      const events = await storage.write(async (tx) => [
+        await tx.appendEvent(memberEvent(roomId, "@b:x", "invite")),
+        await tx.appendEvent(memberEvent(roomId, "@b:x", "join")),
+        await tx.appendEvent(memberEvent(roomId, "@c:x", "join")),
+        await tx.appendEvent(memberEvent(roomId, "@c:x", "leave")),
+      ]);
+      const found = await storage.read(async (tx) => ({
+        room: await tx.room(roomId),
+        b: await tx.membership(roomId, "@b:x"),
+        joined: await tx.members(roomId, ["join"]),
+      }));
+      expect(found.room).toMatchObject({
+        joinedCount: 1,
+        invitedCount: 0,
+        latestEventId: events[3]?.eventId,
+      });
+      expect(found.b).toMatchObject({ membership: "join", position: events[1]?.position, forgotten: false });
+      expect(found.joined.map(({ userId }) => userId)).toEqual(["@b:x"]);
+    });
+
+    it("tells state as it was at a position, and selects of it", async () => {
+      const roomId = await room();
+      const [, , third] = await storage.write(async (tx) => [
+        await tx.appendEvent(sealed(roomId, "m.room.name", "", { name: "old" })),
+        await tx.appendEvent(memberEvent(roomId, "@a:x", "join")),
+        await tx.appendEvent(memberEvent(roomId, "@b:x", "join")),
+        await tx.appendEvent(sealed(roomId, "m.room.name", "", { name: "new" })),
+        await tx.appendEvent(sealed(roomId, "z.last", "", {})),
+      ]);
+      const position = third?.position ?? 0;
+      const types = async (selector?: object) =>
+        (await storage.read((tx) => tx.stateAt(roomId, position, selector))).map(
+          (event) => `${event.type} ${event.stateKey}`,
+        );
+      expect(await types()).toEqual([
+        "m.room.create ",
+        "m.room.name ",
+        "m.room.member @a:x",
+        "m.room.member @b:x",
+      ]);
+      expect(await types({ notTypes: ["m.room.member"] })).toEqual(["m.room.create ", "m.room.name "]);
+      expect(await types({ members: ["@b:x"] })).toEqual([
+        "m.room.create ",
+        "m.room.name ",
+        "m.room.member @b:x",
+      ]);
+      expect(await types({ types: ["m.room.name"], stateKeys: [""] })).toEqual(["m.room.name "]);
+      const name = (await storage.read((tx) => tx.stateAt(roomId, position, { types: ["m.room.name"] })))[0];
+      expect(name?.content).toEqual({ name: "old" });
+      expect((await storage.read((tx) => tx.stateEvent(roomId, "m.room.name", "")))?.content).toEqual({
+        name: "new",
+      });
+      expect(await storage.read((tx) => tx.memberCountsAt(roomId, position))).toEqual({
+        joined: 2,
+        invited: 0,
+      });
+    });
+
+    it("pages a timeline both ways and filters it", async () => {
+      const roomId = await room();
+      const sent = await storage.write(async (tx) => [
+        await tx.appendEvent(sealed(roomId, "a", undefined, {})),
+        await tx.appendEvent(sealed(roomId, "b", undefined, {}, "@b:x")),
+        await tx.appendEvent(sealed(roomId, "a", undefined, {})),
+      ]);
+      const positions = async (range: object) =>
+        (await storage.read((tx) => tx.timeline({ roomId, direction: "forward", limit: 10, ...range }))).map(
+          (event) => event.position,
+        );
+      const [first, second, third] = sent.map((event) => event.position);
+      expect(await positions({ after: first })).toEqual([second, third]);
+      expect(await positions({ direction: "backward", limit: 2 })).toEqual([third, second]);
+      expect(await positions({ types: ["b"] })).toEqual([second]);
+      expect(await positions({ after: (first ?? 0) - 1, notSenders: ["@b:x"] })).toEqual([first, third]);
+      expect(
+        await storage.read((tx) => tx.roomsWithEvents([roomId, "!none:x"], third ?? 0, (third ?? 0) + 5)),
+      ).toEqual([]);
+      expect(
+        await storage.read((tx) => tx.roomsWithEvents([roomId, "!none:x"], first ?? 0, third ?? 0)),
+      ).toEqual([roomId]);
+    });
+
+    it("forgets only rooms that were left, and remembers them on the next invite", async () => {
+      const roomId = await room();
+      const append = (membership: string) =>
+        storage.write((tx) => tx.appendEvent(memberEvent(roomId, "@q:x", membership)));
+      await append("join");
+      expect(await storage.write((tx) => tx.forget(roomId, "@q:x"))).toBe(false);
+      await append("leave");
+      expect(await storage.write((tx) => tx.forget(roomId, "@q:x"))).toBe(true);
+      expect((await storage.read((tx) => tx.membership(roomId, "@q:x")))?.forgotten).toBe(true);
+      await append("invite");
+      expect((await storage.read((tx) => tx.membership(roomId, "@q:x")))?.forgotten).toBe(false);
+    });
+
+    it("keeps aliases, the directory and what a device has sent", async () => {
+      const roomId = await room();
+      await storage.write(async (tx) => {
+        expect(await tx.addAlias("#ä:x", roomId, "@a:x")).toBe(true);
+        expect(await tx.addAlias("#ä:x", "!other:x", "@a:x")).toBe(false);
+        await tx.setPublished(roomId, true);
+        await tx.recordSentEvent({ userId: "@a:x", deviceId: "D" }, roomId, "m", "1", "$e");
+        expect(await tx.redeemThirdPartyInvite(roomId, "t", "@a:x")).toBe(true);
+        expect(await tx.redeemThirdPartyInvite(roomId, "t", "@b:x")).toBe(false);
+      });
+      await storage.read(async (tx) => {
+        expect(await tx.alias("#ä:x")).toEqual({ roomId, creator: "@a:x" });
+        expect(await tx.aliasesOf(roomId)).toEqual(["#ä:x"]);
+        expect((await tx.publishedRooms({ offset: 0, limit: 5 })).rooms.map((each) => each.roomId)).toEqual([
+          roomId,
+        ]);
+        expect(await tx.sentEventId({ userId: "@a:x", deviceId: "D" }, roomId, "m", "1")).toBe("$e");
+        expect(await tx.sentEventId({ userId: "@a:x", deviceId: "E" }, roomId, "m", "1")).toBeUndefined();
+      });
+      expect(await storage.write((tx) => tx.dropAlias("#ä:x"))).toBe(true);
+      expect(await storage.write((tx) => tx.dropAlias("#ä:x"))).toBe(false);
+    });
+  });
+}
