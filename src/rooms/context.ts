@@ -1,0 +1,31 @@
+/** What every decision about rooms needs, passed explicitly. */
+
+import type { ServerKey } from "../signing/ed25519.js";
+import type { Storage, TokenOwner } from "../storage/port.js";
+import type { Notifier } from "./notifier.js";
+import type { JoinLimits } from "./rate-limit.js";
+
+/** Who asks: the owner of the access token, or the user an application service acts as. */
+export type Requester = TokenOwner;
+
+/**
+ * What the owner of a third-party key says of it. "unreachable": nothing was said,
+ * because the transport failed (refused, timed out, too large).
+ */
+export type KeyValidity = "valid" | "invalid" | "unreachable";
+
+/** Asks a key's `key_validity_url` about the key (base64). Never throws. */
+export type CheckKeyValidity = (keyValidityUrl: string, publicKey: string) => Promise<KeyValidity>;
+
+/** The services behind every decision. */
+export interface RoomContext {
+  readonly storage: Storage;
+  /** This server's name: the domain of its users, rooms and aliases. */
+  readonly serverName: string;
+  readonly serverKey: ServerKey;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly notifier: Notifier;
+  readonly joinLimits: JoinLimits;
+  readonly checkKeyValidity: CheckKeyValidity;
+}
