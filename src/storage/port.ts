@@ -215,7 +215,7 @@ export interface Writer extends Reader {
    * change; ID, position and everything derived from them stay. Optional until every
    * adapter has it; without it redactions are recorded and take nothing away.
    */
-  replaceEvent?(event: StoredEvent): Promise<void>;
+  replaceEvent(event: StoredEvent): Promise<void>;
   recordSentEvent(
     owner: { userId: string; deviceId: string },
     roomId: string,

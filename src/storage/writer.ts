@@ -176,6 +176,14 @@ export class SqlWriter extends SqlReader implements Writer {
     return { ...event, position };
   }
 
+  async replaceEvent(event: StoredEvent): Promise<void> {
+    await this.db
+      .updateTable("events")
+      .set({ pdu: JSON.stringify(event.pdu) })
+      .where("position", "=", event.position)
+      .execute();
+  }
+
   /** Returns how the room's counts change. */
   async #setMembership(
     event: SealedEvent,
