@@ -35,7 +35,8 @@ const MAX_SCANNED = 2_000;
 
 /** Reads a page. It may be short, even empty, with a `next` where much was filtered out. */
 export async function readPage(tx: Reader, query: PageQuery): Promise<Page> {
-  const { roomId, direction, filter, gate, limit } = query;
+  const { roomId, direction, filter, limit } = query;
+  const gate = query.gate?.open ? undefined : query.gate;
   const backward = direction === "backward";
   const events: StoredEvent[] = [];
   let { after, upTo } = query;

@@ -8,6 +8,8 @@ import type { Membership, Reader } from "../storage/port.js";
 
 /** Decides, event by event, what one user may see of one room. */
 export interface HistoryGate {
+  /** Whether the user may see all there is, up to the end of their stay. */
+  readonly open: boolean;
   visible(event: StoredEvent): boolean;
 }
 
@@ -64,11 +66,15 @@ class Gate implements HistoryGate {
   readonly #visibilities: readonly Change<Visibility>[];
   /** Up to where `shared` history is seen. */
   readonly #sharedUpTo: number;
+  readonly open: boolean;
 
   constructor(members: readonly Change<Membership>[], visibilities: readonly Change<Visibility>[]) {
     this.#members = members;
     this.#visibilities = visibilities;
     this.#sharedUpTo = endOfLastJoin(members) ?? -1;
+    this.open =
+      this.#sharedUpTo === Number.POSITIVE_INFINITY &&
+      visibilities.every(({ value }) => value === "shared" || value === "world_readable");
   }
 
   /**
