@@ -1,0 +1,54 @@
+/** The server's middleware, in the order in which a request meets it. */
+
+import express, { type Express } from "express";
+import type { Logger } from "pino";
+import { operations } from "../generated/operations.js";
+import type { ValidationEngine } from "../generated/runtime/engines.js";
+import { compiledEngine } from "../generated/runtime/engines.js";
+import { expressOpenApiValidatorEngine } from "../generated/runtime/express-openapi-validator.js";
+import { createRouter } from "../generated/server.js";
+import { createHandlers } from "./handlers/index.js";
+import { createSecurity } from "./http/authenticate.js";
+import { readJsonBody } from "./http/body.js";
+import { allowOtherOrigins } from "./http/cors.js";
+import { serveDocs } from "./http/docs.js";
+import { answerFailures, answerUnknownPaths } from "./http/failures.js";
+import { logRequests } from "./http/log.js";
+import type { Services } from "./services.js";
+
+/** What the app is made of. */
+export interface AppOptions {
+  readonly services: Services;
+  readonly logger: Logger;
+  /** The OpenAPI document that is shown and that express-openapi-validator works on. */
+  readonly document: object;
+  readonly validation: "compiled" | "express-openapi-validator";
+  /** Whether answers are held against the document: in development and tests. */
+  readonly validateAnswers: boolean;
+}
+
+/** Puts the app together; nothing listens yet. */
+export function createApp(options: AppOptions): Express {
+  const { services, logger, document } = options;
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.use(logRequests(logger));
+  app.use(allowOtherOrigins);
+  app.use(serveDocs(document, () => services.storage.read(async (tx) => (await tx.latestPosition()) >= 0)));
+  app.use(
+    createRouter(createHandlers(services), {
+      security: createSecurity(services.storage),
+      engine: engineOf(options),
+      readBody: readJsonBody,
+      validateAnswers: options.validateAnswers,
+    }),
+  );
+  app.use(answerUnknownPaths);
+  app.use(answerFailures(logger));
+  return app;
+}
+
+function engineOf({ validation, document }: AppOptions): ValidationEngine {
+  return validation === "compiled" ? compiledEngine : expressOpenApiValidatorEngine(document, operations);
+}

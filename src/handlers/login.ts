@@ -1,0 +1,30 @@
+import { login as logIn } from "../accounts/login.js";
+import { badJson, Failure } from "../failures.js";
+import type { HandlerFactory } from "./handler.js";
+
+export const login: HandlerFactory<"login"> =
+  (services) =>
+  async ({ body }) => {
+    if (body.type !== "m.login.password")
+      throw new Failure("M_UNRECOGNIZED", "Log in with m.login.password.");
+    const user = body.identifier?.user ?? body.user;
+    if (user === undefined || body.password === undefined) throw badJson("A user and a password are needed.");
+    const { userId, deviceId, accessToken } = await logIn(services.storage, {
+      user,
+      password: body.password,
+      serverName: services.serverName,
+      ...(body.device_id !== undefined && { deviceId: body.device_id }),
+      ...(body.initial_device_display_name !== undefined && {
+        displayName: body.initial_device_display_name,
+      }),
+    });
+    return {
+      status: 200,
+      body: {
+        user_id: userId,
+        access_token: accessToken,
+        device_id: deviceId,
+        home_server: services.serverName,
+      },
+    };
+  };

@@ -1,0 +1,52 @@
+/** Request bodies: JSON whatever the Content-Type says, as Matrix clients expect. */
+
+import { isUtf8 } from "node:buffer";
+import express, { type Request, type Response } from "express";
+import { badJson, Failure } from "../failures.js";
+
+/** Bytes; events may have 64 KiB, and a body holds at most a handful. */
+const limit = 512 * 1024;
+/** Levels of nesting; what follows a request recurses into its body. */
+const maximumDepth = 100;
+
+const readBytes = express.raw({ type: () => true, limit });
+
+/**
+ * Reads and parses the body. An empty one is `{}`.
+ * @throws Failure M_NOT_JSON, M_BAD_JSON; the parser's own error (413) when it is too large.
+ */
+export async function readJsonBody(request: Request, response: Response): Promise<unknown> {
+  await new Promise<void>((resolve, reject) => {
+    readBytes(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
+  });
+  // What the validation layer goes by: this server takes JSON only.
+  request.headers["content-type"] = "application/json";
+  const bytes: unknown = request.body;
+  if (!Buffer.isBuffer(bytes) || bytes.length === 0) return {};
+  if (!isUtf8(bytes)) throw new Failure("M_NOT_JSON", "The body is not UTF-8.");
+  const body = parse(bytes.toString("utf8"));
+  if (typeof body !== "object" || body === null || Array.isArray(body))
+    throw badJson("The body has to be a JSON object.");
+  if (isDeeper(body, maximumDepth)) throw badJson(`The body nests deeper than ${maximumDepth} levels.`);
+  return body;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Failure("M_NOT_JSON", "The body is not valid JSON.");
+  }
+}
+
+/** Without recursion: the value may be as deep as its sender liked. */
+function isDeeper(value: object, limit: number): boolean {
+  let level: object[] = [value];
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > limit) return true;
+    level = level.flatMap((each) =>
+      Object.values(each).filter((child) => typeof child === "object" && child !== null),
+    );
+  }
+  return false;
+}
