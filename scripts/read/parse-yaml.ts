@@ -170,14 +170,9 @@ function depthExceeded(text: string): number | undefined {
   return undefined;
 }
 
-function keyText(text: string, [start, end]: readonly [number, number]): string {
-  return JSON.stringify(
-    text
-      .slice(start, end)
-      .trim()
-      .split(/[:\n]/, 1)[0]
-      ?.replace(/^["']|["']$/g, "") ?? "",
-  );
+function keyText(text: string, [start]: readonly [number, number]): string {
+  const key = /^(?:"[^"\n]*"|'[^'\n]*'|[^:\n]+)/.exec(text.slice(start, start + 200))?.[0] ?? "";
+  return JSON.stringify(key.trim().replace(/^["']|["']$/g, ""));
 }
 
 function firstSentence(message: string): string {

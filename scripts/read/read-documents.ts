@@ -107,11 +107,8 @@ export async function readDocuments(
  */
 export async function loadReferences(root: SourceFile, files: SourceFiles): Promise<void> {
   if (!isObject(root.value)) return;
-  // swagger-parser takes API documents only; an overlay's references are found inside one.
-  const isApi = "swagger" in root.value || "openapi" in root.value;
-  const api = isApi
-    ? root.value
-    : { openapi: "3.0.4", info: { title: "", version: "" }, paths: {}, "x-content": root.value };
+  // swagger-parser takes sound API documents only; the references of any other file are found inside one.
+  const api = { openapi: "3.0.4", info: { title: "", version: "" }, paths: {}, "x-content": root.value };
   try {
     await SwaggerParser.resolve(
       pathToFileURL(root.path).href,
