@@ -4,6 +4,7 @@ import { DatabaseSync, type StatementSyncInstance } from "@photostructure/sqlite
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely";
 import { LRUCache } from "lru-cache";
 import type { Tables } from "./schema.js";
+import { restored, storable } from "./text.js";
 
 /** One connection, and Kysely on it. */
 export interface SqliteConnection {
@@ -24,7 +25,7 @@ export function connect(file: string): SqliteConnection {
     prepare(text) {
       const known = statements.get(text);
       if (known) return known;
-      const statement = adapt(database.prepare(text), /^\s*(select|with|pragma)\b|\breturning\b/i.test(text));
+      const statement = adapt(database.prepare(text));
       statements.set(text, statement);
       return statement;
     },
@@ -39,15 +40,17 @@ export function connect(file: string): SqliteConnection {
   };
 }
 
-function adapt(statement: StatementSyncInstance, reader: boolean): SqliteStatement {
-  const bind = (parameters: readonly unknown[]) => parameters as Parameter[];
+function adapt(statement: StatementSyncInstance): SqliteStatement {
+  const bind = (parameters: readonly unknown[]) => parameters.map(storable) as Parameter[];
   return {
-    reader,
-    all: (parameters) => statement.all(...bind(parameters)),
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...bind(parameters)).map(restored),
     run: (parameters) => {
       const { changes, lastInsertRowid } = statement.run(...bind(parameters));
       return { changes, lastInsertRowid };
     },
-    iterate: (parameters) => statement.iterate(...bind(parameters)) as IterableIterator<unknown>,
+    *iterate(parameters) {
+      for (const row of statement.iterate(...bind(parameters))) yield restored(row);
+    },
   };
 }

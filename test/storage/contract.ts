@@ -175,6 +175,27 @@ export function storageContract(name: string, open: () => Promise<Storage>): voi
       });
     });
 
+    it("keeps texts apart that differ in NUL, in half a surrogate pair or in control characters", async () => {
+      const roomId = await room();
+      const keys = ["a", "a\0", "a\0b", "\0", "", "\ud800", "\ud801", "\ufffd", "\u001a", "\u001a0000", "😀"];
+      await storage.write(async (tx) => {
+        for (const key of keys) await tx.appendEvent(sealed(roomId, `t${key}`, key, { [key]: key }));
+      });
+      await storage.read(async (tx) => {
+        for (const key of keys) {
+          expect(await tx.stateEvent(roomId, `t${key}`, key)).toMatchObject({
+            type: `t${key}`,
+            stateKey: key,
+            content: { [key]: key },
+          });
+          expect(await tx.state(roomId, { types: [`t${key}`] })).toHaveLength(1);
+        }
+        expect((await tx.state(roomId, { types: keys.map((key) => `t${key}`) })).length).toBe(keys.length);
+        expect((await tx.state(roomId, { stateKeys: keys.slice(1) })).length).toBe(keys.length);
+        expect(await tx.alias("#a\0:x")).toBeUndefined();
+      });
+    });
+
     it("pages a timeline both ways and filters it", async () => {
       const roomId = await room();
       const sent = await storage.write(async (tx) => [
