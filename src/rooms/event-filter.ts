@@ -4,6 +4,7 @@
  */
 
 import type { JsonObject, JsonValue, RoomEvent } from "../events/event.js";
+import { invalidParam } from "../failures.js";
 import { isJsonObject, ownValue } from "../signing/json.js";
 import type { TimelineRange } from "../storage/port.js";
 
@@ -20,6 +21,22 @@ export interface EventFilter {
   accepts(event: Pick<RoomEvent, "type" | "sender" | "content">): boolean;
   /** Whether events of the room are wanted at all. */
   acceptsRoom(roomId: string): boolean;
+}
+
+/**
+ * A filter from JSON text.
+ *
+ * @throws Failure `M_INVALID_PARAM` when the text is no JSON object.
+ */
+export function parseFilter(text: string): JsonObject {
+  let filter: JsonValue | undefined;
+  try {
+    filter = JSON.parse(text) as JsonValue;
+  } catch {
+    // Said below, in our words.
+  }
+  if (!isJsonObject(filter)) throw invalidParam("filter is not a JSON object.");
+  return filter;
 }
 
 /** Compiles a filter from its JSON; undefined lets everything through. */

@@ -1,7 +1,5 @@
 /** A room's history in pages, both ways. */
 
-import type { JsonValue } from "../events/event.js";
-import { invalidParam } from "../failures.js";
 import { viewRoom } from "./access.js";
 import {
   type ClientEvent,
@@ -10,7 +8,7 @@ import {
   toClientStateEvent,
 } from "./client-event.js";
 import type { Requester, RoomContext } from "./context.js";
-import { eventFilter } from "./event-filter.js";
+import { eventFilter, parseFilter } from "./event-filter.js";
 import { historyGate } from "./history.js";
 import { readPage } from "./history-page.js";
 import { requireRoomId } from "./identifiers.js";
@@ -44,13 +42,13 @@ const longestPage = 1000;
  * @throws Failure `M_NOT_FOUND`, `M_FORBIDDEN` as `viewRoom`; `M_INVALID_PARAM` for a wrong
  *   token or filter
  */
-export function readMessages(
+export async function readMessages(
   context: RoomContext,
   requester: Requester,
   roomId: string,
   query: MessagesQuery,
 ): Promise<Messages> {
-  const filter = eventFilter(parseFilter(query.filter));
+  const filter = eventFilter(query.filter === undefined ? undefined : parseFilter(query.filter));
   const viewer = viewerOf(context, requester);
   return context.storage.read(async (tx) => {
     const view = await viewRoom(tx, requireRoomId(roomId), requester.userId);
@@ -77,13 +75,4 @@ export function readMessages(
       ...(members.length > 0 && { state: members.map((event) => toClientStateEvent(event, viewer)) }),
     };
   });
-}
-
-function parseFilter(text: string | undefined): JsonValue | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    throw invalidParam("filter is not JSON.");
-  }
 }

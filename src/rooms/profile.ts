@@ -1,6 +1,6 @@
 /** Profiles: what a user shows, kept with the account and repeated in each joined room. */
 
-import { forbidden, invalidParam, notFound } from "../failures.js";
+import { Failure, forbidden, invalidParam, notFound } from "../failures.js";
 import type { Profile } from "../storage/port.js";
 import type { Requester, RoomContext } from "./context.js";
 import { requireUserId } from "./identifiers.js";
@@ -54,5 +54,9 @@ async function showProfile(context: RoomContext, userId: string, roomId: string)
       extra: kept,
     });
     await session.setState({ type: "m.room.member", stateKey: userId, sender: userId, content });
+  }).catch((error: unknown) => {
+    // A room whose join rule lets nobody in takes no new join event of its members either:
+    // there the old name stands.
+    if (!(error instanceof Failure)) throw error;
   });
 }

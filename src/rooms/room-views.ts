@@ -85,7 +85,7 @@ export interface MembersQuery {
 }
 
 /** The member events, now or at a token. */
-export function readMembers(
+export async function readMembers(
   context: RoomContext,
   requester: Requester,
   roomId: string,

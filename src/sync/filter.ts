@@ -1,8 +1,8 @@
 /** The filter of a sync. Source: the client-server API, "Filtering". */
 
-import type { JsonObject, JsonValue } from "../events/event.js";
+import type { JsonObject } from "../events/event.js";
 import { invalidParam } from "../failures.js";
-import { type EventFilter, eventFilter, roomFilter } from "../rooms/event-filter.js";
+import { type EventFilter, eventFilter, parseFilter, roomFilter } from "../rooms/event-filter.js";
 import { isJsonObject, ownValue } from "../signing/json.js";
 import type { Storage } from "../storage/port.js";
 
@@ -34,22 +34,6 @@ export async function resolveFilter(
   const kept = await storage.read((tx) => tx.filter(userId, text));
   if (!kept) throw invalidParam("filter is neither JSON nor the ID of one of your filters.");
   return kept;
-}
-
-/**
- * A filter from JSON text.
- *
- * @throws Failure `M_INVALID_PARAM` when the text is no JSON object.
- */
-export function parseFilter(text: string): JsonObject {
-  let filter: JsonValue | undefined;
-  try {
-    filter = JSON.parse(text) as JsonValue;
-  } catch {
-    // Said below, in our words.
-  }
-  if (!isJsonObject(filter)) throw invalidParam("filter is not a JSON object.");
-  return filter;
 }
 
 /** Compiles a filter. */

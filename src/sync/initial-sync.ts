@@ -1,6 +1,7 @@
 /** `/initialSync`, of all rooms and of one: state and recent messages at once. */
 
 import type { JsonObject } from "../events/event.js";
+import { Failure } from "../failures.js";
 import { viewRoom } from "../rooms/access.js";
 import {
   type ClientEvent,
@@ -107,7 +108,10 @@ async function snapshot(
   }
   if (membership === "knock") return room;
   // One who rejected an invite was never inside: there is nothing to show.
-  const view = await viewRoom(tx, roomId, requester.userId).catch(() => undefined);
+  const view = await viewRoom(tx, roomId, requester.userId).catch((error: unknown) => {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  });
   return view ? { ...room, ...(await stay(context, tx, requester, roomId, view.upTo, limit)) } : room;
 }
 
