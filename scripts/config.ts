@@ -24,6 +24,8 @@ export interface JoineryConfig {
   readonly names?: Readonly<Record<string, string>>;
   /** Overrides fields of the combined document's `info`. */
   readonly info?: JsonObject;
+  /** Folders that a `$ref` may lead to, besides the tree of its document's parent folder. */
+  readonly folders?: readonly string[];
   /** The folder that is written; everything in it belongs to Joinery. Default: `generated`. */
   readonly output?: string;
 }
@@ -42,6 +44,8 @@ export interface ResolvedConfig {
   /** Keys as in `SourceFile.name`. */
   readonly names: Readonly<Record<string, string>>;
   readonly info: JsonObject | undefined;
+  /** What documents may refer to besides their own parent's tree. */
+  readonly folders: readonly string[];
   readonly output: string;
 }
 
@@ -101,6 +105,7 @@ export async function resolveConfig(
     variables: typed.variables ?? {},
     names: typed.names ?? {},
     info: typed.info,
+    folders: (typed.folders ?? []).map((folder) => resolve(root, folder)),
     output: resolve(root, typed.output ?? "generated"),
   };
 }

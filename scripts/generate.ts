@@ -33,7 +33,7 @@ export async function generate(
   onStage: StageListener = () => undefined,
 ): Promise<Generated> {
   const diagnostics = new Diagnostics();
-  const files = new SourceFiles(config.root, diagnostics);
+  const files = new SourceFiles(config.root, diagnostics, config.folders);
   const stage = stopwatch(diagnostics, onStage);
 
   const sources = await stage("read", () => read(config, files, diagnostics));

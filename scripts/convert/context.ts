@@ -69,7 +69,7 @@ function step(current: JsonObject, reported: JsonObject, context: Context): Targ
       "ref-missing",
       reported,
       context,
-      "there is no such file in the folders that the document may refer to.",
+      "there is no such file in the folders that the document may refer to. Correct the path, or add its folder to `folders` in the configuration.",
     );
   }
   if (file.value === undefined) return undefined; // Its own faults are reported already.

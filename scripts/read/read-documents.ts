@@ -26,11 +26,13 @@ export class SourceFiles {
   readonly #loaded = new Map<string, SourceFile>();
   readonly #root: string;
   readonly #diagnostics: Diagnostics;
+  readonly #folders: readonly string[];
 
-  /** `root` is the folder that names are relative to. */
-  constructor(root: string, diagnostics: Diagnostics) {
+  /** `root` is the folder that names are relative to; references may lead to `folders` too. */
+  constructor(root: string, diagnostics: Diagnostics, folders: readonly string[] = []) {
     this.#root = root;
     this.#diagnostics = diagnostics;
+    this.#folders = folders;
   }
 
   /** Reads and parses a file once; undefined when it cannot be read, with a reason in `onFailure`. */
@@ -49,6 +51,13 @@ export class SourceFiles {
   /** A file that `load` has read. */
   loaded(path: string): SourceFile | undefined {
     return this.#loaded.get(path);
+  }
+
+  /** Whether a document may refer to a file: one of its parent's folder tree, or of the folders allowed. */
+  async mayRefer(document: string, path: string): Promise<boolean> {
+    const allowed = [resolve(dirname(document), ".."), ...this.#folders];
+    const inside = await Promise.all(allowed.map((folder) => within(folder, path)));
+    return inside.includes(true);
   }
 
   /** The name that users read. */
@@ -133,7 +142,7 @@ export async function loadReferences(root: SourceFile, files: SourceFiles): Prom
             canParse: () => true,
             parse: async (file: { url: string }) => {
               const path = file.url.startsWith("file:") ? fileURLToPath(file.url) : file.url;
-              if (await outside(root.path, path)) throw new Error("outside the document's folder");
+              if (!(await files.mayRefer(root.path, path))) throw new Error("outside the folders");
               return (await files.load(path))?.value ?? {};
             },
             allowEmpty: true,
@@ -146,12 +155,11 @@ export async function loadReferences(root: SourceFile, files: SourceFiles): Prom
   }
 }
 
-/** Whether a file lies outside the folder tree that a document may refer to: its own parent's. */
-export async function outside(document: string, path: string): Promise<boolean> {
-  const folder = resolve(dirname(document), "..");
+/** Whether a file lies in a folder's tree, symbolic links followed. */
+async function within(folder: string, path: string): Promise<boolean> {
   const real = await realpath(path).catch(() => path);
   const way = relative(await realpath(folder).catch(() => folder), real);
-  return way.startsWith("..") || isAbsolute(way);
+  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 function dialectOf(file: SourceFile, places: Places, diagnostics: Diagnostics): Dialect | undefined {

@@ -1,28 +1,37 @@
 /**
- * Each folder of test/cases is a case: its documents (`*.yaml`; files named in `$ref`s and
- * overlays are no documents), `config.json`, and what is expected: `openapi.json` for what
- * generates, `diagnostics.txt` for what is reported. UPDATE_CASES=1 writes expectations anew.
+ * Each folder of test/cases is a case, and its name says what it shows. It holds documents
+ * (`*.yaml`, but for overlays, `error.yaml` and `shared.yaml`, which documents refer to),
+ * `config.json` (the configuration; `overlays` by document) and what is expected:
+ * `openapi.json` where the input is right, `diagnostics.txt` with all that is said.
+ * UPDATE_CASES=1 writes the expectations anew: read the difference before committing it.
  */
 
-import { readdirSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { existsSync, readdirSync } from "node:fs";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
 import { resolveConfig } from "../../scripts/config.js";
 import { Diagnostics, formatDiagnostic, PipelineError } from "../../scripts/diagnostics.js";
 import { generate } from "../../scripts/generate.js";
+import { isObject } from "../../scripts/json.js";
 
 const cases = fileURLToPath(new URL("../cases/", import.meta.url));
 
-async function run(folder: string): Promise<{ "openapi.json"?: string; "diagnostics.txt": string }> {
+interface Outcome {
+  /** Undefined when the input was refused. */
+  readonly "openapi.json": string | undefined;
+  readonly "diagnostics.txt": string;
+}
+
+async function run(folder: string): Promise<Outcome> {
   const settings = JSON.parse(await readFile(join(folder, "config.json"), "utf8").catch(() => "{}")) as {
     overlays?: Record<string, string[]>;
   };
   const fragments = /^(error|shared)\.yaml$|\.overlay\.yaml$/;
   const names = readdirSync(folder).filter((name) => name.endsWith(".yaml") && !fragments.test(name));
   const documents = names.map((file) => ({ file, overlays: settings.overlays?.[file] ?? [] }));
-  const config = await resolveConfig({ ...settings, documents }, folder, new Diagnostics());
+  const config = await resolveConfig({ documents, ...settings }, folder, new Diagnostics());
   if (!config) throw new Error("the case's configuration is wrong");
   try {
     const { files, diagnostics } = await generate(config);
@@ -32,8 +41,31 @@ async function run(folder: string): Promise<{ "openapi.json"?: string; "diagnost
     };
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error;
-    return { "diagnostics.txt": lines(error.diagnostics.map(formatDiagnostic)) };
+    return { "openapi.json": undefined, "diagnostics.txt": lines(error.diagnostics.map(formatDiagnostic)) };
   }
+}
+
+async function update(path: string, text: string | undefined): Promise<void> {
+  if (text === undefined) await rm(path, { force: true });
+  else await writeFile(path, text);
+}
+
+/** Every `$ref` in a document that does not lead to one of its components. */
+function danglingReferences(document: unknown): string[] {
+  const dangling: string[] = [];
+  const components = isObject(document) && isObject(document.components) ? document.components : {};
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) for (const each of value) visit(each);
+    if (!isObject(value)) return;
+    if (typeof value.$ref === "string") {
+      const [, kind = "", name = ""] = /^#\/components\/([^/]+)\/([^/]+)$/.exec(value.$ref) ?? [];
+      const named = components[kind];
+      if (!isObject(named) || !Object.hasOwn(named, name)) dangling.push(value.$ref);
+    }
+    for (const each of Object.values(value)) visit(each);
+  };
+  visit(document);
+  return dangling;
 }
 
 const lines = (list: readonly string[]) => list.map((line) => `${line}\n`).join("");
@@ -42,10 +74,13 @@ describe("the pipeline", () => {
   it.each(readdirSync(cases))("%s", async (name) => {
     const folder = join(cases, name);
     const made = await run(folder);
-    for (const [file, text] of Object.entries(made)) {
-      if (process.env.UPDATE_CASES) await writeFile(join(folder, file), text);
-      expect(text).toBe(await readFile(join(folder, file), "utf8"));
+    for (const [file, text] of Object.entries(made) as [keyof Outcome, string | undefined][]) {
+      const path = join(folder, file);
+      if (process.env.UPDATE_CASES) await update(path, text);
+      expect(text).toBe(existsSync(path) ? await readFile(path, "utf8") : undefined);
     }
+    const document = made["openapi.json"];
+    if (document !== undefined) expect(danglingReferences(JSON.parse(document))).toEqual([]);
   });
 
   it("gives the same bytes in any order of documents", async () => {

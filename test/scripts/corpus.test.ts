@@ -1,0 +1,74 @@
+/**
+ * The Matrix client-server documents of 2016, as they stood: every one generates by itself,
+ * or is listed below with the diagnostics that refuse it.
+ */
+
+import { existsSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "@jest/globals";
+import { resolveConfig } from "../../scripts/config.js";
+import { Diagnostics, formatDiagnostic, PipelineError } from "../../scripts/diagnostics.js";
+import { type Generated, generate } from "../../scripts/generate.js";
+
+const root = fileURLToPath(new URL("../../../shared/corpus/matrix-2016/", import.meta.url));
+const folder = "api/client-server";
+
+/** Documents that are refused, each for a fault of its own. */
+const refused: Readonly<Record<string, readonly string[]>> = {
+  // Asks for `access_token`, which only the documents around it define.
+  "tags.yaml": ["security-scheme-undefined"],
+};
+
+async function make(documents: readonly string[]): Promise<Generated | PipelineError> {
+  const variables = { CLIENT_MAJOR_VERSION: { default: "v3", enum: ["v3", "r0"] } };
+  const settings = { documents: documents.map((name) => `${folder}/${name}`), variables, folders: ["."] };
+  const config = await resolveConfig(settings, root, new Diagnostics());
+  if (!config) throw new Error("the configuration is wrong");
+  try {
+    return await generate(config);
+  } catch (error) {
+    if (error instanceof PipelineError) return error;
+    throw error;
+  }
+}
+
+/** "generates", or all that was said against it. */
+function outcome(made: Generated | PipelineError): string {
+  return made instanceof PipelineError ? made.diagnostics.map(formatDiagnostic).join("\n") : "generates";
+}
+
+if (existsSync(root)) {
+  const names = readdirSync(root + folder).filter((name) => name.endsWith(".yaml"));
+
+  describe("a Matrix document of 2016", () => {
+    it.each(names.filter((name) => !(name in refused)))("%s generates", async (name) => {
+      const made = await make([name]);
+      expect(outcome(made)).toBe("generates");
+      expect((made as Generated).model.operations).not.toHaveLength(0);
+    });
+
+    it.each(Object.entries(refused))("%s is refused for %j", async (name, codes) => {
+      const made = await make([name]);
+      expect(made).toBeInstanceOf(PipelineError);
+      expect([...new Set((made as PipelineError).diagnostics.map(({ code }) => code))]).toEqual(codes);
+    });
+  });
+
+  describe("all Matrix documents of 2016 at once", () => {
+    it("are told which operation two of them claim, with both places", async () => {
+      expect(outcome(await make(names))).toBe(
+        `${folder}/peeking_events.yaml:23:7: error clash-operation: GET /events is defined twice: here and at ${folder}/old_sync.yaml:23:7. Remove one.`,
+      );
+    });
+
+    it("become one API without one of those two, tags.yaml included", async () => {
+      expect(outcome(await make(names.filter((name) => name !== "peeking_events.yaml")))).toBe("generates");
+    });
+  });
+} else if (process.env.CI === "true") {
+  it("has the corpus", () => {
+    throw new Error("../shared/corpus/matrix-2016 is missing. In CI it has to be there.");
+  });
+} else {
+  it.skip("needs ../shared/corpus/matrix-2016, which is not here", () => undefined);
+}
