@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import type { JsonObject, JsonValue } from "../events/event.js";
 import { defaultRoomVersion, type RoomVersion, roomVersion } from "../events/room-versions.js";
-import { badJson, Failure } from "../failures.js";
+import { badJson, Failure, invalidParam } from "../failures.js";
 import { encodeBase64Url } from "../signing/base64.js";
 import { ownValue, without } from "../signing/json.js";
 import { aliasTaken, localAlias } from "./aliases.js";
@@ -24,6 +24,8 @@ export interface RoomRequest {
   readonly name?: string | undefined;
   readonly topic?: string | undefined;
   readonly invite?: readonly string[] | undefined;
+  /** Refused unless empty: there is no identity server to ask about addresses. */
+  readonly invite_3pid?: readonly JsonObject[] | undefined;
   readonly room_version?: string | undefined;
   readonly creation_content?: JsonObject | undefined;
   readonly initial_state?:
@@ -37,6 +39,9 @@ export interface RoomRequest {
   readonly power_level_content_override?: JsonObject | undefined;
 }
 
+/** How many invites, and pieces of initial state: all are written in one transaction. */
+const MAX_PIECES = 500;
+
 /** Keys that the server writes into the create event itself. */
 const ownCreationKeys = ["creator", "room_version"] as const;
 
@@ -44,7 +49,8 @@ const ownCreationKeys = ["creator", "room_version"] as const;
  * Makes a room in one transaction: all of its first state and invites, or nothing.
  *
  * @throws Failure `M_UNSUPPORTED_ROOM_VERSION`; `M_ROOM_IN_USE` when the alias exists;
- *   `M_INVALID_PARAM` for a local part or a user ID of the wrong form;
+ *   `M_INVALID_PARAM` for a local part or a user ID of the wrong form, too many pieces,
+ *   or third-party addresses;
  *   `M_INVALID_ROOM_STATE` when the rules refuse what was asked for;
  *   `M_GUEST_ACCESS_FORBIDDEN` for guests; `M_BAD_JSON` or `M_TOO_LARGE` for content that
  *   no event can have.
@@ -55,6 +61,7 @@ export async function createRoom(
   request: RoomRequest,
 ): Promise<{ room_id: string; room_alias?: string }> {
   if (requester.guest) throw guestsForbidden("Guests cannot create rooms.");
+  checkSize(request);
   const version = requestedVersion(request.room_version);
   const invitees = [...new Set(request.invite ?? [])].map(requireUserId);
   const alias =
@@ -92,6 +99,13 @@ export async function createRoom(
     if (request.visibility === "public") await tx.setPublished(roomId, true);
     return { room_id: roomId, ...(alias === undefined ? {} : { room_alias: alias }) };
   });
+}
+
+function checkSize({ invite = [], initial_state = [], invite_3pid = [] }: RoomRequest): void {
+  if (invite.length > MAX_PIECES || initial_state.length > MAX_PIECES) {
+    throw invalidParam(`A room starts with at most ${MAX_PIECES} invites and pieces of initial state.`);
+  }
+  if (invite_3pid.length > 0) throw invalidParam("This server cannot invite by third-party addresses.");
 }
 
 function requestedVersion(id: string = defaultRoomVersion): RoomVersion {

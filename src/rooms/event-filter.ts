@@ -39,7 +39,14 @@ export function parseFilter(text: string): JsonObject {
   return filter;
 }
 
-/** Compiles a filter from its JSON; undefined lets everything through. */
+/** How many entries a list may have: each is compared with many events. */
+const MAX_ENTRIES = 1000;
+
+/**
+ * Compiles a filter from its JSON; undefined lets everything through.
+ *
+ * @throws Failure `M_INVALID_PARAM` when one of its lists is too long.
+ */
 export function eventFilter(json: JsonValue | undefined): EventFilter {
   const filter = isJsonObject(json) ? json : {};
   const types = strings(filter, "types");
@@ -84,6 +91,9 @@ export function roomFilter(filter: JsonObject): (roomId: string) => boolean {
 function strings(filter: JsonObject, key: string): string[] | undefined {
   const value = ownValue(filter, key);
   if (!Array.isArray(value)) return undefined;
+  if (value.length > MAX_ENTRIES) {
+    throw invalidParam(`A filter's ${key} may not have more than ${MAX_ENTRIES} entries.`);
+  }
   return value.filter((item: JsonValue): item is string => typeof item === "string");
 }
 

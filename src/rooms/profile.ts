@@ -1,6 +1,6 @@
 /** Profiles: what a user shows, kept with the account and repeated in each joined room. */
 
-import { Failure, forbidden, invalidParam, notFound } from "../failures.js";
+import { badJson, Failure, forbidden, invalidParam, notFound } from "../failures.js";
 import type { Profile } from "../storage/port.js";
 import type { Requester, RoomContext } from "./context.js";
 import { requireUserId } from "./identifiers.js";
@@ -10,6 +10,8 @@ import { transact } from "./transaction.js";
 
 /** Characters; a profile stands in every member event. */
 const longest = { displayName: 256, avatarUrl: 1000 } as const;
+
+const halfSurrogatePair = /\p{Surrogate}/u;
 
 /** @throws Failure `M_NOT_FOUND` for a user who is not here. */
 export async function readProfile(context: RoomContext, userId: string): Promise<Profile> {
@@ -21,7 +23,8 @@ export async function readProfile(context: RoomContext, userId: string): Promise
 /**
  * Changes one's own profile, and the member events of the rooms one is joined to.
  *
- * @throws Failure `M_FORBIDDEN` for somebody else's, `M_INVALID_PARAM` for too long a value
+ * @throws Failure `M_FORBIDDEN` for somebody else's, `M_INVALID_PARAM` for too long a value,
+ *   `M_BAD_JSON` for one that is no Unicode
  */
 export async function changeProfile(
   context: RoomContext,
@@ -33,6 +36,8 @@ export async function changeProfile(
   for (const field of ["displayName", "avatarUrl"] as const) {
     if ((change[field]?.length ?? 0) > longest[field])
       throw invalidParam(`At most ${longest[field]} characters are taken.`);
+    // No event could show it, so its owner could join no room.
+    if (halfSurrogatePair.test(change[field] ?? "")) throw badJson("Strings must be valid Unicode.");
   }
   const joined = await context.storage.write(async (tx) => {
     await tx.setProfile(userId, change);

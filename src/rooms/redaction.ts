@@ -29,7 +29,7 @@ export async function applyRedaction(session: RoomSession, redaction: StoredEven
   const { unsigned: _, ...because } = toClientEvent(redaction, nobody);
   const remains = redact(target, version);
   const pdu: JsonObject = { ...remains.pdu, unsigned: { redacted_because: because } };
-  await tx.replaceEvent?.({ ...remains, pdu });
+  await tx.replaceEvent({ ...remains, pdu });
   await forgetPreviousContent(session, target);
 }
 
@@ -39,7 +39,7 @@ async function forgetPreviousContent({ tx, roomId }: RoomSession, target: Stored
   const history = await tx.stateHistory(roomId, target.type, target.stateKey);
   const next = history[history.findIndex(({ eventId }) => eventId === target.eventId) + 1];
   if (!next) return;
-  await tx.replaceEvent?.({
+  await tx.replaceEvent({
     ...next,
     pdu: { ...next.pdu, unsigned: { replaces_state: target.eventId, prev_sender: target.sender } },
   });

@@ -139,6 +139,12 @@ describe("creating a room", () => {
     await refused(createRoom(context, alice, { invite: ["bob"] }), "M_INVALID_PARAM");
   });
 
+  test("third-party addresses and too many pieces are refused", async () => {
+    await refused(createRoom(context, alice, { invite_3pid: [{ medium: "email" }] }), "M_INVALID_PARAM");
+    const invite = Array.from({ length: 501 }, (_, n) => `@u${n}:test`);
+    await refused(createRoom(context, alice, { invite }), "M_INVALID_PARAM");
+  });
+
   test("guests cannot create rooms", async () => {
     const guest = await newUser(context, "guest", true);
     await refused(createRoom(context, guest, {}), "M_GUEST_ACCESS_FORBIDDEN");

@@ -299,6 +299,14 @@ describe("profiles", () => {
     await refused(changeProfile(context, bob, alice.userId, { displayName: "x" }), "M_FORBIDDEN");
   });
 
+  test("a name that no event could show is bad", async () => {
+    await refused(changeProfile(context, bob, bob.userId, { displayName: "\ud800" }), "M_BAD_JSON");
+    await refused(
+      changeProfile(context, bob, bob.userId, { displayName: "x".repeat(300) }),
+      "M_INVALID_PARAM",
+    );
+  });
+
   test("a room that lets nobody in keeps the old name, and the change stands", async () => {
     const roomId = await publicRoom(context, alice);
     await joinAs(context, bob, roomId);

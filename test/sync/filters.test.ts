@@ -77,6 +77,11 @@ describe("a filter", () => {
     expect((await a.sync({ filter })).rooms.join).toEqual({});
   });
 
+  test("with endless lists is invalid", async () => {
+    const types = Array.from({ length: 1001 }, (_, n) => `*${n}*`);
+    await refused(a.sync({ filter: { room: { timeline: { types } } } }), "M_INVALID_PARAM");
+  });
+
   test("chooses state", async () => {
     const roomId = await publicRoom(context, alice);
     const filter = { room: { timeline: { limit: 0 }, state: { types: ["m.room.create"] } } };
