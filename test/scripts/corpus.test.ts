@@ -60,10 +60,6 @@ if (existsSync(root)) {
         `${folder}/peeking_events.yaml:23:7: error clash-operation: GET /events is defined twice: here and at ${folder}/old_sync.yaml:23:7. Remove one.`,
       );
     });
-
-    it("become one API without one of those two, tags.yaml included", async () => {
-      expect(outcome(await make(names.filter((name) => name !== "peeking_events.yaml")))).toBe("generates");
-    });
   });
 } else if (process.env.CI === "true") {
   it("has the corpus", () => {
