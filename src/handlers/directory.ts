@@ -1,3 +1,4 @@
+import { Failure } from "../failures.js";
 import { aliasesOf, createAlias, deleteAlias, resolveAlias } from "../rooms/aliases.js";
 import type { HandlerFactory } from "./handler.js";
 
@@ -8,8 +9,14 @@ export const getRoomIdByAlias: HandlerFactory<"getRoomIdByAlias"> =
 export const setRoomAlias: HandlerFactory<"setRoomAlias"> =
   (services) =>
   async ({ path, body, principal }) => {
-    await createAlias(services, principal, path.roomAlias, body.room_id);
-    return { status: 200, body: {} };
+    try {
+      await createAlias(services, principal, path.roomAlias, body.room_id);
+      return { status: 200, body: {} };
+    } catch (error) {
+      // Creating a room with a taken alias is 400; here the document has an answer of its own for it.
+      if (!(error instanceof Failure && error.code === "M_ROOM_IN_USE")) throw error;
+      return { status: 409, body: { errcode: "M_UNKNOWN", error: error.message } };
+    }
   };
 
 export const deleteRoomAlias: HandlerFactory<"deleteRoomAlias"> =

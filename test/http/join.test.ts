@@ -160,6 +160,14 @@ describe.each(engines)("joining, validated by %s", (engine) => {
     expect((await memberOf(roomId, guest)).membership).toBe("leave");
   });
 
+  it("refuses a second room for an alias with 409", async () => {
+    const roomId = await createRoom({ preset: "public_chat" });
+    const put = () =>
+      alice.call("PUT", `/directory/room/${encoded("#twice:localhost")}`, { room_id: roomId });
+    expect((await put()).status).toBe(200);
+    refused(await put(), 409, "M_UNKNOWN");
+  });
+
   it("makes rooms of version 12, whose IDs have no domain, and refuses versions it does not know", async () => {
     const roomId = await createRoom({ preset: "public_chat", room_version: "12" });
     expect(roomId).toMatch(/^![A-Za-z0-9_-]{43}$/);

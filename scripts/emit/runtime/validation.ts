@@ -1,8 +1,8 @@
 /** What the compiled validators stand on, and how their errors are told. */
 
+import { isDeepStrictEqual } from "node:util";
 import ucs2lengthModule from "ajv/dist/runtime/ucs2length.js";
 import formatsModule from "ajv-formats/dist/formats.js";
-import deepEqual from "fast-deep-equal";
 import type { ValidationError } from "./errors.js";
 
 /** One of Ajv's errors, as far as it is told. */
@@ -25,7 +25,7 @@ const unwrap = (module: unknown): unknown => (module as { default?: unknown }).d
 /** The length of a string in code points. */
 export const ucs2length = unwrap(ucs2lengthModule) as (text: string) => number;
 /** Deep equality of JSON values. */
-export const equal: (a: unknown, b: unknown) => boolean = deepEqual;
+export const equal: (a: unknown, b: unknown) => boolean = isDeepStrictEqual;
 /** The formats of ajv-formats, by name. */
 export const fullFormats = (formatsModule as unknown as { fullFormats: Record<string, unknown> }).fullFormats;
 
