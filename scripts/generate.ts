@@ -1,14 +1,13 @@
 /** The pipeline: read → convert → model → emit. One value is handed on, never back. */
 
-import SwaggerParser from "@apidevtools/swagger-parser";
 import type { ResolvedConfig } from "./config.js";
 import { combineDocuments } from "./convert/combine.js";
 import { convertDocuments, type OverlaidDocument } from "./convert/convert.js";
 import { type Diagnostic, Diagnostics } from "./diagnostics.js";
 import { emitters } from "./emit/emitters.js";
 import type { OutputFiles } from "./emit/output.js";
-import type { JsonObject } from "./json.js";
 import { buildModel } from "./model/build-model.js";
+import { checkStructure } from "./model/check-structure.js";
 import type { ApiModel } from "./model/model.js";
 import type { SourceFile } from "./read/places.js";
 import { loadReferences, readDocuments, SourceFiles } from "./read/read-documents.js";
@@ -43,7 +42,7 @@ export async function generate(
   );
   const names = sources.map(({ file }) => file.name);
   const model = await stage("model", () => buildModel(combined, names, files.places, diagnostics));
-  await stage("check", () => checkStructure(model.document, diagnostics));
+  await stage("check", () => checkStructure(model.document, files.places, diagnostics));
   const output: OutputFiles = new Map();
   for (const [name, emit] of Object.entries(emitters)) {
     const made = await stage(name, () => emit(model, { diagnostics }));
@@ -77,21 +76,6 @@ async function read(
     diagnostics,
   );
   return documents.map((document) => ({ ...document, overlays: overlays.get(document.file.path) ?? [] }));
-}
-
-/** swagger-parser holds the finished document against OpenAPI's own rules. */
-async function checkStructure(document: JsonObject, diagnostics: Diagnostics): Promise<void> {
-  try {
-    await SwaggerParser.validate(structuredClone(document) as never);
-  } catch (error) {
-    const problem =
-      error instanceof Error
-        ? (error.message.split("\n").filter(Boolean).slice(0, 3).join(" ") ?? "")
-        : String(error);
-    diagnostics.report("structure", undefined, {
-      problem: `The OpenAPI 3 document is not valid: ${problem}`,
-    });
-  }
 }
 
 function stopwatch(diagnostics: Diagnostics, onStage: StageListener) {

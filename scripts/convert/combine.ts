@@ -57,7 +57,7 @@ function checkVersions(documents: readonly ConvertedDocument[], diagnostics: Dia
   }
 }
 
-/** A document's servers and security that are not the combined ones move to its own paths and operations. */
+/** A document's servers and security that are not the combined ones move to its own operations. */
 function addPaths(
   paths: JsonObject,
   document: JsonObject,
@@ -66,37 +66,46 @@ function addPaths(
   diagnostics: Diagnostics,
 ): void {
   const own = isObject(document.paths) ? document.paths : {};
+  const moved: JsonObject = {};
+  if (document.servers !== undefined && !isDeepStrictEqual(document.servers, servers))
+    moved.servers = document.servers;
+  if (document.security !== undefined) moved.security = document.security;
   for (const [path, item] of Object.entries(own)) {
     if (!isObject(item)) continue;
-    const added = places.carry<JsonObject>({ ...item }, item);
-    if (
-      !("servers" in added) &&
-      document.servers !== undefined &&
-      !isDeepStrictEqual(document.servers, servers)
-    ) {
-      added.servers = document.servers;
-    }
-    if (document.security !== undefined) {
-      for (const [method, operation] of Object.entries(added)) {
-        if (isOperation(method, operation) && !("security" in operation)) {
-          added[method] = places.carry<JsonObject>({ ...operation, security: document.security }, operation);
-        }
-      }
-    }
+    const { servers: _, ...rest } = moved;
+    const added = eachOperation(item, places, (operation) => ({
+      ...("servers" in item ? rest : moved),
+      ...operation,
+    }));
     const present = Object.hasOwn(paths, path) ? paths[path] : undefined;
     setOwn(paths, path, isObject(present) ? joined(path, present, added, places, diagnostics) : added);
   }
 }
 
+/** A copy of a path item with its operations changed. */
+function eachOperation(
+  item: JsonObject,
+  places: Places,
+  change: (operation: JsonObject) => JsonObject,
+): JsonObject {
+  const made = places.carry<JsonObject>({ ...item }, item);
+  for (const [method, operation] of Object.entries(item)) {
+    if (isOperation(method, operation)) made[method] = places.carry(change(operation), operation);
+  }
+  return made;
+}
+
+/** Two path items of one path. What only one says of all its operations, they say themselves. */
 function joined(
   path: string,
-  present: JsonObject,
-  added: JsonObject,
+  first: JsonObject,
+  second: JsonObject,
   places: Places,
   diagnostics: Diagnostics,
 ): JsonObject {
-  const result = places.carry<JsonObject>({ ...present }, present);
-  for (const [key, value] of Object.entries(added)) {
+  const differing = sharedFields.filter((key) => !isDeepStrictEqual(first[key], second[key]));
+  const result = pushedDown(first, differing, places);
+  for (const [key, value] of Object.entries(pushedDown(second, differing, places))) {
     const other = result[key];
     if (isOperation(key, value) && isObject(other)) {
       const place = places.of(other);
@@ -107,6 +116,30 @@ function joined(
     } else if (other === undefined) result[key] = value;
   }
   return result;
+}
+
+/** What a path item says of all its operations. */
+const sharedFields = ["parameters", "servers"] as const;
+
+function pushedDown(item: JsonObject, fields: readonly string[], places: Places): JsonObject {
+  const shared: JsonObject = {};
+  for (const key of fields) if (key in item) shared[key] = item[key];
+  const made = eachOperation(item, places, (operation) => {
+    const changed = { ...shared, ...operation };
+    if (Array.isArray(shared.parameters) && Array.isArray(operation.parameters))
+      changed.parameters = overridden(shared.parameters, operation.parameters);
+    return changed;
+  });
+  for (const key of fields) delete made[key];
+  return made;
+}
+
+/** An operation's parameters with those of its path that it does not have itself. */
+function overridden(shared: readonly unknown[], own: readonly unknown[]): unknown[] {
+  const identity = (each: unknown) =>
+    isObject(each) ? String(each.$ref ?? `${String(each.in)} ${String(each.name)}`) : "";
+  const names = new Set(own.map(identity));
+  return [...shared.filter((each) => !names.has(identity(each))), ...own];
 }
 
 function addComponents(

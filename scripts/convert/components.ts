@@ -47,15 +47,17 @@ export class Components {
 
   /**
    * The component for a place in a file. On the first call `make` converts it; recursion
-   * is fine, since the component exists before `make` runs.
+   * is fine, since the component exists before `make` runs. What one source becomes may
+   * depend on who refers to it: each `variant` is a component of its own.
    */
   of(
     kind: ComponentKind,
     from: { file: string; pointer: string; local: boolean },
     source: JsonObject,
     make: () => JsonObject,
+    variant = "",
   ): Component {
-    const key = `${kind} ${from.file}#${from.pointer}`;
+    const key = `${kind} ${from.file}#${from.pointer}${variant && ` ${variant}`}`;
     const known = this.#byKey.get(key);
     if (known) return known;
     const component: Component = { kind, name: this.#settle(kind, key, from, source), value: {} };

@@ -1,11 +1,20 @@
 /** types.ts: openapi-typescript's types of the document. */
 
 import openapiTS, { astToString } from "openapi-typescript";
+import { isObject, type JsonObject } from "../json.js";
+import { hasReference, withoutExamples } from "../openapi.js";
 import { header } from "../print/typescript.js";
 import type { Emitter } from "./output.js";
 
 export const emitTypes: Emitter = async (model) => {
-  const document = structuredClone(model.document);
+  const document = withoutExamples(model.document, hasReference);
+  // openapi-typescript takes extensions among the responses for responses.
+  for (const { responses } of model.operations.map(({ path, method }) =>
+    operationAt(document, path, method),
+  )) {
+    if (!isObject(responses)) continue;
+    for (const status of Object.keys(responses)) if (status.startsWith("x-")) delete responses[status];
+  }
   const nodes = await openapiTS(document as never, {
     silent: true,
     rootTypes: true,
@@ -13,3 +22,9 @@ export const emitTypes: Emitter = async (model) => {
   });
   return new Map([["types.ts", `${header(model.sources)}${astToString(nodes)}`]]);
 };
+
+function operationAt(document: JsonObject, path: string, method: string): JsonObject {
+  const item = isObject(document.paths) ? document.paths[path] : undefined;
+  const operation = isObject(item) ? item[method.toLowerCase()] : undefined;
+  return isObject(operation) ? operation : {};
+}

@@ -60,6 +60,8 @@ function strip(schema: unknown, reach: (ref: string) => string): unknown {
   const made: JsonObject = {};
   for (const [key, value] of Object.entries(schema)) {
     if (silent.has(key) || key.startsWith("x-")) continue;
+    // OpenAPI 3.0.3: `nullable` means something only beside a `type`.
+    if (key === "nullable" && !("type" in schema)) continue;
     if (key === "$ref" && typeof value === "string") made[key] = reach(value);
     else if (nested.has(key)) made[key] = strip(value, reach);
     else if (lists.has(key) && Array.isArray(value)) made[key] = value.map((each) => strip(each, reach));

@@ -85,6 +85,12 @@ class ModelBuilder {
   }
 
   operations(): Operation[] {
+    const operations = this.#read();
+    this.#checkRoutes(operations);
+    return operations;
+  }
+
+  #read(): Operation[] {
     return [...eachOperation(this.#document)].map(({ path, item, method, operation }) => {
       const parameters = this.#parameters(item.parameters, operation.parameters);
       this.#checkPath(path, parameters, operation);
@@ -191,6 +197,23 @@ class ModelBuilder {
       }
     }
     return requirements.map((requirement) => Object.keys(requirement));
+  }
+
+  /** `/a/{x}` and `/a/{y}` are one path, and so are `/v1` + `/a` and `/` + `/v1/a`. */
+  #checkRoutes(operations: readonly Operation[]): void {
+    const taken = new Map<string, Operation>();
+    for (const operation of operations) {
+      for (const base of operation.basePaths) {
+        const route = `${operation.method} ${base}${operation.path}`.replace(/\{[^{}]*\}/g, "{}");
+        const other = taken.get(route);
+        if (other && other !== operation) {
+          this.#diagnostics.report("clash-operation", operation.place, {
+            operation: `${operation.method} ${operation.path}`,
+            other: other.place ? formatPlace(other.place) : "another document",
+          });
+        } else taken.set(route, operation);
+      }
+    }
   }
 
   #checkPath(path: string, parameters: readonly Parameter[], operation: JsonObject): void {

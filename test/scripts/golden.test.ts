@@ -62,7 +62,7 @@ function danglingReferences(document: unknown): string[] {
       const named = components[kind];
       if (!isObject(named) || !Object.hasOwn(named, name)) dangling.push(value.$ref);
     }
-    for (const each of Object.values(value)) visit(each);
+    for (const [key, each] of Object.entries(value)) if (key !== "example") visit(each);
   };
   visit(document);
   return dangling;

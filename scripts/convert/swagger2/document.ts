@@ -1,10 +1,10 @@
 /** A Swagger 2.0 document → an OpenAPI 3.0 document. */
 
-import { isObject, type JsonObject } from "../../json.js";
+import { isObject, type JsonObject, pointerName, setOwn } from "../../json.js";
 import { type Context, extensions, follow, pick } from "../context.js";
 import { convertParameters, convertSharedParameters } from "./parameters.js";
 import { convertResponses } from "./responses.js";
-import { schemaReference } from "./schema.js";
+import { schemaComponent } from "./schema.js";
 import { convertSecuritySchemes } from "./security.js";
 import { convertServers } from "./servers.js";
 
@@ -20,17 +20,27 @@ export function convertSwagger2(document: JsonObject, context: Context): JsonObj
   if (servers.length > 0) made.servers = servers;
   Object.assign(made, pick(document, ["security", "tags"]));
   made.paths = convertPaths(document, context);
-  const definitions = document.definitions;
-  if (isObject(definitions)) {
-    for (const name of Object.keys(definitions)) {
-      const reference = { $ref: `#/definitions/${name.replaceAll("~", "~0").replaceAll("/", "~1")}` };
-      if (isObject(definitions[name])) schemaReference(context.places.carry(reference, definitions), context);
-    }
-  }
+  const schemas = convertDefinitions(document.definitions, context);
   const securitySchemes = convertSecuritySchemes(document.securityDefinitions, context);
-  if (Object.keys(securitySchemes).length > 0) made.components = { securitySchemes };
+  const components: JsonObject = {};
+  if (Object.keys(schemas).length > 0) components.schemas = schemas;
+  if (Object.keys(securitySchemes).length > 0) components.securitySchemes = securitySchemes;
+  if (Object.keys(components).length > 0) made.components = components;
   Object.assign(made, extensions(document));
   return context.places.carry(made, document);
+}
+
+/** Every definition, also one that nothing refers to: a discriminator may name it. */
+function convertDefinitions(definitions: unknown, context: Context): JsonObject {
+  const schemas: JsonObject = {};
+  if (!isObject(definitions)) return schemas;
+  for (const name of Object.keys(definitions)) {
+    if (!isObject(definitions[name])) continue;
+    const reference = context.places.carry({ $ref: `#/definitions/${pointerName(name)}` }, definitions);
+    const component = schemaComponent(reference, context);
+    if (component) setOwn(schemas, component.name, component.value);
+  }
+  return schemas;
 }
 
 function convertPaths(document: JsonObject, context: Context): JsonObject {

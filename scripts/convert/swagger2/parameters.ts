@@ -3,7 +3,7 @@
 import { isObject, type JsonObject, pointerName, setOwn } from "../../json.js";
 import { type Context, extensions, follow, pick } from "../context.js";
 import { convertExample } from "../examples.js";
-import { convertSchema, inlineSchema } from "./schema.js";
+import { convertSchema, inlineSchema, makeNullable } from "./schema.js";
 
 /** The parameters of an operation, sorted by what becomes of them. */
 export interface Parameters {
@@ -157,7 +157,7 @@ export function convertBody(
 
 function convertBodyContent(parameter: JsonObject, mediaType: string, context: Context): JsonObject {
   const schema = convertSchema(parameter.schema, context);
-  if (parameter["x-nullable"] === true && !("$ref" in schema)) schema.nullable = true;
+  if (parameter["x-nullable"] === true) makeNullable(schema, context);
   const made: JsonObject = { schema };
   const examples = parameter["x-examples"];
   const owner = isObject(examples) && mediaType in examples ? examples : parameter;

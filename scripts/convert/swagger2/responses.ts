@@ -30,8 +30,12 @@ function convertEntry(entry: JsonObject, produces: readonly string[], context: C
     pointer: target.pointer,
     local: target.file.path === context.root.path,
   };
-  const component = context.components.of("responses", from, target.value, () =>
-    convertResponse(target.value, produces, context),
+  const component = context.components.of(
+    "responses",
+    from,
+    target.value,
+    () => convertResponse(target.value, produces, context),
+    isObject(target.value.schema) ? produces.join(" ") : "",
   );
   return context.places.carry<JsonObject>(
     { $ref: `#/components/responses/${pointerName(component.name)}` },

@@ -1,7 +1,8 @@
 /** Swagger 2.0 schema → OpenAPI 3.0 schema. */
 
 import { isObject, type JsonObject, pointerName, setOwn } from "../../json.js";
-import { type Context, extensions, follow } from "../context.js";
+import type { Component } from "../components.js";
+import { type Context, extensions, follow, pick } from "../context.js";
 import { convertExample } from "../examples.js";
 
 /** Fields whose value is one schema. */
@@ -15,7 +16,7 @@ export function convertSchema(schema: unknown, context: Context): JsonObject {
   if ("$ref" in schema) return convertReference(schema, context);
   const made = context.places.carry<JsonObject>({}, schema);
   for (const [key, value] of Object.entries(schema)) convertField(key, value, schema, made, context);
-  if (schema["x-nullable"] === true) makeNullable(made);
+  if (schema["x-nullable"] === true) makeNullable(made, context);
   if (made.type === "array" && !("items" in made)) {
     context.diagnostics.report("array-without-items", context.places.of(schema));
     made.items = {};
@@ -30,20 +31,23 @@ function convertReference(schema: JsonObject, context: Context): JsonObject {
   if (!reference || beside.length === 0) return context.places.carry(reference ?? {}, schema);
   const made = context.places.carry<JsonObject>({ allOf: [reference] }, schema);
   for (const [key, value] of beside) convertField(key, value, schema, made, context);
-  if (schema["x-nullable"] === true) made.nullable = true;
+  if (schema["x-nullable"] === true) makeNullable(made, context);
   return made;
 }
 
 /** `{$ref}` to the component that a schema reference leads to. */
 export function schemaReference(schema: JsonObject, context: Context): JsonObject | undefined {
+  const component = schemaComponent(schema, context);
+  return component && { $ref: `#/components/schemas/${pointerName(component.name)}` };
+}
+
+/** The component that a schema reference leads to. */
+export function schemaComponent(schema: JsonObject, context: Context): Component | undefined {
   const target = follow(schema, context);
   if (!target) return undefined;
   const local = target.file.path === context.root.path;
   const from = { file: target.file.name, pointer: target.pointer, local };
-  const component = context.components.of("schemas", from, target.value, () =>
-    convertSchema(target.value, context),
-  );
-  return { $ref: `#/components/schemas/${pointerName(component.name)}` };
+  return context.components.of("schemas", from, target.value, () => convertSchema(target.value, context));
 }
 
 function convertField(
@@ -89,21 +93,41 @@ function convertType(type: unknown, schema: JsonObject, made: JsonObject): void 
     made.format = "binary";
   } else if (Array.isArray(type)) {
     const kinds = type.filter((each) => each !== "null");
-    if (kinds.length < type.length) made.nullable = true;
-    if (kinds.length === 1) made.type = kinds[0];
+    const nullable = kinds.length < type.length;
+    if (kinds.length === 1) Object.assign(made, { type: kinds[0] }, nullable ? { nullable } : {});
     else if (kinds.length > 1)
-      made.anyOf = kinds.map((each) => (each === "array" ? { type: each, items: {} } : { type: each }));
-  } else if (type === "null") {
-    made.nullable = true;
-    if (!("enum" in schema)) made.enum = [null];
-  } else made.type = type;
+      made.anyOf = [
+        ...kinds.map((each) => (each === "array" ? { type: each, items: {} } : { type: each })),
+        ...(nullable ? [nothing()] : []),
+      ];
+    else if (nullable) Object.assign(made, nothing());
+  } else if (type === "null") Object.assign(made, nothing(), pick(schema, ["enum"]));
+  else made.type = type;
 }
 
-/** `x-nullable`: null is allowed, also where the values are listed. */
-function makeNullable(made: JsonObject): void {
-  made.nullable = true;
+/** The schema of null, which 3.0 has no type for: its `nullable` counts only beside a `type`. */
+function nothing(): JsonObject {
+  return { type: "string", nullable: true, enum: [null] };
+}
+
+/** Null is allowed, also where the values are listed; where no type stands, as one choice more. */
+export function makeNullable(made: JsonObject, context: Context): void {
   const values = made.enum;
   if (Array.isArray(values) && !values.includes(null)) made.enum = [...values, null];
+  if ("type" in made) {
+    made.nullable = true;
+    return;
+  }
+  const choice = ["$ref", "allOf", "anyOf", "oneOf"].filter((key) => key in made);
+  if (choice.length === 0) return; // Anything is allowed already.
+  const rest = context.places.carry<JsonObject>({}, made);
+  for (const key of choice) {
+    rest[key] = made[key];
+    delete made[key];
+  }
+  const [only, ...more] = Array.isArray(rest.allOf) ? rest.allOf : [];
+  const alone = choice.length === 1 && isObject(only) && more.length === 0;
+  made.anyOf = [alone ? only : rest, nothing()];
 }
 
 /** The schema that Swagger 2.0 spreads over a parameter, header or items object. */

@@ -1,0 +1,81 @@
+/** The finished document held against OpenAPI's own rules. */
+
+import SwaggerParser from "@apidevtools/swagger-parser";
+import type { Diagnostics, Place } from "../diagnostics.js";
+import { isObject, type JsonObject, pointerNames } from "../json.js";
+import { withoutExamples } from "../openapi.js";
+import type { Places } from "../read/places.js";
+
+/** One of Ajv's errors. */
+interface Fault {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly message?: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+/** swagger-parser finds what does not fit; each fault is reported where its nearest source stands. */
+export async function checkStructure(
+  document: JsonObject,
+  places: Places,
+  diagnostics: Diagnostics,
+): Promise<void> {
+  try {
+    await SwaggerParser.validate(withoutExamples(document) as never);
+  } catch (error) {
+    const details = (error as { details?: unknown }).details;
+    const faults = Array.isArray(details) ? essential(details as Fault[]) : [];
+    for (const fault of faults) {
+      diagnostics.report("structure", placeOf(document, fault.instancePath, places), {
+        problem: `${fault.instancePath || "/"} ${told(fault)}`,
+      });
+    }
+    if (faults.length > 0) return;
+    const problem = error instanceof Error ? error.message.replace(/\s*\n\s*/g, " ") : String(error);
+    diagnostics.report("structure", undefined, { problem });
+  }
+}
+
+/** A wrong branch of a choice brings faults of all its branches: the deepest tell what is meant. */
+function essential(faults: readonly Fault[]): Fault[] {
+  const own = faults.filter(({ keyword }) => !["oneOf", "anyOf", "not", "if"].includes(keyword));
+  const deepest = own.filter(
+    ({ instancePath }) => !own.some((other) => other.instancePath.startsWith(`${instancePath}/`)),
+  );
+  const atOneForm = (fault: Fault) => fault.params?.missingProperty !== "$ref";
+  return (deepest.some(atOneForm) ? deepest.filter(atOneForm) : deepest)
+    .reduce(joinedChoices, [])
+    .slice(0, 50);
+}
+
+/** Each branch allows its own values: one fault lists them all. */
+function joinedChoices(faults: Fault[], fault: Fault): Fault[] {
+  const same = (other: Fault) =>
+    other.keyword === "enum" && fault.keyword === "enum" && other.instancePath === fault.instancePath;
+  const values = ({ params }: Fault) =>
+    Array.isArray(params?.allowedValues) ? (params.allowedValues as unknown[]) : [];
+  const at = faults.findIndex(same);
+  const known = faults[at];
+  if (!known) return [...faults, fault];
+  const allowedValues = [...new Set([...values(known), ...values(fault)])];
+  return faults.with(at, { ...known, params: { allowedValues } });
+}
+
+function told({ message = "is not valid", params = {} }: Fault): string {
+  const { additionalProperty, allowedValues } = params;
+  if (typeof additionalProperty === "string") return `${message}: ${additionalProperty}.`;
+  if (Array.isArray(allowedValues)) return `${message}: ${allowedValues.join(", ")}.`;
+  return `${message}.`;
+}
+
+/** Where the value at a pointer, or what is nearest around it, stands in the source. */
+function placeOf(document: JsonObject, pointer: string, places: Places): Place | undefined {
+  let place = places.of(document);
+  let value: unknown = document;
+  for (const name of pointerNames(pointer)) {
+    place = (isObject(value) ? places.of(value, name) : undefined) ?? place;
+    value = Array.isArray(value) ? value[Number(name)] : isObject(value) ? value[name] : undefined;
+    place = places.of(value) ?? place;
+  }
+  return place;
+}
