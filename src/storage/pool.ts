@@ -1,18 +1,25 @@
 /** Things that one at a time may use; who finds none free waits in line. */
 
+import { closed } from "./errors.js";
+
 export class Pool<T> {
-  readonly #all: readonly T[];
+  readonly #size: number;
   readonly #free: T[];
   readonly #waiting: ((item: T) => void)[] = [];
+  #closed: Promise<void> | undefined;
 
   constructor(items: readonly T[]) {
-    this.#all = items;
+    this.#size = items.length;
     this.#free = [...items];
   }
 
-  /** Runs `work` with one of the things, in the order of asking. */
+  /**
+   * Runs `work` with one of the things, in the order of asking.
+   * @throws StorageError "closed"
+   */
   async use<R>(work: (item: T) => Promise<R>): Promise<R> {
-    const item = this.#free.pop() ?? (await new Promise<T>((resolve) => this.#waiting.push(resolve)));
+    if (this.#closed) throw closed();
+    const item = await this.#take();
     try {
       return await work(item);
     } finally {
@@ -22,10 +29,17 @@ export class Pool<T> {
     }
   }
 
-  /** Waits until all are free, then ends each. */
-  async close(end: (item: T) => void): Promise<void> {
-    await Promise.all(this.#all.map(() => this.use(async () => undefined)));
-    while (this.#free.length < this.#all.length) await new Promise((resolve) => setTimeout(resolve, 5));
-    for (const item of this.#free.splice(0)) end(item);
+  /** Takes no new work, waits for what was asked before, then ends each of the things. */
+  close(end: (item: T) => void): Promise<void> {
+    this.#closed ??= this.#end(end);
+    return this.#closed;
+  }
+
+  async #end(end: (item: T) => void): Promise<void> {
+    for (let taken = 0; taken < this.#size; taken += 1) end(await this.#take());
+  }
+
+  async #take(): Promise<T> {
+    return this.#free.pop() ?? new Promise<T>((resolve) => this.#waiting.push(resolve));
   }
 }

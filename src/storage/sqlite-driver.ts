@@ -3,23 +3,30 @@
 import { DatabaseSync, type StatementSyncInstance } from "@photostructure/sqlite";
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely";
 import { LRUCache } from "lru-cache";
+import type { WritingConnection } from "./commit-queue.js";
 import type { Tables } from "./schema.js";
 import { restored, storable } from "./text.js";
 
 /** One connection, and Kysely on it. */
-export interface SqliteConnection {
+export interface SqliteConnection extends WritingConnection {
   readonly db: Kysely<Tables>;
-  /** Runs SQL that returns nothing. */
-  exec(text: string): void;
+  /** The value of a pragma, after setting it when the text says so (`journal_mode = wal`). */
+  pragma(text: string): unknown;
   close(): void;
 }
 
 type Parameter = string | number | bigint | null | Uint8Array;
 
-/** Opens a connection; statements are prepared once. */
-export function connect(file: string): SqliteConnection {
-  const database = new DatabaseSync(file);
-  const statements = new LRUCache<string, SqliteStatement>({ max: 300 });
+/** Preparing a statement costs about five times its use. */
+const cachedStatements = 200;
+
+/**
+ * Opens a connection.
+ * @param lockTimeout how long, in milliseconds, it waits for another process's lock
+ */
+export function connect(file: string, lockTimeout: number): SqliteConnection {
+  const database = new DatabaseSync(file, { timeout: lockTimeout });
+  const statements = new LRUCache<string, SqliteStatement>({ max: cachedStatements });
   const adapter: SqliteDatabase = {
     close: () => undefined,
     prepare(text) {
@@ -33,6 +40,10 @@ export function connect(file: string): SqliteConnection {
   return {
     db: new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapter }) }),
     exec: (text) => database.exec(text),
+    pragma: (text) => Object.values(database.prepare(`pragma ${text}`).get() ?? {})[0],
+    get inTransaction() {
+      return database.isTransaction;
+    },
     close: () => {
       statements.clear();
       database.close();

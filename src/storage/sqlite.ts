@@ -1,138 +1,141 @@
 /** The SQLite adapter: one connection that writes, a few that read. */
 
-import { chmod, stat } from "node:fs/promises";
-import { Migrator } from "kysely";
-import { StorageError } from "./errors.js";
+import { open } from "node:fs/promises";
+import { DEFAULT_MIGRATION_TABLE, type SqlBool, sql } from "kysely";
+import { CommitQueue } from "./commit-queue.js";
+import type { Dialect } from "./dialect.js";
+import { migrate, NewerSchema } from "./migrate.js";
 import { migrations } from "./migrations/index.js";
 import { Pool } from "./pool.js";
 import type { Reader, Storage, Writer } from "./port.js";
-import { SqlReader } from "./reader.js";
 import { connect, type SqliteConnection } from "./sqlite-driver.js";
-import { SqlWriter } from "./writer.js";
+import { cannotUse, explained } from "./sqlite-errors.js";
+import { storable } from "./text.js";
+import { reader, writer } from "./transaction.js";
 
-/** Reads that run side by side; each sees one snapshot. */
+/** How SQLite says what differs. */
+export const sqliteDialect: Dialect = {
+  isOneOf: (column, values) =>
+    sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values.map(storable))}))`,
+  // A write has the whole database to itself.
+  locksRows: false,
+  types: { text: "text", integer: "integer", keyedTable: sql`without rowid` },
+};
+
+/** Reads that run side by side; each sees one snapshot and waits for no write. */
 const readers = 4;
+
+const inMemory = ":memory:";
+
+export interface SqliteOptions {
+  /** How long, in milliseconds, to wait for another process's lock. Default 5000. */
+  readonly lockTimeout?: number;
+}
 
 /**
  * Opens the database, and makes or upgrades it. `:memory:` is one for a test.
- * @throws StorageError when it cannot be used.
+ *
+ * A file that is made can be read by its owner alone. The work of one `read` or `write` must
+ * not wait for another `read` or `write`: it may be the one that has to end first.
+ *
+ * @throws StorageError when it cannot be used
  */
-export async function openSqliteStorage(file: string): Promise<Storage> {
-  const writer = await open(file);
+export async function openSqliteStorage(
+  file: string,
+  { lockTimeout = 5000 }: SqliteOptions = {},
+): Promise<Storage> {
+  const connections: SqliteConnection[] = [];
+  const open = () => {
+    const connection = connect(file, lockTimeout);
+    connections.push(connection);
+    return connection;
+  };
   try {
-    await migrate(writer);
+    await createFile(file);
+    const writing = open();
+    await prepareFile(writing, file);
+    if (file === inMemory) return new SqliteStorage(writing, []);
+    const reading = Array.from({ length: readers }, open);
+    for (const connection of reading) connection.pragma("query_only = on");
+    return new SqliteStorage(writing, reading);
   } catch (error) {
-    writer.close();
-    throw explained(error, file);
+    for (const connection of connections) connection.close();
+    throw explained(file, error);
   }
-  if (file === ":memory:") return new SqliteStorage(new Pool([writer]), undefined);
-  const others = await Promise.all(Array.from({ length: readers }, () => open(file)));
-  return new SqliteStorage(new Pool([writer]), new Pool(others));
 }
 
 class SqliteStorage implements Storage {
-  readonly #writer: Pool<SqliteConnection>;
-  readonly #readers: Pool<SqliteConnection>;
+  readonly #writing: SqliteConnection;
+  readonly #writer: Writer;
+  readonly #writes: CommitQueue;
+  readonly #readers: Pool<{ connection: SqliteConnection; reader: Reader }>;
+  readonly #readsTakeTurns: boolean;
 
-  /** Without readers, reads take turns with writes. */
-  constructor(writer: Pool<SqliteConnection>, others: Pool<SqliteConnection> | undefined) {
-    this.#writer = writer;
-    this.#readers = others ?? writer;
+  /** Without connections to read on, reads take turns with writes. */
+  constructor(writing: SqliteConnection, reading: readonly SqliteConnection[]) {
+    this.#writing = writing;
+    this.#writer = writer({ db: writing.db, dialect: sqliteDialect });
+    this.#writes = new CommitQueue(writing);
+    this.#readers = new Pool(
+      reading.map((connection) => ({
+        connection,
+        reader: reader({ db: connection.db, dialect: sqliteDialect }),
+      })),
+    );
+    this.#readsTakeTurns = reading.length === 0;
   }
 
   read<T>(work: (tx: Reader) => Promise<T>): Promise<T> {
-    return this.#readers.use((connection) =>
-      transaction(connection, "begin", () => work(new SqlReader(connection.db))),
-    );
+    if (this.#readsTakeTurns) return this.write(work);
+    return this.#readers.use(async ({ connection, reader }) => {
+      connection.exec("begin");
+      try {
+        return await work(reader);
+      } finally {
+        if (connection.inTransaction) connection.exec("rollback");
+      }
+    });
   }
 
   write<T>(work: (tx: Writer) => Promise<T>): Promise<T> {
-    return this.#writer.use((connection) =>
-      transaction(connection, "begin immediate", () => work(new SqlWriter(connection.db))),
-    );
+    return this.#writes.add(() => work(this.#writer));
   }
 
   async close(): Promise<void> {
-    for (const pool of new Set([this.#readers, this.#writer]))
-      await pool.close((connection) => connection.close());
+    await this.#readers.close(({ connection }) => connection.close());
+    await this.#writes.close();
+    this.#writing.close();
   }
 }
 
-async function transaction<T>(
-  connection: SqliteConnection,
-  begin: string,
-  work: () => Promise<T>,
-): Promise<T> {
-  connection.exec(begin);
+/** Makes a new file readable by its owner alone, as SQLite's own files beside it then are. */
+async function createFile(file: string): Promise<void> {
+  if (file === inMemory) return;
+  await (await open(file, "a", 0o600)).close();
+}
+
+async function prepareFile(connection: SqliteConnection, file: string): Promise<void> {
+  // Readers and the writer do not wait for each other.
+  const mode = connection.pragma("journal_mode = wal");
+  if (mode !== "wal" && file !== inMemory)
+    throw new Error("its disk does not allow SQLite's write-ahead log");
+  // Every commit reaches the disk before it is answered.
+  connection.pragma("synchronous = full");
+  connection.pragma("foreign_keys = on");
+  // One transaction: two processes that open a new file at once take turns, and a migration
+  // that fails leaves nothing behind.
+  connection.exec("begin immediate");
+  if (await isForeign(connection)) throw cannotUse(file, "foreign-database");
   try {
-    const result = await work();
-    connection.exec("commit");
-    return result;
+    await migrate(connection.db, migrations(sqliteDialect.types));
   } catch (error) {
-    connection.exec("rollback");
-    throw error;
+    throw error instanceof NewerSchema ? cannotUse(file, "newer-schema", error) : error;
   }
+  connection.exec("commit");
 }
 
-async function open(file: string): Promise<SqliteConnection> {
-  try {
-    const existed = file === ":memory:" || (await exists(file));
-    const connection = connect(file);
-    if (!existed) await chmod(file, 0o600);
-    connection.exec("pragma busy_timeout = 5000");
-    connection.exec("pragma journal_mode = wal");
-    // Every commit reaches the disk before it is answered.
-    connection.exec("pragma synchronous = full");
-    connection.exec("pragma foreign_keys = on");
-    return connection;
-  } catch (error) {
-    throw explained(error, file);
-  }
-}
-
-async function migrate(connection: SqliteConnection): Promise<void> {
-  const provider = { getMigrations: async () => migrations };
-  const { error } = await new Migrator({ db: connection.db, provider }).migrateToLatest();
-  if (error) throw error;
-}
-
-async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** What went wrong, in the operator's words. */
-function explained(error: unknown, file: string): StorageError {
-  const message = error instanceof Error ? error.message : String(error);
-  if (/not a database|malformed/i.test(message)) {
-    return new StorageError(
-      "not-a-database",
-      `${file} is no SQLite database. Name another file with --database.`,
-    );
-  }
-  if (/locked|busy/i.test(message)) {
-    return new StorageError(
-      "locked",
-      `${file} is locked by another process. Stop it, or name another file with --database.`,
-    );
-  }
-  if (/corrupted migrations/i.test(message)) {
-    return new StorageError(
-      "newer-schema",
-      `${file} was written by a newer version. Update Joinery, or name another file with --database.`,
-    );
-  }
-  if (
-    /unable to open|readonly|read-only|permission|ENOENT|EACCES|not a directory|directory does not exist/i.test(
-      message,
-    )
-  ) {
-    return new StorageError(
-      "unwritable",
-      `${file} cannot be opened for writing. Check the folder and its permissions, or name another file with --database.`,
-    );
-  }
-  return new StorageError("failed", `${file} cannot be used: ${message.split("\n", 1)[0]}`);
+/** Tables, and none of ours. */
+async function isForeign({ db }: SqliteConnection): Promise<boolean> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  return tables.length > 0 && !tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE);
 }

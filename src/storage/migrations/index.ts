@@ -2,5 +2,9 @@
 
 import type { Migration } from "kysely";
 import { first } from "./001-first.js";
+import type { ColumnTypes } from "./column-types.js";
 
-export const migrations: Readonly<Record<string, Migration>> = { "001-first": first };
+/** By name, as Kysely's Migrator takes them: it runs those that come after the last one run. */
+export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
+  "001-first": first(types),
+});

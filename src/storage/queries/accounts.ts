@@ -1,0 +1,91 @@
+/** Accounts, their tokens and profiles. */
+
+import type { Sql } from "../dialect.js";
+import type { Reader, Writer } from "../port.js";
+
+export function accountReads({ db }: Sql): Pick<Reader, "account" | "tokenOwner" | "profile"> {
+  const columnsOf = (userId: string) => db.selectFrom("accounts").where("user_id", "=", userId);
+  return {
+    async account(userId) {
+      const row = await columnsOf(userId).selectAll().executeTakeFirst();
+      return (
+        row && { userId, passwordHash: row.password_hash, guest: row.guest === 1, createdAt: row.created_at }
+      );
+    },
+
+    async tokenOwner(tokenHash) {
+      const row = await db
+        .selectFrom("tokens")
+        .innerJoin("accounts", "accounts.user_id", "tokens.user_id")
+        .select(["tokens.user_id", "tokens.device_id", "accounts.guest"])
+        .where("tokens.token_hash", "=", tokenHash)
+        .executeTakeFirst();
+      return row && { userId: row.user_id, deviceId: row.device_id, guest: row.guest === 1 };
+    },
+
+    async profile(userId) {
+      const row = await columnsOf(userId).select(["display_name", "avatar_url"]).executeTakeFirst();
+      return row && { displayName: row.display_name, avatarUrl: row.avatar_url };
+    },
+  };
+}
+
+export function accountWrites({
+  db,
+}: Sql): Pick<Writer, "createAccount" | "addToken" | "dropToken" | "dropAllTokens" | "setProfile"> {
+  return {
+    async createAccount(account) {
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto("accounts")
+        .values({
+          user_id: account.userId,
+          password_hash: account.passwordHash,
+          guest: account.guest ? 1 : 0,
+          created_at: account.createdAt,
+          display_name: null,
+          avatar_url: null,
+        })
+        .onConflict((conflict) => conflict.column("user_id").doNothing())
+        .executeTakeFirstOrThrow();
+      return numInsertedOrUpdatedRows === 1n;
+    },
+
+    async addToken(tokenHash, owner, createdAt) {
+      await db
+        .deleteFrom("tokens")
+        .where("user_id", "=", owner.userId)
+        .where("device_id", "=", owner.deviceId)
+        .execute();
+      await db
+        .insertInto("tokens")
+        .values({
+          token_hash: tokenHash,
+          user_id: owner.userId,
+          device_id: owner.deviceId,
+          display_name: owner.displayName ?? null,
+          created_at: createdAt,
+        })
+        .execute();
+    },
+
+    async dropToken(tokenHash) {
+      await db.deleteFrom("tokens").where("token_hash", "=", tokenHash).execute();
+    },
+
+    async dropAllTokens(userId) {
+      await db.deleteFrom("tokens").where("user_id", "=", userId).execute();
+    },
+
+    async setProfile(userId, { displayName, avatarUrl }) {
+      if (displayName === undefined && avatarUrl === undefined) return;
+      await db
+        .updateTable("accounts")
+        .set({
+          ...(displayName !== undefined && { display_name: displayName }),
+          ...(avatarUrl !== undefined && { avatar_url: avatarUrl }),
+        })
+        .where("user_id", "=", userId)
+        .execute();
+    },
+  };
+}

@@ -1,0 +1,61 @@
+/** Rooms themselves. */
+
+import type { Sql } from "../dialect.js";
+import type { Reader, Writer } from "../port.js";
+import { toRoom } from "../rows.js";
+
+export function roomReads({ db }: Sql): Pick<Reader, "room"> {
+  return {
+    async room(roomId) {
+      const row = await db.selectFrom("rooms").selectAll().where("room_id", "=", roomId).executeTakeFirst();
+      return row && toRoom(row);
+    },
+  };
+}
+
+export function roomWrites({
+  db,
+  dialect,
+}: Sql): Pick<Writer, "lockRoom" | "createRoom" | "setPublished" | "redeemThirdPartyInvite"> {
+  return {
+    async lockRoom(roomId) {
+      const query = db.selectFrom("rooms").selectAll().where("room_id", "=", roomId);
+      const row = await (dialect.locksRows ? query.forUpdate() : query).executeTakeFirst();
+      return row && toRoom(row);
+    },
+
+    async createRoom({ roomId, version, creator, createdAt }) {
+      await db
+        .insertInto("rooms")
+        .values({
+          room_id: roomId,
+          version,
+          creator,
+          created_at: createdAt,
+          published: 0,
+          joined_count: 0,
+          invited_count: 0,
+          latest_event_id: "",
+          latest_depth: 0,
+        })
+        .execute();
+    },
+
+    async setPublished(roomId, published) {
+      await db
+        .updateTable("rooms")
+        .set({ published: published ? 1 : 0 })
+        .where("room_id", "=", roomId)
+        .execute();
+    },
+
+    async redeemThirdPartyInvite(roomId, token, userId) {
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto("third_party_redemptions")
+        .values({ room_id: roomId, token, user_id: userId })
+        .onConflict((conflict) => conflict.columns(["room_id", "token"]).doNothing())
+        .executeTakeFirstOrThrow();
+      return numInsertedOrUpdatedRows === 1n;
+    },
+  };
+}
