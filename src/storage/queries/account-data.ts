@@ -5,7 +5,7 @@ import type { JsonObject } from "../../events/event.js";
 import type { Sql } from "../dialect.js";
 import type { Reader, Writer } from "../port.js";
 import { toAccountData } from "../rows.js";
-import { nextPosition } from "./stream.js";
+import { positions } from "./stream.js";
 
 export function accountDataReads({ db }: Sql): Pick<Reader, "filter" | "accountData" | "accountDataBetween"> {
   return {
@@ -46,6 +46,7 @@ export function accountDataReads({ db }: Sql): Pick<Reader, "filter" | "accountD
 
 export function accountDataWrites(sql: Sql): Pick<Writer, "addFilter" | "setAccountData"> {
   const { db } = sql;
+  const nextPosition = positions(sql);
   return {
     // The ID comes from the content: the same filter has the same one, without a search.
     async addFilter(userId, filter) {
@@ -60,7 +61,7 @@ export function accountDataWrites(sql: Sql): Pick<Writer, "addFilter" | "setAcco
     },
 
     async setAccountData(userId, roomId, type, content) {
-      const position = await nextPosition(sql);
+      const position = await nextPosition();
       const value = { content: JSON.stringify(content), position };
       await db
         .insertInto("account_data")

@@ -2,29 +2,34 @@
 
 import type { Sql } from "../dialect.js";
 import type { Reader, Writer } from "../port.js";
+import { prepared } from "../prepared.js";
 
 export function accountReads({ db }: Sql): Pick<Reader, "account" | "tokenOwner" | "profile"> {
-  const columnsOf = (userId: string) => db.selectFrom("accounts").where("user_id", "=", userId);
+  const accountOf = prepared(db, (userId: string) =>
+    db.selectFrom("accounts").selectAll().where("user_id", "=", userId),
+  );
+  const ownerOf = prepared(db, (tokenHash: string) =>
+    db
+      .selectFrom("tokens")
+      .innerJoin("accounts", "accounts.user_id", "tokens.user_id")
+      .select(["tokens.user_id", "tokens.device_id", "accounts.guest"])
+      .where("tokens.token_hash", "=", tokenHash),
+  );
   return {
     async account(userId) {
-      const row = await columnsOf(userId).selectAll().executeTakeFirst();
+      const row = await accountOf.first(userId);
       return (
         row && { userId, passwordHash: row.password_hash, guest: row.guest === 1, createdAt: row.created_at }
       );
     },
 
     async tokenOwner(tokenHash) {
-      const row = await db
-        .selectFrom("tokens")
-        .innerJoin("accounts", "accounts.user_id", "tokens.user_id")
-        .select(["tokens.user_id", "tokens.device_id", "accounts.guest"])
-        .where("tokens.token_hash", "=", tokenHash)
-        .executeTakeFirst();
+      const row = await ownerOf.first(tokenHash);
       return row && { userId: row.user_id, deviceId: row.device_id, guest: row.guest === 1 };
     },
 
     async profile(userId) {
-      const row = await columnsOf(userId).select(["display_name", "avatar_url"]).executeTakeFirst();
+      const row = await accountOf.first(userId);
       return row && { displayName: row.display_name, avatarUrl: row.avatar_url };
     },
   };

@@ -2,6 +2,7 @@
 
 import type { Sql } from "../dialect.js";
 import type { Membership, Reader, Writer } from "../port.js";
+import { prepared } from "../prepared.js";
 import { toMembership } from "../rows.js";
 import { selectState } from "./state.js";
 
@@ -11,14 +12,12 @@ export function memberReads(
   sql: Sql,
 ): Pick<Reader, "membership" | "membershipsOf" | "members" | "memberCountsAt"> {
   const { db, dialect } = sql;
+  const membershipOf = prepared(db, (roomId: string, userId: string) =>
+    db.selectFrom("memberships").selectAll().where("room_id", "=", roomId).where("user_id", "=", userId),
+  );
   return {
     async membership(roomId, userId) {
-      const row = await db
-        .selectFrom("memberships")
-        .selectAll()
-        .where("room_id", "=", roomId)
-        .where("user_id", "=", userId)
-        .executeTakeFirst();
+      const row = await membershipOf.first(roomId, userId);
       return row && toMembership(row);
     },
 

@@ -2,12 +2,16 @@
 
 import type { Sql } from "../dialect.js";
 import type { Reader, Writer } from "../port.js";
+import { prepared } from "../prepared.js";
 import { toRoom } from "../rows.js";
 
 export function roomReads({ db }: Sql): Pick<Reader, "room"> {
+  const byId = prepared(db, (roomId: string) =>
+    db.selectFrom("rooms").selectAll().where("room_id", "=", roomId),
+  );
   return {
     async room(roomId) {
-      const row = await db.selectFrom("rooms").selectAll().where("room_id", "=", roomId).executeTakeFirst();
+      const row = await byId.first(roomId);
       return row && toRoom(row);
     },
   };
@@ -17,10 +21,13 @@ export function roomWrites({
   db,
   dialect,
 }: Sql): Pick<Writer, "lockRoom" | "createRoom" | "setPublished" | "redeemThirdPartyInvite"> {
+  const locked = prepared(db, (roomId: string) => {
+    const query = db.selectFrom("rooms").selectAll().where("room_id", "=", roomId);
+    return dialect.locksRows ? query.forUpdate() : query;
+  });
   return {
     async lockRoom(roomId) {
-      const query = db.selectFrom("rooms").selectAll().where("room_id", "=", roomId);
-      const row = await (dialect.locksRows ? query.forUpdate() : query).executeTakeFirst();
+      const row = await locked.first(roomId);
       return row && toRoom(row);
     },
 

@@ -7,6 +7,7 @@ import { type Expression, type ExpressionBuilder, sql as raw, type SqlBool } fro
 import type { StoredEvent } from "../../events/event.js";
 import type { Dialect, Sql } from "../dialect.js";
 import type { Reader, StateSelector } from "../port.js";
+import { prepared } from "../prepared.js";
 import { toEvent } from "../rows.js";
 import type { Tables } from "../schema.js";
 
@@ -17,16 +18,18 @@ const batch = 500;
 
 export function stateReads(sql: Sql): Pick<Reader, "stateEvent" | "state" | "stateAt" | "stateHistory"> {
   const { db } = sql;
+  const current = prepared(db, (roomId: string, type: string, stateKey: string) =>
+    db
+      .selectFrom("current_state")
+      .innerJoin("events", "events.position", "current_state.position")
+      .selectAll("events")
+      .where("current_state.room_id", "=", roomId)
+      .where("current_state.type", "=", type)
+      .where("current_state.state_key", "=", stateKey),
+  );
   return {
     async stateEvent(roomId, type, stateKey) {
-      const row = await db
-        .selectFrom("current_state")
-        .innerJoin("events", "events.position", "current_state.position")
-        .selectAll("events")
-        .where("current_state.room_id", "=", roomId)
-        .where("current_state.type", "=", type)
-        .where("current_state.state_key", "=", stateKey)
-        .executeTakeFirst();
+      const row = await current.first(roomId, type, stateKey);
       return row && toEvent(row);
     },
 

@@ -3,16 +3,16 @@
 import { sql as raw, type SqlBool } from "kysely";
 import type { Sql } from "../dialect.js";
 import type { Reader } from "../port.js";
+import { prepared } from "../prepared.js";
 import { toEvent } from "../rows.js";
 
 export function timelineReads({ db, dialect }: Sql): Pick<Reader, "event" | "timeline" | "roomsWithEvents"> {
+  const byId = prepared(db, (eventId: string) =>
+    db.selectFrom("events").selectAll().where("event_id", "=", eventId),
+  );
   return {
     async event(eventId) {
-      const row = await db
-        .selectFrom("events")
-        .selectAll()
-        .where("event_id", "=", eventId)
-        .executeTakeFirst();
+      const row = await byId.first(eventId);
       return row && toEvent(row);
     },
 
