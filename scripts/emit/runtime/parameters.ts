@@ -111,6 +111,6 @@ function readJson(text: string): unknown {
 }
 
 function readCookies(header: string | undefined): Map<string, string> {
-  const pairs = (header ?? "").split(";").map((pair) => pair.split("=", 2));
-  return new Map(pairs.map(([name = "", value = ""]) => [name.trim(), value.trim()]));
+  const pairs = (header ?? "").matchAll(/(?:^|;)([^=;]*)=([^;]*)/g);
+  return new Map([...pairs].map(([, name = "", value = ""]) => [name.trim(), value.trim()]));
 }

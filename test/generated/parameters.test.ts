@@ -1,0 +1,87 @@
+/** The text of a request → the values of its parameters, style by style. */
+
+import { describe, expect, it } from "@jest/globals";
+import type { ParameterDescriptor } from "../../generated/runtime/operation.js";
+import { readParameters } from "../../generated/runtime/parameters.js";
+
+const parameter = (more: Partial<ParameterDescriptor>): ParameterDescriptor => {
+  const place = more.in ?? "query";
+  const style = more.style ?? (place === "query" || place === "cookie" ? "form" : "simple");
+  return { name: "p", in: place, style, explode: style === "form", shape: "primitive", json: false, ...more };
+};
+
+const inQuery = (query: string, more: Partial<ParameterDescriptor> = {}) =>
+  readParameters([parameter(more)], {}, new URLSearchParams(query), {}).query.p;
+const inPath = (text: string, more: Partial<ParameterDescriptor> = {}) =>
+  readParameters([parameter({ in: "path", ...more })], { p: text }, new URLSearchParams(), {}).path.p;
+
+describe("a query parameter", () => {
+  it.each<[string, Partial<ParameterDescriptor>, unknown]>([
+    ["p=a", {}, "a"],
+    ["p=", {}, ""],
+    ["q=a", {}, undefined],
+    ["p=a+b%20c%26", {}, "a b c&"],
+    ["p=a&p=b", {}, ["a", "b"]],
+    ["p=a", { shape: "array" }, ["a"]],
+    ["p=a&p=b,c", { shape: "array" }, ["a", "b,c"]],
+    ["p=a,b", { shape: "array", explode: false }, ["a", "b"]],
+    ["p=", { shape: "array", explode: false }, []],
+    ["p=a%20b", { shape: "array", style: "spaceDelimited", explode: false }, ["a", "b"]],
+    ["p=a|b", { shape: "array", style: "pipeDelimited", explode: false }, ["a", "b"]],
+    ["p[a]=1&p[b]=2&q[c]=3", { shape: "object", style: "deepObject" }, { a: "1", b: "2" }],
+    ["p=a,1,b,2", { shape: "object", explode: false }, { a: "1", b: "2" }],
+    ['p={"a":[1]}', { json: true, shape: "object" }, { a: [1] }],
+    ["p={", { json: true }, "{"],
+  ])("?%s with %j is %j", (query, more, value) => {
+    expect(inQuery(query, more)).toEqual(value);
+  });
+
+  it("cannot reach the prototype", () => {
+    const object = inQuery("p[__proto__]=x", { shape: "object", style: "deepObject" });
+    expect(Object.getPrototypeOf(object)).toBe(Object.prototype);
+    expect(Object.keys(object as object)).toEqual(["__proto__"]);
+  });
+});
+
+describe("a path parameter", () => {
+  it.each<[string, Partial<ParameterDescriptor>, unknown]>([
+    ["a", {}, "a"],
+    ["a,b", { shape: "array" }, ["a", "b"]],
+    ["a,b", {}, "a,b"],
+    [".a.b", { style: "label", shape: "array" }, ["a", "b"]],
+    [";p=a,b", { style: "matrix", shape: "array", explode: false }, ["a", "b"]],
+    [";p=a;p=b", { style: "matrix", shape: "array", explode: true }, ["a", "b"]],
+    ["a=1,b=2", { shape: "object", explode: true }, { a: "1", b: "2" }],
+    ["a,1,b,2", { shape: "object" }, { a: "1", b: "2" }],
+  ])("%s with %j is %j", (text, more, value) => {
+    expect(inPath(text, more)).toEqual(value);
+  });
+});
+
+describe("headers and cookies", () => {
+  it("are read by their names, headers whatever their case", () => {
+    const values = readParameters(
+      [
+        parameter({ name: "X-List", in: "header", shape: "array" }),
+        parameter({ name: "session", in: "cookie" }),
+        parameter({ name: "none", in: "cookie" }),
+      ],
+      {},
+      new URLSearchParams(),
+      { "x-list": "a, b", "x-other": "c", cookie: "a=1; session=s" },
+    );
+    expect(values).toEqual({
+      path: {},
+      query: {},
+      headers: { "x-list": ["a", "b"] },
+      cookies: { session: "s" },
+    });
+  });
+
+  it("keep what follows a cookie's first equals sign", () => {
+    const read = readParameters([parameter({ name: "session", in: "cookie" })], {}, new URLSearchParams(), {
+      cookie: "session=YWI=",
+    });
+    expect(read.cookies.session).toBe("YWI=");
+  });
+});

@@ -1,0 +1,97 @@
+/** Which operation a path means. */
+
+import { describe, expect, it } from "@jest/globals";
+import type { OperationDescriptor } from "../../generated/runtime/operation.js";
+import { PathTree } from "../../generated/runtime/paths.js";
+
+const operation = (path: string, more: Partial<OperationDescriptor> = {}): OperationDescriptor => ({
+  id: `${more.method ?? "GET"} ${path}`,
+  method: "GET",
+  path,
+  basePaths: [""],
+  parameters: [],
+  body: null,
+  security: [],
+  loadParameters: null,
+  loadBody: null,
+  loadAnswers: async () => ({ validators: {} }),
+  ...more,
+});
+
+const tree = new PathTree([
+  operation("/"),
+  operation("/rooms/{roomId}/state/{type}/{key}"),
+  operation("/rooms/{roomId}/state/{type}/"),
+  operation("/rooms/{roomId}/state/{type}"),
+  operation("/rooms/public"),
+  operation("/rooms/{roomId}"),
+  operation("/rooms/{roomId}", { method: "PUT" }),
+  operation("/rooms/public/{page}"),
+  operation("/rooms/{roomId}/members"),
+  operation("/files/{name}.{ending}"),
+  operation("/files/{name}"),
+  operation("/a+b/(c)/{d}"),
+  operation("/versions", { basePaths: ["/v1", "/v2"] }),
+]);
+
+/** The first operation of a path, with its parameters. */
+function found(path: string): [string, Record<string, string>] | undefined {
+  const match = tree.match(path);
+  const [first] = match?.operations.values() ?? [];
+  return match && first && [first.path, { ...match.parameters }];
+}
+
+describe("a path", () => {
+  it.each([
+    ["/", "/", {}],
+    ["/rooms/public", "/rooms/public", {}],
+    ["/rooms/publi", "/rooms/{roomId}", { roomId: "publi" }],
+    ["/rooms/%70ublic", "/rooms/public", {}],
+    ["/rooms/!a:b", "/rooms/{roomId}", { roomId: "!a:b" }],
+    ["/rooms/public/members", "/rooms/public/{page}", { page: "members" }],
+    ["/rooms/other/members", "/rooms/{roomId}/members", { roomId: "other" }],
+    [
+      "/rooms/public/state/m.room.name",
+      "/rooms/{roomId}/state/{type}",
+      { roomId: "public", type: "m.room.name" },
+    ],
+    ["/rooms/r/state/t/", "/rooms/{roomId}/state/{type}/", { roomId: "r", type: "t" }],
+    ["/rooms/r/state/t/k", "/rooms/{roomId}/state/{type}/{key}", { roomId: "r", type: "t", key: "k" }],
+    ["/files/a.b.c", "/files/{name}.{ending}", { name: "a", ending: "b.c" }],
+    ["/files/plain", "/files/{name}", { name: "plain" }],
+    ["/a+b/(c)/d", "/a+b/(c)/{d}", { d: "d" }],
+    ["/v1/versions", "/versions", {}],
+    ["/v2/versions", "/versions", {}],
+  ])("%s means %s", (path, template, parameters) => {
+    expect(found(path)).toEqual([template, parameters]);
+  });
+
+  it("leaves parameters encoded, so that an encoded slash parts no segments", () => {
+    expect(found("/rooms/%23a%2Fb%3Ac")).toEqual(["/rooms/{roomId}", { roomId: "%23a%2Fb%3Ac" }]);
+  });
+
+  it.each([
+    "/room",
+    "/rooms",
+    "/rooms/",
+    "/rooms//members",
+    "/rooms/r/",
+    "/rooms/r/state",
+    "/v3/versions",
+    "/versions",
+    "/aab/(c)/d",
+    "",
+    "//",
+    "/rooms/r/members/",
+  ])("%j means nothing", (path) => {
+    expect(found(path)).toBeUndefined();
+  });
+
+  it("names every method that it has", () => {
+    expect([...(tree.match("/rooms/r")?.operations.keys() ?? [])]).toEqual(["GET", "PUT"]);
+  });
+
+  it("with bad percent-encoding is still found, for the router to refuse", () => {
+    expect(found("/rooms/%ZZ")).toEqual(["/rooms/{roomId}", { roomId: "%ZZ" }]);
+  });
+});
