@@ -1,10 +1,11 @@
 /** Starts the server: settings → storage → app → listen; and stops it again. */
 
 import { readFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import pino from "pino";
 import { createApp } from "./app.js";
+import { createHttpServer } from "./http/server.js";
 import { createServices } from "./services.js";
 import { readSettings, type Settings } from "./settings.js";
 import { StorageError } from "./storage/errors.js";
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
     validation: settings.validation,
     validateAnswers: process.env.NODE_ENV !== "production",
   });
-  const server = createServer({ maxHeaderSize: 32 * 1024 }, app);
+  const server = createHttpServer(app);
   await listen(server, settings).catch(async (error: unknown) => {
     await storage.close();
     throw error;

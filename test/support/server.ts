@@ -1,12 +1,13 @@
 /** A real server on a free port, and a client that speaks to it as a Matrix client would. */
 
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
 import { createApp } from "../../src/app.js";
+import { createHttpServer } from "../../src/http/server.js";
 import { defaultJoinRates, type JoinRates, unlimitedJoins } from "../../src/rooms/rate-limit.js";
 import { createServices } from "../../src/services.js";
 import { openSqliteStorage } from "../../src/storage/sqlite.js";
@@ -65,7 +66,7 @@ export async function startServer(
     validation,
     validateAnswers: true,
   });
-  const server = await listen(createServer(app));
+  const server = await listen(createHttpServer(app));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const call = (method: string, path: string, sent: CallOptions = {}) => send(url, method, path, sent);
   const user = (answer: Answer): User => ({
