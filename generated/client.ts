@@ -8,6 +8,7 @@ export type BasePath = "/_matrix/client/v3" | "/_matrix/client/r0";
 
 /** Paths that stand elsewhere. */
 const otherBases: ReadonlyMap<string, string> = new Map([
+  ["/rtc/transports", "/_matrix/client/unstable/org.matrix.msc4143"],
   ["/versions", "/_matrix/client"],
 ]);
 

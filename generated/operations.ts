@@ -131,6 +131,58 @@ export const operations = {
     loadAnswers: () => import("./validators/answers/createRoom.js"),
   },
   /**
+   * List one's own devices.
+   * @generated from spec/client-server/devices.yaml:11:7
+   */
+  getDevices: {
+    id: "getDevices",
+    method: "GET",
+    path: "/devices",
+    basePaths: ["/_matrix/client/v3", "/_matrix/client/r0"],
+    parameters: [],
+    body: null,
+    security: [["accessToken"], ["bearer"]],
+    loadParameters: null,
+    loadBody: null,
+    loadAnswers: () => import("./validators/answers/getDevices.js"),
+  },
+  /**
+   * Fetch one of one's own devices.
+   * @generated from spec/client-server/devices.yaml:48:7
+   */
+  getDevice: {
+    id: "getDevice",
+    method: "GET",
+    path: "/devices/{deviceId}",
+    basePaths: ["/_matrix/client/v3", "/_matrix/client/r0"],
+    parameters: [
+      { name: "deviceId", in: "path", style: "simple", explode: false, shape: "primitive", json: false },
+    ],
+    body: null,
+    security: [["accessToken"], ["bearer"]],
+    loadParameters: () => import("./validators/parameters/getDevice.js"),
+    loadBody: null,
+    loadAnswers: () => import("./validators/answers/getDevice.js"),
+  },
+  /**
+   * Name one of one's own devices.
+   * @generated from spec/client-server/devices.yaml:97:7
+   */
+  setDevice: {
+    id: "setDevice",
+    method: "PUT",
+    path: "/devices/{deviceId}",
+    basePaths: ["/_matrix/client/v3", "/_matrix/client/r0"],
+    parameters: [
+      { name: "deviceId", in: "path", style: "simple", explode: false, shape: "primitive", json: false },
+    ],
+    body: { required: false, mediaTypes: ["application/json"] },
+    security: [["accessToken"], ["bearer"]],
+    loadParameters: () => import("./validators/parameters/setDevice.js"),
+    loadBody: () => import("./validators/bodies/setDevice.js"),
+    loadAnswers: () => import("./validators/answers/setDevice.js"),
+  },
+  /**
    * Look a room alias up.
    * @generated from spec/client-server/directory.yaml:11:7
    */
@@ -782,6 +834,26 @@ export const operations = {
     loadAnswers: () => import("./validators/answers/getPushRulesNoSlash.js"),
   },
   /**
+   * Take an event back.
+   * @generated from spec/client-server/redaction.yaml:11:7
+   */
+  redactEvent: {
+    id: "redactEvent",
+    method: "PUT",
+    path: "/rooms/{roomId}/redact/{eventId}/{txnId}",
+    basePaths: ["/_matrix/client/v3", "/_matrix/client/r0"],
+    parameters: [
+      { name: "roomId", in: "path", style: "simple", explode: false, shape: "primitive", json: false },
+      { name: "eventId", in: "path", style: "simple", explode: false, shape: "primitive", json: false },
+      { name: "txnId", in: "path", style: "simple", explode: false, shape: "primitive", json: false },
+    ],
+    body: { required: false, mediaTypes: ["application/json"] },
+    security: [["accessToken"], ["bearer"]],
+    loadParameters: () => import("./validators/parameters/redactEvent.js"),
+    loadBody: () => import("./validators/bodies/redactEvent.js"),
+    loadAnswers: () => import("./validators/answers/redactEvent.js"),
+  },
+  /**
    * Make an account.
    * @generated from spec/client-server/registration.yaml:11:7
    */
@@ -971,6 +1043,81 @@ export const operations = {
     loadParameters: () => import("./validators/parameters/setStateEventEmptyKey.js"),
     loadBody: () => import("./validators/bodies/setStateEventEmptyKey.js"),
     loadAnswers: () => import("./validators/answers/setStateEventEmptyKey.js"),
+  },
+  /**
+   * List a user's tags on a room.
+   * @generated from spec/client-server/room-tags.yaml:11:7
+   */
+  getRoomTags: {
+    id: "getRoomTags",
+    method: "GET",
+    path: "/user/{userId}/rooms/{roomId}/tags",
+    basePaths: ["/_matrix/client/v3", "/_matrix/client/r0"],
+    parameters: [
+      { name: "userId", in: "path", style: "simple", explode: false, shape: "primitive", json: false },
+      { name: "roomId", in: "path", style: "simple", explode: false, shape: "primitive", json: false },
+    ],
+    body: null,
+    security: [["accessToken"], ["bearer"]],
+    loadParameters: () => import("./validators/parameters/getRoomTags.js"),
+    loadBody: null,
+    loadAnswers: () => import("./validators/answers/getRoomTags.js"),
+  },
+  /**
+   * Put a tag on a room.
+   * @generated from spec/client-server/room-tags.yaml:72:7
+   */
+  setRoomTag: {
+    id: "setRoomTag",
+    method: "PUT",
+    path: "/user/{userId}/rooms/{roomId}/tags/{tag}",
+    basePaths: ["/_matrix/client/v3", "/_matrix/client/r0"],
+    parameters: [
+      { name: "userId", in: "path", style: "simple", explode: false, shape: "primitive", json: false },
+      { name: "roomId", in: "path", style: "simple", explode: false, shape: "primitive", json: false },
+      { name: "tag", in: "path", style: "simple", explode: false, shape: "primitive", json: false },
+    ],
+    body: { required: false, mediaTypes: ["application/json"] },
+    security: [["accessToken"], ["bearer"]],
+    loadParameters: () => import("./validators/parameters/setRoomTag.js"),
+    loadBody: () => import("./validators/bodies/setRoomTag.js"),
+    loadAnswers: () => import("./validators/answers/setRoomTag.js"),
+  },
+  /**
+   * Take a tag off a room.
+   * @generated from spec/client-server/room-tags.yaml:142:7
+   */
+  deleteRoomTag: {
+    id: "deleteRoomTag",
+    method: "DELETE",
+    path: "/user/{userId}/rooms/{roomId}/tags/{tag}",
+    basePaths: ["/_matrix/client/v3", "/_matrix/client/r0"],
+    parameters: [
+      { name: "userId", in: "path", style: "simple", explode: false, shape: "primitive", json: false },
+      { name: "roomId", in: "path", style: "simple", explode: false, shape: "primitive", json: false },
+      { name: "tag", in: "path", style: "simple", explode: false, shape: "primitive", json: false },
+    ],
+    body: null,
+    security: [["accessToken"], ["bearer"]],
+    loadParameters: () => import("./validators/parameters/deleteRoomTag.js"),
+    loadBody: null,
+    loadAnswers: () => import("./validators/answers/deleteRoomTag.js"),
+  },
+  /**
+   * List the transports for real-time sessions.
+   * @generated from spec/client-server/rtc-transports.yaml:11:7
+   */
+  getRtcTransports: {
+    id: "getRtcTransports",
+    method: "GET",
+    path: "/rtc/transports",
+    basePaths: ["/_matrix/client/unstable/org.matrix.msc4143"],
+    parameters: [],
+    body: null,
+    security: [["accessToken"], ["bearer"]],
+    loadParameters: null,
+    loadBody: null,
+    loadAnswers: () => import("./validators/answers/getRtcTransports.js"),
   },
   /**
    * Fetch what is new.

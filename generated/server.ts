@@ -60,6 +60,24 @@ export interface Handlers<Principal> {
   createRoom(request: OperationRequest<operations["createRoom"], Principal>): MaybePromise<OperationAnswer<operations["createRoom"]>>;
 
   /**
+   * List one's own devices.
+   * @generated from spec/client-server/devices.yaml:11:7
+   */
+  getDevices(request: OperationRequest<operations["getDevices"], Principal>): MaybePromise<OperationAnswer<operations["getDevices"]>>;
+
+  /**
+   * Fetch one of one's own devices.
+   * @generated from spec/client-server/devices.yaml:48:7
+   */
+  getDevice(request: OperationRequest<operations["getDevice"], Principal>): MaybePromise<OperationAnswer<operations["getDevice"]>>;
+
+  /**
+   * Name one of one's own devices.
+   * @generated from spec/client-server/devices.yaml:97:7
+   */
+  setDevice(request: OperationRequest<operations["setDevice"], Principal>): MaybePromise<OperationAnswer<operations["setDevice"]>>;
+
+  /**
    * Look a room alias up.
    * @generated from spec/client-server/directory.yaml:11:7
    */
@@ -276,6 +294,12 @@ export interface Handlers<Principal> {
   getPushRulesNoSlash(request: OperationRequest<operations["getPushRulesNoSlash"], Principal>): MaybePromise<OperationAnswer<operations["getPushRulesNoSlash"]>>;
 
   /**
+   * Take an event back.
+   * @generated from spec/client-server/redaction.yaml:11:7
+   */
+  redactEvent(request: OperationRequest<operations["redactEvent"], Principal>): MaybePromise<OperationAnswer<operations["redactEvent"]>>;
+
+  /**
    * Make an account.
    * @generated from spec/client-server/registration.yaml:11:7
    */
@@ -334,6 +358,30 @@ export interface Handlers<Principal> {
    * @generated from spec/client-server/room-state.yaml:426:7
    */
   setStateEventEmptyKey(request: OperationRequest<operations["setStateEventEmptyKey"], Principal>): MaybePromise<OperationAnswer<operations["setStateEventEmptyKey"]>>;
+
+  /**
+   * List a user's tags on a room.
+   * @generated from spec/client-server/room-tags.yaml:11:7
+   */
+  getRoomTags(request: OperationRequest<operations["getRoomTags"], Principal>): MaybePromise<OperationAnswer<operations["getRoomTags"]>>;
+
+  /**
+   * Put a tag on a room.
+   * @generated from spec/client-server/room-tags.yaml:72:7
+   */
+  setRoomTag(request: OperationRequest<operations["setRoomTag"], Principal>): MaybePromise<OperationAnswer<operations["setRoomTag"]>>;
+
+  /**
+   * Take a tag off a room.
+   * @generated from spec/client-server/room-tags.yaml:142:7
+   */
+  deleteRoomTag(request: OperationRequest<operations["deleteRoomTag"], Principal>): MaybePromise<OperationAnswer<operations["deleteRoomTag"]>>;
+
+  /**
+   * List the transports for real-time sessions.
+   * @generated from spec/client-server/rtc-transports.yaml:11:7
+   */
+  getRtcTransports(request: OperationRequest<operations["getRtcTransports"], Principal>): MaybePromise<OperationAnswer<operations["getRtcTransports"]>>;
 
   /**
    * Fetch what is new.

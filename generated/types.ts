@@ -109,6 +109,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's own devices.
+         * @description A device is what logged in and has not logged out.
+         */
+        get: operations["getDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/{deviceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch one of one's own devices.
+         * @description Gives what `/devices` gives of it.
+         */
+        get: operations["getDevice"];
+        /**
+         * Name one of one's own devices.
+         * @description Replaces the name under which the user knows the device.
+         */
+        put: operations["setDevice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/directory/room/{roomAlias}": {
         parameters: {
             query?: never;
@@ -741,6 +785,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rooms/{roomId}/redact/{eventId}/{txnId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Take an event back.
+         * @description Strips the event of its content, for everybody and for good, by sending an `m.room.redaction`. One's own events can always be taken back; those of others need the power to. A second request from the same device with the same transaction ID sends nothing and gives the same event ID.
+         */
+        put: operations["redactEvent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/register": {
         parameters: {
             query?: never;
@@ -893,6 +957,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/user/{userId}/rooms/{roomId}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a user's tags on a room.
+         * @description Tags are how a user sorts their rooms; nobody else sees them.
+         */
+        get: operations["getRoomTags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/user/{userId}/rooms/{roomId}/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put a tag on a room.
+         * @description Replaces the tag of this name. All the user's devices see it in their next sync, as the room's `m.tag`.
+         */
+        put: operations["setRoomTag"];
+        post?: never;
+        /**
+         * Take a tag off a room.
+         * @description A tag that is not on the room is no error.
+         */
+        delete: operations["deleteRoomTag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rtc/transports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the transports for real-time sessions.
+         * @description Calls in a room need a server that carries sound and pictures; this lists those that the homeserver offers. Not in the specification yet: see its proposal 4143. matrix-js-sdk asks it at every start.
+         */
+        get: operations["getRtcTransports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sync": {
         parameters: {
             query?: never;
@@ -971,6 +1099,22 @@ export interface components {
              * @example m.direct
              */
             type: string;
+        };
+        /**
+         * Device
+         * @description One of a user's devices.
+         */
+        Device: {
+            /**
+             * @description The device.
+             * @example QBUAZIFURK
+             */
+            device_id: string;
+            /**
+             * @description The name under which the user knows it.
+             * @example Alice's phone
+             */
+            display_name?: string;
         };
         /**
          * EmptyObject
@@ -1403,6 +1547,19 @@ export interface components {
             "m.invited_member_count"?: number;
         };
         /**
+         * RoomTag
+         * @description What belongs to a user's tag on a room.
+         */
+        RoomTag: {
+            /**
+             * @description Where the room stands among those of the same tag; the smallest comes first.
+             * @example 0.25
+             */
+            order?: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * RoomTimeline
          * @description The newest stretch of a room's history.
          */
@@ -1658,6 +1815,7 @@ export interface components {
     pathItems: never;
 }
 export type BasicEvent = components['schemas']['BasicEvent'];
+export type Device = components['schemas']['Device'];
 export type EmptyObject = components['schemas']['EmptyObject'];
 export type EventFilter = components['schemas']['EventFilter'];
 export type EventUnsigned = components['schemas']['EventUnsigned'];
@@ -1677,6 +1835,7 @@ export type RateLimitedError = components['schemas']['RateLimitedError'];
 export type RoomEvent = components['schemas']['RoomEvent'];
 export type RoomEventFilter = components['schemas']['RoomEventFilter'];
 export type RoomSummary = components['schemas']['RoomSummary'];
+export type RoomTag = components['schemas']['RoomTag'];
 export type RoomTimeline = components['schemas']['RoomTimeline'];
 export type StateEvent = components['schemas']['StateEvent'];
 export type StrippedStateEvent = components['schemas']['StrippedStateEvent'];
@@ -2310,6 +2469,189 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RateLimitedError"];
+                };
+            };
+        };
+    };
+    getDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The devices, by ID. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        devices: components["schemas"]["Device"][];
+                    };
+                };
+            };
+            /** @description The access token is missing or not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+            /** @description The application service may not act as that user. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    getDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The device.
+                 * @example QBUAZIFURK
+                 */
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The device. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+            /** @description A parameter has the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+            /** @description The access token is missing or not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+            /** @description The application service may not act as that user. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+            /** @description The user has no such device. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    setDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The device.
+                 * @example QBUAZIFURK
+                 */
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description The new name. Absent, the device keeps the one it has.
+                     * @example Alice's phone
+                     */
+                    display_name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The device has that name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmptyObject"];
+                };
+            };
+            /** @description A parameter or the body has the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+            /** @description The access token is missing or not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+            /** @description The application service may not act as that user. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+            /** @description The user has no such device. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+            /** @description The body is larger than the server accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
                 };
             };
         };
@@ -5216,6 +5558,117 @@ export interface operations {
             };
         };
     };
+    redactEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The room.
+                 * @example !d41d8cd:localhost
+                 */
+                roomId: string;
+                /**
+                 * @description The event to strip.
+                 * @example $Rqnc-F-dvnEYJTyHq_iKxU2bZ1CI92-kuZq3a5lr5Zg
+                 */
+                eventId: string;
+                /**
+                 * @description An ID that the client chooses for this request, new for each redaction, the same for each retry.
+                 * @example m1764000000000.0
+                 */
+                txnId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Why it is done; the room can see it.
+                     * @example Wrong room
+                     */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The redaction is sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The ID of the redaction.
+                         * @example $Rqnc-F-dvnEYJTyHq_iKxU2bZ1CI92-kuZq3a5lr5Zg
+                         */
+                        event_id: string;
+                    };
+                };
+            };
+            /** @description A parameter or the body has the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+            /** @description The access token is missing or not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+            /** @description The user is not in the room, or lacks the power to take this event back. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+            /** @description The server knows no such room. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+            /** @description The body or the event is larger than the server accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+            /** @description Too many requests. Wait as long as the answer says, then try again. */
+            429: {
+                headers: {
+                    /**
+                     * @description How many whole seconds to wait, rounded up.
+                     * @example 2
+                     */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateLimitedError"];
+                };
+            };
+        };
+    };
     register: {
         parameters: {
             query?: {
@@ -6116,6 +6569,263 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RateLimitedError"];
+                };
+            };
+        };
+    };
+    getRoomTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The user; it has to be one's own ID.
+                 * @example @alice:localhost
+                 */
+                userId: string;
+                /**
+                 * @description The room.
+                 * @example !d41d8cd:localhost
+                 */
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tags, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @example {
+                         *       "m.favourite": {
+                         *         "order": 0.1
+                         *       }
+                         *     }
+                         */
+                        tags: {
+                            [key: string]: components["schemas"]["RoomTag"];
+                        };
+                    };
+                };
+            };
+            /** @description A parameter has the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+            /** @description The access token is missing or not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+            /** @description The user ID is not one's own. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    setRoomTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The user; it has to be one's own ID.
+                 * @example @alice:localhost
+                 */
+                userId: string;
+                /**
+                 * @description The room.
+                 * @example !d41d8cd:localhost
+                 */
+                roomId: string;
+                /**
+                 * @description The name of the tag.
+                 * @example m.favourite
+                 */
+                tag: string;
+            };
+            cookie?: never;
+        };
+        /** @description What belongs to the tag. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RoomTag"];
+            };
+        };
+        responses: {
+            /** @description The tag is on the room. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmptyObject"];
+                };
+            };
+            /** @description A parameter or the body has the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+            /** @description The access token is missing or not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+            /** @description The user ID is not one's own. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+            /** @description The body, or all the room's tags together, are larger than the server accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    deleteRoomTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The user; it has to be one's own ID.
+                 * @example @alice:localhost
+                 */
+                userId: string;
+                /**
+                 * @description The room.
+                 * @example !d41d8cd:localhost
+                 */
+                roomId: string;
+                /**
+                 * @description The name of the tag.
+                 * @example m.favourite
+                 */
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tag is not on the room. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmptyObject"];
+                };
+            };
+            /** @description A parameter has the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+            /** @description The access token is missing or not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+            /** @description The user ID is not one's own. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    getRtcTransports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transports, possibly none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rtc_transports: ({
+                            /**
+                             * @description What kind of transport it is.
+                             * @example livekit
+                             */
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                    };
+                };
+            };
+            /** @description The access token is missing or not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+            /** @description The application service may not act as that user. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
                 };
             };
         };

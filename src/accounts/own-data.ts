@@ -5,7 +5,7 @@ import { forbidden, notFound } from "../failures.js";
 import type { Storage } from "../storage/port.js";
 
 /** Only one's own filters and data can be reached. */
-function requireOwn(requester: string, userId: string): void {
+export function requireOwn(requester: string, userId: string): void {
   if (requester !== userId) throw forbidden("This belongs to another user.");
 }
 

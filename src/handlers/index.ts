@@ -6,6 +6,7 @@ import type { Services } from "../services.js";
 import { getAccountData, getRoomAccountData, setAccountData, setRoomAccountData } from "./account-data.js";
 import { banUser } from "./ban-user.js";
 import { createRoom } from "./create-room.js";
+import { getDevice, getDevices, setDevice } from "./devices.js";
 import { deleteRoomAlias, getLocalAliases, getRoomIdByAlias, setRoomAlias } from "./directory.js";
 import { defineFilter, getFilter } from "./filters.js";
 import { forgetRoom } from "./forget-room.js";
@@ -13,6 +14,7 @@ import { getCapabilities } from "./get-capabilities.js";
 import { getJoinedRooms } from "./get-joined-rooms.js";
 import { getLoginFlows } from "./get-login-flows.js";
 import { getPushRules, getPushRulesNoSlash } from "./get-push-rules.js";
+import { getRtcTransports } from "./get-rtc-transports.js";
 import { getTurnServer } from "./get-turn-server.js";
 import { getVersions } from "./get-versions.js";
 import { getInitialSync, getRoomInitialSync } from "./initial-sync.js";
@@ -26,7 +28,9 @@ import { login } from "./login.js";
 import { logout, logoutAll } from "./logout.js";
 import { getAvatarUrl, getDisplayName, getProfile, setAvatarUrl, setDisplayName } from "./profile.js";
 import { getPublicRooms, getRoomVisibility, queryPublicRooms, setRoomVisibility } from "./public-rooms.js";
+import { redactEvent } from "./redact-event.js";
 import { register } from "./register.js";
+import { deleteRoomTag, getRoomTags, setRoomTag } from "./room-tags.js";
 import {
   getJoinedMembers,
   getMembers,
@@ -53,6 +57,9 @@ export function createHandlers(services: Services): Handlers<Principal> {
     whoami: whoami(services),
     getCapabilities: getCapabilities(services),
     createRoom: createRoom(services),
+    getDevices: getDevices(services),
+    getDevice: getDevice(services),
+    setDevice: setDevice(services),
     getRoomIdByAlias: getRoomIdByAlias(services),
     setRoomAlias: setRoomAlias(services),
     deleteRoomAlias: deleteRoomAlias(services),
@@ -89,6 +96,7 @@ export function createHandlers(services: Services): Handlers<Principal> {
     queryPublicRooms: queryPublicRooms(services),
     getPushRules: getPushRules(services),
     getPushRulesNoSlash: getPushRulesNoSlash(services),
+    redactEvent: redactEvent(services),
     register: register(services),
     getRoomEvent: getRoomEvent(services),
     sendEvent: sendEvent(services),
@@ -99,6 +107,10 @@ export function createHandlers(services: Services): Handlers<Principal> {
     setStateEventNoKey: setStateEventNoKey(services),
     getStateEventEmptyKey: getStateEventEmptyKey(services),
     setStateEventEmptyKey: setStateEventEmptyKey(services),
+    getRoomTags: getRoomTags(services),
+    setRoomTag: setRoomTag(services),
+    deleteRoomTag: deleteRoomTag(services),
+    getRtcTransports: getRtcTransports(services),
     sync: sync(services),
     getVersions: getVersions(services),
     getTurnServer: getTurnServer(services),

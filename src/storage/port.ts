@@ -43,6 +43,12 @@ export interface TokenOwner {
   readonly guest: boolean;
 }
 
+/** What logged in and has not logged out. */
+export interface Device {
+  readonly deviceId: string;
+  readonly displayName: string | null;
+}
+
 /** A user's public profile. */
 export interface Profile {
   readonly displayName: string | null;
@@ -128,6 +134,9 @@ export interface Reader {
   account(userId: string): Promise<Account | undefined>;
   /** Looks a token up by its hash. Logged-out tokens are gone. */
   tokenOwner(tokenHash: string): Promise<TokenOwner | undefined>;
+  /** A user's devices, by ID. */
+  devicesOf(userId: string): Promise<Device[]>;
+  device(userId: string, deviceId: string): Promise<Device | undefined>;
   profile(userId: string): Promise<Profile | undefined>;
   filter(userId: string, filterId: string): Promise<JsonObject | undefined>;
   accountData(userId: string, roomId: string | null, type: string): Promise<AccountData | undefined>;
@@ -192,6 +201,8 @@ export interface Writer extends Reader {
   /** Drops the token and its device. */
   dropToken(tokenHash: string): Promise<void>;
   dropAllTokens(userId: string): Promise<void>;
+  /** False when the user has no such device. */
+  renameDevice(userId: string, deviceId: string, displayName: string): Promise<boolean>;
   setProfile(userId: string, change: Partial<Profile>): Promise<void>;
   /** Keeps a filter and returns its ID; the same filter of the same user has one ID. */
   addFilter(userId: string, filter: JsonObject): Promise<string>;

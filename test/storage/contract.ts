@@ -46,6 +46,24 @@ export function storageContract(name: string, open: () => Promise<Storage>): voi
       expect(await storage.read((tx) => tx.tokenOwner("h2"))).toBeUndefined();
     });
 
+    it("lists a user's devices by ID, and names one", async () => {
+      await storage.write(async (tx) => {
+        await tx.createAccount(account("@devices:x"));
+        await tx.addToken("d2", { userId: "@devices:x", deviceId: "TABLET" }, 1);
+        await tx.addToken("d1", { userId: "@devices:x", deviceId: "PHONE", displayName: "Phone" }, 2);
+      });
+      expect(await storage.write((tx) => tx.renameDevice("@devices:x", "TABLET", "Tablet"))).toBe(true);
+      expect(await storage.write((tx) => tx.renameDevice("@devices:x", "WATCH", "Watch"))).toBe(false);
+      expect(await storage.read((tx) => tx.devicesOf("@devices:x"))).toEqual([
+        { deviceId: "PHONE", displayName: "Phone" },
+        { deviceId: "TABLET", displayName: "Tablet" },
+      ]);
+      expect(await storage.read((tx) => tx.device("@devices:x", "PHONE"))).toMatchObject({
+        displayName: "Phone",
+      });
+      expect(await storage.read((tx) => tx.device("@nobody:x", "PHONE"))).toBeUndefined();
+    });
+
     it("keeps profiles field by field", async () => {
       await storage.write(async (tx) => {
         await tx.createAccount(account("@profile:x"));

@@ -4,7 +4,9 @@ import type { Sql } from "../dialect.js";
 import type { Reader, Writer } from "../port.js";
 import { prepared } from "../prepared.js";
 
-export function accountReads({ db }: Sql): Pick<Reader, "account" | "tokenOwner" | "profile"> {
+export function accountReads({
+  db,
+}: Sql): Pick<Reader, "account" | "tokenOwner" | "devicesOf" | "device" | "profile"> {
   const accountOf = prepared(db, (userId: string) =>
     db.selectFrom("accounts").selectAll().where("user_id", "=", userId),
   );
@@ -15,6 +17,11 @@ export function accountReads({ db }: Sql): Pick<Reader, "account" | "tokenOwner"
       .select(["tokens.user_id", "tokens.device_id", "accounts.guest"])
       .where("tokens.token_hash", "=", tokenHash),
   );
+  const devices = (userId: string) =>
+    db
+      .selectFrom("tokens")
+      .select(["device_id as deviceId", "display_name as displayName"])
+      .where("user_id", "=", userId);
   return {
     async account(userId) {
       const row = await accountOf.first(userId);
@@ -28,6 +35,10 @@ export function accountReads({ db }: Sql): Pick<Reader, "account" | "tokenOwner"
       return row && { userId: row.user_id, deviceId: row.device_id, guest: row.guest === 1 };
     },
 
+    devicesOf: (userId) => devices(userId).orderBy("device_id").execute(),
+
+    device: (userId, deviceId) => devices(userId).where("device_id", "=", deviceId).executeTakeFirst(),
+
     async profile(userId) {
       const row = await accountOf.first(userId);
       return row && { displayName: row.display_name, avatarUrl: row.avatar_url };
@@ -37,7 +48,10 @@ export function accountReads({ db }: Sql): Pick<Reader, "account" | "tokenOwner"
 
 export function accountWrites({
   db,
-}: Sql): Pick<Writer, "createAccount" | "addToken" | "dropToken" | "dropAllTokens" | "setProfile"> {
+}: Sql): Pick<
+  Writer,
+  "createAccount" | "addToken" | "dropToken" | "dropAllTokens" | "renameDevice" | "setProfile"
+> {
   return {
     async createAccount(account) {
       const { numInsertedOrUpdatedRows } = await db
@@ -79,6 +93,16 @@ export function accountWrites({
 
     async dropAllTokens(userId) {
       await db.deleteFrom("tokens").where("user_id", "=", userId).execute();
+    },
+
+    async renameDevice(userId, deviceId, displayName) {
+      const { numUpdatedRows } = await db
+        .updateTable("tokens")
+        .set({ display_name: displayName })
+        .where("user_id", "=", userId)
+        .where("device_id", "=", deviceId)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
     },
 
     async setProfile(userId, { displayName, avatarUrl }) {
