@@ -1,0 +1,2 @@
+/** The password of every user here. */
+export const password = "a long secret";
