@@ -23,8 +23,11 @@ const port = /^[0-9]{1,5}$/;
 /** NUL never, and no half of a surrogate pair: it could not be written as UTF-8. */
 const unusable = /[\0\p{Surrogate}]/u;
 
-/** The 32 bytes of a hash in URL-safe base64. The last digit carries two bits that must be 0. */
-const urlSafeHash = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
+/**
+ * What the 32 bytes of a hash look like in URL-safe base64. The last digit carries two bits
+ * beyond them, which are 0 in every hash; an ID where they are not names no room, but is one.
+ */
+const urlSafeHash = /^[A-Za-z0-9_-]{43}$/;
 
 /** Says whether a text is a server name: a DNS name, an IPv4 or a bracketed IPv6 address, perhaps with a port. */
 export function isServerName(text: string): boolean {

@@ -1,12 +1,14 @@
 import { login as logIn } from "../accounts/login.js";
-import { badJson, Failure } from "../failures.js";
+import { badJson } from "../failures.js";
 import type { HandlerFactory } from "./handler.js";
 
 export const login: HandlerFactory<"login"> =
   (services) =>
   async ({ body }) => {
-    if (body.type !== "m.login.password")
-      throw new Failure("M_UNRECOGNIZED", "Log in with m.login.password.");
+    if (body.type !== "m.login.password") {
+      // What the specification has for it; elsewhere M_UNKNOWN is an answer from beyond.
+      return { status: 400, body: { errcode: "M_UNKNOWN", error: "Log in with m.login.password." } };
+    }
     const user = body.identifier?.user ?? body.user;
     if (user === undefined || body.password === undefined) throw badJson("A user and a password are needed.");
     const { userId, deviceId, accessToken } = await logIn(services.storage, {

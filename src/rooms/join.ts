@@ -33,7 +33,7 @@ interface Attempt {
   /** Further keys of the member event; they win over the profile. */
   readonly extra: JsonObject;
   readonly thirdPartySigned: ThirdPartySigned | undefined;
-  /** Whether one who is already joined gets a new member event if `extra` differs. */
+  /** Whether `extra` is to change the member event of one who is already joined. */
   readonly update: boolean;
 }
 
@@ -72,8 +72,9 @@ export async function joinByIdOrAlias(
 
 /**
  * `PUT /rooms/{roomId}/state/m.room.member/{me}` with membership `join`: the same checks.
- * One who is already joined changes the member event so, for a name in this room alone.
- * Returns the ID of the member event that stands. Failures are those of `joinById`.
+ * One who is already joined can change the member event so, for a name in this room alone;
+ * a plain join writes nothing new here either. Returns the ID of the member event that
+ * stands. Failures are those of `joinById`.
  */
 export async function joinByState(
   context: RoomContext,
@@ -87,7 +88,7 @@ export async function joinByState(
     reason: undefined,
     extra: content,
     thirdPartySigned: undefined,
-    update: true,
+    update: Object.keys(memberContent({ membership: "join", extra: without(content, "reason") })).length > 1,
   });
 }
 
@@ -199,11 +200,12 @@ async function writeJoin(session: RoomSession, { requester, reason, extra }: Att
 
 /** A member writes their member event anew. */
 async function rejoin(session: RoomSession, { requester, extra }: Attempt): Promise<string> {
+  const profile = await session.tx.profile(requester.userId);
   const event = await session.setState({
     type: "m.room.member",
     stateKey: requester.userId,
     sender: requester.userId,
-    content: memberContent({ membership: "join", extra }),
+    content: memberContent({ membership: "join", profile, extra }),
   });
   return event.eventId;
 }

@@ -1,7 +1,8 @@
 /** The content of member events. */
 
-import type { JsonObject } from "../events/event.js";
-import { without } from "../signing/json.js";
+import type { JsonObject, JsonValue } from "../events/event.js";
+import { badJson } from "../failures.js";
+import { ownValue, without } from "../signing/json.js";
 import type { Membership, Profile } from "../storage/port.js";
 
 /** What goes into a member event. */
@@ -19,6 +20,20 @@ export interface MemberContent {
  * an identity server vouched for an invite, is for the server to find out.
  */
 const serverOnly = ["join_authorised_via_users_server", "third_party_signed", "third_party_invite"] as const;
+
+/**
+ * Checks what a client writes into a member event itself.
+ *
+ * @throws Failure `M_BAD_JSON` when what others will be shown is no text.
+ */
+export function checkMemberTexts(content: JsonObject): void {
+  const mustBeText = (key: string, value: JsonValue | undefined) => {
+    if (value !== undefined && typeof value !== "string") throw badJson(`${key} must be a string.`);
+  };
+  mustBeText("reason", ownValue(content, "reason"));
+  // A name or an avatar that is null is none.
+  for (const key of ["displayname", "avatar_url"]) mustBeText(key, ownValue(content, key) ?? undefined);
+}
 
 /** Puts a member event's content together. */
 export function memberContent({ membership, profile, reason, extra }: MemberContent): JsonObject {

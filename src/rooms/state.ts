@@ -11,6 +11,7 @@ import { inviteUser } from "./invite.js";
 import { joinByState } from "./join.js";
 import { knockRoom } from "./knock.js";
 import { leaveRoom } from "./leave.js";
+import { checkMemberTexts } from "./member-content.js";
 import { banUser, kickUser, unbanUser } from "./moderation.js";
 import { RoomSession } from "./session.js";
 import { transact } from "./transaction.js";
@@ -54,6 +55,7 @@ async function setMembership(
   roomId: string,
   { stateKey: target, content: extra }: StateChange,
 ): Promise<string> {
+  checkMemberTexts(extra);
   const own = target === requester.userId;
   const membership = ownValue(extra, "membership");
   switch (membership) {

@@ -31,14 +31,14 @@ export interface Timeline {
 export async function readTimeline(snapshot: Snapshot, stay: Stay): Promise<Timeline> {
   const { tx, viewer, filter } = snapshot;
   const { roomId } = stay.own;
-  const { knownUpTo, upTo } = stay;
+  const { knownUpTo, shownUpTo, upTo } = stay;
   if (!filter.timeline.acceptsRoom(roomId)) return { events: [], limited: false, start: upTo };
 
   // One who was in the room all the time sees all that happened.
   const gate = knownUpTo === undefined ? await historyGate(tx, roomId, viewer.userId) : undefined;
   const page = await readPage(tx, {
     roomId,
-    after: knownUpTo ?? 0,
+    after: shownUpTo,
     upTo,
     direction: "backward",
     limit: Math.min(filter.timeline.limit ?? DEFAULT_LIMIT, MAX_LIMIT),

@@ -28,6 +28,11 @@ export interface Stay {
    * the room is new to it, also for one who left and came back.
    */
   readonly knownUpTo: number | undefined;
+  /**
+   * The timeline begins after this position: what came before, the client had when it was
+   * last shown the room, or it lies before the room's beginning.
+   */
+  readonly shownUpTo: number;
   /** The newest position that is shown: the present, or that of the leave. */
   readonly upTo: number;
 }

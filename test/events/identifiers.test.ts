@@ -117,7 +117,14 @@ describe("a room alias", () => {
 });
 
 describe("a room ID", () => {
-  it.each(["!abc:h", "!a/b c:h:80", `!${hash}`, `!${hash}:h`])("may be %j", (id) => {
+  it.each([
+    "!abc:h",
+    "!a/b c:h:80",
+    `!${hash}`,
+    `!${hash}:h`,
+    // No hash ends so, so there is no such room; but that is for the server to find.
+    `!${hash.slice(0, -1)}B`,
+  ])("may be %j", (id) => {
     expect(isRoomId(id)).toBe(true);
   });
 
@@ -130,8 +137,6 @@ describe("a room ID", () => {
     `!${hash}A`,
     `!${hash.slice(1)}`,
     `!${hash.slice(1)}+`,
-    // The last digit holds four bits of the hash and two that are 0.
-    `!${hash.slice(0, -1)}B`,
     `!${hash}\n`,
   ])("may not be %j", (id) => {
     expect(isRoomId(id)).toBe(false);
