@@ -5,7 +5,6 @@ import type { Logger } from "pino";
 import { operations } from "../generated/operations.js";
 import type { ValidationEngine } from "../generated/runtime/engines.js";
 import { compiledEngine } from "../generated/runtime/engines.js";
-import { expressOpenApiValidatorEngine } from "../generated/runtime/express-openapi-validator.js";
 import { createRouter } from "../generated/server.js";
 import { createHandlers } from "./handlers/index.js";
 import { createSecurity } from "./http/authenticate.js";
@@ -50,5 +49,15 @@ export function createApp(options: AppOptions): Express {
 }
 
 function engineOf({ validation, document }: AppOptions): ValidationEngine {
-  return validation === "compiled" ? compiledEngine : expressOpenApiValidatorEngine(document, operations);
+  return validation === "compiled" ? compiledEngine : slowlyLoadedEngine(document);
+}
+
+/** Loading this engine takes as long as the rest of the start, so that is left to those who use it. */
+function slowlyLoadedEngine(document: object): ValidationEngine {
+  const engine = import("../generated/runtime/express-openapi-validator.js").then(
+    ({ expressOpenApiValidatorEngine }) => expressOpenApiValidatorEngine(document, operations),
+  );
+  // Told to each request; without requests it is nobody's concern.
+  engine.catch(() => undefined);
+  return async (routed) => (await engine)(routed);
 }

@@ -1,7 +1,8 @@
 /** /docs: the API in a browser, /openapi.json, /health. Nothing comes from elsewhere. */
 
 import express, { type Router } from "express";
-import swaggerUi from "swagger-ui-dist";
+// Not the package itself, which runs all of Swagger UI to say where it lies.
+import swaggerUiFolder from "swagger-ui-dist/absolute-path.js";
 
 const page = `<!doctype html>
 <html lang="en">
@@ -53,6 +54,6 @@ export function serveDocs(document: object, isHealthy: () => Promise<boolean>): 
   router.get("/docs/start.js", (_request, response) => {
     response.type("js").send(start);
   });
-  router.use("/docs", express.static(swaggerUi.getAbsoluteFSPath(), { index: false, fallthrough: true }));
+  router.use("/docs", express.static(swaggerUiFolder(), { index: false, fallthrough: true }));
   return router;
 }
