@@ -1,19 +1,27 @@
 /**
- * The server as a process of its own, compiled first: it starts in a third of the time that
+ * The server as a process of its own, bundled first: it starts in a fifth of the time that
  * it takes through tsx, and what is measured holds nothing of the compiler's.
  */
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { transformFile } from "@swc/core";
+import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** `src/` and `generated/` as JavaScript, in a folder of their own. */
+/** Packages that look for files beside their own, or that few runs load. */
+const unbundled = [
+  "@photostructure/sqlite",
+  "@node-rs/argon2",
+  "swagger-ui-dist",
+  "express-openapi-validator",
+];
+
+/** The server as JavaScript, in a folder of its own. */
 export interface CompiledServer {
   /** The compiled `src/main.ts`. */
   readonly main: string;
@@ -23,7 +31,22 @@ export interface CompiledServer {
 /** Compiles the server. Whoever asks for it removes it. */
 export async function compileServer(): Promise<CompiledServer> {
   const folder = await mkdtemp(join(tmpdir(), "joinery-compiled-"));
-  await Promise.all(["src", "generated"].map((part) => compileFolder(part, folder)));
+  await build({
+    entryPoints: [join(root, "src/main.ts")],
+    outdir: join(folder, "src"),
+    bundle: true,
+    splitting: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    external: unbundled,
+    // What is CommonJS among the bundled asks for Node's own modules by this.
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+    logLevel: "warning",
+  });
+  await mkdir(join(folder, "generated"));
   await copyFile(join(root, "generated/openapi.json"), join(folder, "generated/openapi.json"));
   await writeFile(join(folder, "package.json"), '{ "type": "module" }\n');
   await symlink(join(root, "node_modules"), join(folder, "node_modules"), "dir");
@@ -31,20 +54,6 @@ export async function compileServer(): Promise<CompiledServer> {
     main: join(folder, "src/main.js"),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
-}
-
-async function compileFolder(part: string, folder: string): Promise<void> {
-  const files = await readdir(join(root, part), { recursive: true });
-  for (const file of files.filter((name) => name.endsWith(".ts"))) {
-    const { code } = await transformFile(join(root, part, file), {
-      jsc: { parser: { syntax: "typescript" }, target: "es2022" },
-      module: { type: "es6" },
-      swcrc: false,
-    });
-    const target = join(folder, part, file.replace(/\.ts$/, ".js"));
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, code);
-  }
 }
 
 /** A server's process that listens. */
