@@ -34,7 +34,6 @@ export function createApp(options: AppOptions): Express {
   app.disable("etag");
   app.use(logRequests(logger));
   app.use(allowOtherOrigins);
-  app.use(serveDocs(document, () => services.storage.read(async (tx) => (await tx.latestPosition()) >= 0)));
   app.use(
     createRouter(createHandlers(services), {
       security: createSecurity(services.storage),
@@ -43,6 +42,7 @@ export function createApp(options: AppOptions): Express {
       validateAnswers: options.validateAnswers,
     }),
   );
+  app.use(serveDocs(document, () => services.storage.read(async (tx) => (await tx.latestPosition()) >= 0)));
   app.use(answerUnknownPaths);
   app.use(answerFailures(logger));
   return app;

@@ -81,7 +81,9 @@ export function routeOperations<Principal>(
     const body = operation.body ? await readBody(request, response, operation) : undefined;
     const valid = await engine({ operation, request, response, pathParameters, query, body });
     const gone = new AbortController();
-    response.once("close", () => gone.abort());
+    response.once("close", () => {
+      if (!response.writableFinished) gone.abort();
+    });
     const handler = handlers[operation.id] as (request: unknown) => Promise<AnyAnswer>;
     const answer = await handler({ ...valid, principal, signal: gone.signal, raw: request });
     if (options.validateAnswers) await checkAnswer(operation, answer);
@@ -157,7 +159,8 @@ function send(response: Response, answer: AnyAnswer): void {
   if (answer.body === undefined) {
     response.end();
   } else if (answer.contentType === undefined || /[/+]json\b/i.test(String(answer.contentType))) {
-    response.type(String(answer.contentType ?? "application/json")).send(JSON.stringify(answer.body));
+    const body = JSON.stringify(answer.body);
+    response.type(String(answer.contentType ?? "application/json")).end(body);
   } else {
     response.type(String(answer.contentType)).send(answer.body);
   }

@@ -34,16 +34,6 @@ export interface Draft {
 /** A draft with its place in the room, which the rules let in. */
 type Authorized = Draft & EventDraft & { readonly roomId: string };
 
-/**
- * Pieces of state that a room has once: they and the members asked for are read together.
- */
-const singletons = new Set([
-  "m.room.create",
-  "m.room.power_levels",
-  "m.room.join_rules",
-  "m.room.guest_access",
-]);
-
 /** A locked room. */
 export class RoomSession {
   readonly context: RoomContext;
@@ -139,10 +129,10 @@ export class RoomSession {
   /** Makes pieces of state known to `state`. */
   async load(keys: Iterable<StateKey>): Promise<void> {
     const missing = [...keys].filter(([type, stateKey]) => !this.#known.has(keyText(type, stateKey)));
-    const together = missing.filter(isReadTogether);
-    if (together.length > 0) await this.#loadTogether(together);
-    for (const [type, stateKey] of missing.filter((key) => !isReadTogether(key))) {
-      this.#known.set(keyText(type, stateKey), await this.tx.stateEvent(this.roomId, type, stateKey));
+    if (missing.length === 0) return;
+    for (const [type, stateKey] of missing) this.#known.set(keyText(type, stateKey), undefined);
+    for (const event of await this.tx.stateEvents(this.roomId, missing)) {
+      this.#known.set(keyText(event.type, event.stateKey ?? ""), event);
     }
   }
 
@@ -244,19 +234,6 @@ export class RoomSession {
     this.changes.note(stored.position, [this.roomId, ...concerned]);
     return stored;
   }
-
-  async #loadTogether(keys: readonly StateKey[]): Promise<void> {
-    const types = [...new Set(keys.map(([type]) => type))];
-    const members = keys.filter(([type]) => type === "m.room.member").map(([, stateKey]) => stateKey);
-    for (const [type, stateKey] of keys) this.#known.set(keyText(type, stateKey), undefined);
-    for (const event of await this.tx.state(this.roomId, { types, members })) {
-      this.#known.set(keyText(event.type, event.stateKey ?? ""), event);
-    }
-  }
-}
-
-function isReadTogether([type, stateKey]: StateKey): boolean {
-  return type === "m.room.member" || (stateKey === "" && singletons.has(type));
 }
 
 /** A room whose version an older or newer release knew may be stored, but nothing can be decided there. */

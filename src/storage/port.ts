@@ -83,6 +83,9 @@ export interface RoomMembership {
   readonly forgotten: boolean;
 }
 
+/** A piece of state. */
+export type StateKey = readonly [type: string, stateKey: string];
+
 /** Which state events are wanted. Without a field, that field does not restrict. */
 export interface StateSelector {
   /** Only these types. */
@@ -147,6 +150,8 @@ export interface Reader {
   room(roomId: string): Promise<Room | undefined>;
   /** The current state event, or undefined. */
   stateEvent(roomId: string, type: string, stateKey: string): Promise<StoredEvent | undefined>;
+  /** Some pieces of current state, as far as the room has them, in any order. */
+  stateEvents(roomId: string, keys: readonly StateKey[]): Promise<StoredEvent[]>;
   /** Current state, by position. */
   state(roomId: string, selector?: StateSelector): Promise<StoredEvent[]>;
   /** State as it was once the event at `position` had been applied, by position. */

@@ -27,15 +27,17 @@ class Placeholder {
 
 /**
  * Prepares a query. `build` must use its parameters as they are, each as a value and never
- * to decide anything: it runs once, before there are any values. A list is no value.
+ * to decide anything: it runs once, before there are any values. A list is no value; a
+ * function of a rest parameter says how many there will be.
  */
 export function prepared<A extends readonly unknown[], R>(
   db: Kysely<Tables>,
   build: (...parameters: A) => Compilable<R>,
+  count = build.length,
 ): Prepared<A, R> {
   let compiled: CompiledQuery<R> | undefined;
   const execute = (values: A) => {
-    compiled ??= build(...placeholders<A>(build.length)).compile();
+    compiled ??= build(...placeholders<A>(count)).compile();
     const parameters = compiled.parameters.map((value) =>
       value instanceof Placeholder ? values[value.index] : value,
     );

@@ -39,7 +39,7 @@ export function connect(file: string, lockTimeout: number): SqliteConnection {
   };
   return {
     db: new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapter }) }),
-    exec: (text) => database.exec(text),
+    exec: (text) => void adapter.prepare(text).run([]),
     pragma: (text) => Object.values(database.prepare(`pragma ${text}`).get() ?? {})[0],
     get inTransaction() {
       return database.isTransaction;

@@ -1,6 +1,5 @@
 /** Joins a second over HTTP, beside a loop that writes the same rows. */
 
-import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
 import { startServerProcess } from "../support/compiled-server.js";
@@ -35,7 +34,7 @@ export async function measureThroughput({
     // The first round warms up.
     for (let room = 0; room < roomsARound * (rounds + 1); room += 1) rooms.push(await seeder.room(10));
   });
-  await copyFile(file, loopFile);
+  copyDatabase(file, loopFile);
 
   const running = await startServerProcess(server, {
     database: file,
@@ -73,6 +72,13 @@ export async function measureThroughput({
     `loop that writes the same rows, one commit a join (WAL, synchronous=FULL): median ${median(loop).toFixed(0)}/s`,
   );
   print(`ratio ${ratio.toFixed(2)} (goal: at least ${goal}): ${ratio >= goal ? "met" : "MISSED"}`);
+}
+
+/** All of it, whether or not it still stands in the write-ahead log. */
+function copyDatabase(from: string, to: string): void {
+  const database = new DatabaseSync(from);
+  database.prepare("vacuum into ?").run(to);
+  database.close();
 }
 
 function joinPath(roomId: string): string {

@@ -155,6 +155,28 @@ export function storageContract(name: string, open: () => Promise<Storage>): voi
       expect(found.joined.map(({ userId }) => userId)).toEqual(["@b:x"]);
     });
 
+    it("finds named pieces of state, however many, and only of that room", async () => {
+      const roomId = await room();
+      const other = await room();
+      const users = Array.from({ length: 40 }, (_, index) => `@piece${index}:x`);
+      await storage.write(async (tx) => {
+        for (const user of users) await tx.appendEvent(memberEvent(roomId, user, "join"));
+        await tx.appendEvent(memberEvent(other, "@elsewhere:x", "join"));
+      });
+      const found = async (keys: readonly (readonly [string, string])[]) =>
+        (await storage.read((tx) => tx.stateEvents(roomId, keys)))
+          .map((event) => `${event.roomId} ${event.type} ${event.stateKey}`)
+          .sort();
+      const member = (user: string) => ["m.room.member", user] as const;
+      expect(await found([])).toEqual([]);
+      expect(await found([member("@elsewhere:x"), ["m.room.create", ""], ["m.room.name", ""]])).toEqual([
+        `${roomId} m.room.create `,
+      ]);
+      expect(await found(users.map(member))).toEqual(
+        users.map((user) => `${roomId} m.room.member ${user}`).sort(),
+      );
+    });
+
     it("tells state as it was at a position, and selects of it", async () => {
       const roomId = await room();
       const [, , third] = await storage.write(async (tx) => [

@@ -16,7 +16,12 @@ const member = "m.room.member";
 /** How many events are read in one go: between two, other requests have their turn. */
 const batch = 500;
 
-export function stateReads(sql: Sql): Pick<Reader, "stateEvent" | "state" | "stateAt" | "stateHistory"> {
+/** How many pieces of state are named in one question at most. */
+const namedAtOnce = 16;
+
+export function stateReads(
+  sql: Sql,
+): Pick<Reader, "stateEvent" | "stateEvents" | "state" | "stateAt" | "stateHistory"> {
   const { db } = sql;
   const current = prepared(db, (roomId: string, type: string, stateKey: string) =>
     db
@@ -27,10 +32,21 @@ export function stateReads(sql: Sql): Pick<Reader, "stateEvent" | "state" | "sta
       .where("current_state.type", "=", type)
       .where("current_state.state_key", "=", stateKey),
   );
+  const pieces = pieceQueries(sql);
   return {
     async stateEvent(roomId, type, stateKey) {
       const row = await current.first(roomId, type, stateKey);
       return row && toEvent(row);
+    },
+
+    async stateEvents(roomId, keys) {
+      const events: StoredEvent[] = [];
+      for (let from = 0; from < keys.length; from += namedAtOnce) {
+        const some = keys.slice(from, from + namedAtOnce);
+        const rows = await pieces(some.length).all(roomId, ...some.flat());
+        events.push(...rows.map(toEvent));
+      }
+      return events;
     },
 
     state(roomId, selector = {}) {
@@ -53,6 +69,39 @@ export function stateReads(sql: Sql): Pick<Reader, "stateEvent" | "state" | "sta
         .execute();
       return rows.map(toEvent);
     },
+  };
+}
+
+/** Queries for so many named pieces of state: each is one probe of the primary key. */
+function pieceQueries({ db }: Sql) {
+  const query = (count: number) =>
+    prepared(
+      db,
+      (roomId: string, ...named: string[]) => {
+        const keys = Array.from({ length: count }, (_, index) => named.slice(2 * index, 2 * index + 2));
+        return db
+          .selectFrom("current_state")
+          .innerJoin("events", "events.position", "current_state.position")
+          .selectAll("events")
+          .where((eb) =>
+            eb.or(
+              keys.map(([type = "", stateKey = ""]) =>
+                eb.and([
+                  eb("current_state.room_id", "=", roomId),
+                  eb("current_state.type", "=", type),
+                  eb("current_state.state_key", "=", stateKey),
+                ]),
+              ),
+            ),
+          );
+      },
+      1 + 2 * count,
+    );
+  const byCount = new Map<number, ReturnType<typeof query>>();
+  return (count: number) => {
+    const known = byCount.get(count) ?? query(count);
+    byCount.set(count, known);
+    return known;
   };
 }
 
