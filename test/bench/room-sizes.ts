@@ -22,6 +22,8 @@ const goal = 1.2;
 
 const lazily = encodeURIComponent(JSON.stringify({ room: { state: { lazy_load_members: true } } }));
 
+const api = "/_matrix/client/v3";
+
 /** Measures and prints. One request at a time; the sizes take turns. */
 export async function measureRoomSizes({ server, sender, folder, profiles, print }: Bench): Promise<void> {
   const file = join(folder, "sizes.db");
@@ -46,31 +48,23 @@ export async function measureRoomSizes({ server, sender, folder, profiles, print
     const since = await presentToken(running.url, users[0]?.[0]?.token ?? "");
     const joins: number[][] = sizes.map(() => []);
     const syncs: number[][] = sizes.map(() => []);
-    const measure = async (requests: readonly BenchRequest[], into: number[][], counts: boolean) => {
-      const { latencies } = await sender.send({ url: running.url, connections: 1, requests });
-      if (counts) for (const [size, latency] of latencies.entries()) into[size]?.push(latency);
+    const measure = async (request: BenchRequest) => {
+      const { latencies } = await sender.send({ url: running.url, connections: 1, requests: [request] });
+      return latencies[0] ?? Number.NaN;
     };
     for (let turn = 0; turn < warmUp + joinsOfEach; turn += 1) {
-      const tokens = users.map((ofSize) => ofSize[turn]?.token ?? "");
-      const paths = rooms.map((ofSize) => encodeURIComponent(ofSize[turn % ofSize.length] ?? ""));
-      await measure(
-        paths.map((room, size) => ({
-          method: "POST",
-          path: `/_matrix/client/v3/rooms/${room}/join`,
-          token: tokens[size] ?? "",
-        })),
-        joins,
-        turn >= warmUp,
-      );
-      await measure(
-        tokens.map((token) => ({
-          method: "GET",
-          path: `/_matrix/client/v3/sync?since=${since}&filter=${lazily}`,
-          token,
-        })),
-        syncs,
-        turn >= warmUp,
-      );
+      // Each size comes first as often as the others.
+      for (let place = 0; place < sizes.length; place += 1) {
+        const size = (turn + place) % sizes.length;
+        const token = users[size]?.[turn]?.token ?? "";
+        const room = encodeURIComponent(rooms[size]?.[turn % (rooms[size]?.length ?? 1)] ?? "");
+        const join = await measure({ method: "POST", path: `${api}/rooms/${room}/join`, token });
+        const path = `${api}/sync?since=${since}&filter=${lazily}`;
+        const sync = await measure({ method: "GET", path, token });
+        if (turn < warmUp) continue;
+        joins[size]?.push(join);
+        syncs[size]?.push(sync);
+      }
     }
     report("join", joins, print);
     report("newly joined /sync, members loaded lazily", syncs, print);
@@ -93,7 +87,7 @@ function report(what: string, latencies: readonly (readonly number[])[], print: 
 
 /** The place in the stream at which the joiners' clients are: before all joins. */
 async function presentToken(url: string, token: string): Promise<string> {
-  const response = await fetch(`${url}/_matrix/client/v3/sync`, {
+  const response = await fetch(`${url}${api}/sync`, {
     headers: { Authorization: `Bearer ${token}` },
   });
   return ((await response.json()) as { next_batch: string }).next_batch;

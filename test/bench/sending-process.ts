@@ -8,22 +8,24 @@ import type { Measured, Order } from "./requests.js";
 /** A process that sends requests. */
 export class SendingProcess {
   readonly #child: ChildProcess;
+  readonly #ended: Promise<never>;
 
   constructor() {
     this.#child = fork(fileURLToPath(new URL("sender.ts", import.meta.url)), {
       execArgv: ["--import", "tsx"],
     });
+    this.#ended = once(this.#child, "exit").then(([code]) => {
+      throw new Error(`The sending process ended with ${code}.`);
+    });
+    // That it ends matters to those alone who wait for an answer.
+    this.#ended.catch(() => undefined);
   }
 
   /** Sends; every answer has to be 200. */
   async send(order: Order): Promise<Measured> {
-    const answer = once(this.#child, "message");
-    const end = once(this.#child, "exit").then(([code]) => {
-      throw new Error(`The sending process ended with ${code}.`);
-    });
+    const answer = once(this.#child, "message") as Promise<[Measured]>;
     this.#child.send(order);
-    const [measured] = (await Promise.race([answer, end])) as [Measured];
-    end.catch(() => undefined);
+    const [measured] = await Promise.race([answer, this.#ended]);
     return measured;
   }
 
