@@ -6,10 +6,9 @@ import type { AddressInfo } from "node:net";
 import pino from "pino";
 import { createApp } from "./app.js";
 import { createHttpServer } from "./http/server.js";
-import { createServices } from "./services.js";
+import { createServices, createServices, type Services } from "./services.js";
 import { readSettings, type Settings } from "./settings.js";
 import { StorageError } from "./storage/errors.js";
-import type { Storage } from "./storage/port.js";
 import { openSqliteStorage } from "./storage/sqlite.js";
 
 /** How long requests under way may take once the server is told to stop. */
@@ -22,7 +21,11 @@ async function main(): Promise<void> {
     pino.destination(2),
   );
   const storage = await openSqliteStorage(settings.database);
-  const services = await createServices(storage, settings);
+  const services = await createServices(storage, {
+    ...settings,
+    reportUnreachable: (host, why) =>
+      logger.warn({ host, why }, "the owner of a third-party key could not be asked"),
+  });
   const document = JSON.parse(
     await readFile(new URL("../generated/openapi.json", import.meta.url), "utf8"),
   ) as object;
@@ -42,7 +45,8 @@ async function main(): Promise<void> {
   process.stdout.write(
     `Joinery serves ${settings.serverName} on http://${family === "IPv6" ? `[${address}]` : address}:${port}\n`,
   );
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stop(server, storage));
+  for (const signal of ["SIGTERM", "SIGINT"] as const)
+    process.once(signal, () => void stop(server, services));
 }
 
 function listen(server: Server, { port, host }: Settings): Promise<void> {
@@ -56,9 +60,12 @@ function listen(server: Server, { port, host }: Settings): Promise<void> {
 }
 
 /** Takes no new requests, lets those under way end, then closes the database. */
-async function stop(server: Server, storage: Storage): Promise<void> {
+async function stop(server: Server, { storage, stopAsking }: Services): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  stopAsking();
   server.closeIdleConnections();
+  // The others close as soon as their last answer is sent: nobody is to wait for what a client keeps open.
+  server.keepAliveTimeout = 1;
   const timer = setTimeout(() => server.closeAllConnections(), drainMilliseconds);
   await closed;
   clearTimeout(timer);

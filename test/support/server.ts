@@ -8,6 +8,7 @@ import { join } from "node:path";
 import pino from "pino";
 import { createApp } from "../../src/app.js";
 import { createHttpServer } from "../../src/http/server.js";
+import { parseAllowList } from "../../src/outbound/allow-list.js";
 import { defaultJoinRates, type JoinRates, unlimitedJoins } from "../../src/rooms/rate-limit.js";
 import { createServices } from "../../src/services.js";
 import { openSqliteStorage } from "../../src/storage/sqlite.js";
@@ -47,15 +48,27 @@ export interface User {
 
 let users = 0;
 
+/** How a server differs from the ordinary one. */
+export interface StartOptions {
+  readonly limited?: boolean;
+  readonly rates?: JoinRates;
+  /** As in JOINERY_KEY_VALIDITY_ALLOW. */
+  readonly keyValidityAllow?: string;
+}
+
 /** Starts a server on a new database. Join limits are off unless asked for. */
 export async function startServer(
   validation: (typeof engines)[number],
-  options: { limited?: boolean; rates?: JoinRates } = {},
+  options: StartOptions = {},
 ): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), "joinery-test-"));
   const storage = await openSqliteStorage(join(folder, "test.db"));
   const joinRates = options.rates ?? (options.limited ? defaultJoinRates : unlimitedJoins);
-  const services = await createServices(storage, { serverName: "localhost", joinRates });
+  const services = await createServices(storage, {
+    serverName: "localhost",
+    joinRates,
+    keyValidityAllow: parseAllowList(options.keyValidityAllow ?? ""),
+  });
   const document = JSON.parse(
     await readFile(new URL("../../generated/openapi.json", import.meta.url), "utf8"),
   ) as object;
@@ -88,6 +101,7 @@ export async function startServer(
     },
     registerGuest: async () => user(await call("POST", "/register?kind=guest", { body: {} })),
     stop: async () => {
+      services.stopAsking();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await storage.close();
