@@ -38,7 +38,7 @@ export function createApp(options: AppOptions): Express {
   app.use(serveDocs(document, () => services.storage.read(async (tx) => (await tx.latestPosition()) >= 0)));
   app.use(
     createRouter(createHandlers(services), {
-      security: createSecurity(services.storage),
+      security: createSecurity(services),
       engine: engineOf(options),
       readBody: readJsonBody,
       validateAnswers: options.validateAnswers,

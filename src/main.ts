@@ -5,8 +5,9 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import pino from "pino";
 import { createApp } from "./app.js";
+import { RegistrationError, readRegistrations } from "./app-services/read-registrations.js";
 import { createHttpServer } from "./http/server.js";
-import { createServices, createServices, type Services } from "./services.js";
+import { createServices, type Services } from "./services.js";
 import { readSettings, type Settings } from "./settings.js";
 import { StorageError } from "./storage/errors.js";
 import { openSqliteStorage } from "./storage/sqlite.js";
@@ -20,9 +21,11 @@ async function main(): Promise<void> {
     { level: settings.logLevel, redact: ["req.headers.authorization"] },
     pino.destination(2),
   );
+  const appServices = await readRegistrations(settings.appservices, settings.serverName);
   const storage = await openSqliteStorage(settings.database);
   const services = await createServices(storage, {
     ...settings,
+    appServices,
     reportUnreachable: (host, why) =>
       logger.warn({ host, why }, "the owner of a third-party key could not be asked"),
   });
@@ -75,7 +78,7 @@ async function stop(server: Server, { storage, stopAsking }: Services): Promise<
 
 /** One line that says what to do. */
 function explain(error: unknown): string {
-  if (error instanceof StorageError) return error.message;
+  if (error instanceof StorageError || error instanceof RegistrationError) return error.message;
   const { code, message, address, port } = error as NodeJS.ErrnoException & {
     address?: string;
     port?: number;

@@ -1,5 +1,7 @@
 /** What the handlers work with, made once at the start. */
 
+import { createOwnUsers } from "./accounts/masquerade.js";
+import { type AppService, createAppServices } from "./app-services/app-services.js";
 import { type AllowList, allowNothing } from "./outbound/allow-list.js";
 import { createKeyValidityService } from "./outbound/key-validity.js";
 import type { RoomContext } from "./rooms/context.js";
@@ -22,13 +24,19 @@ export interface ServiceSettings {
   readonly joinRates: JoinRates;
   /** Where key owners may be asked although the place is not public; nowhere unless given. */
   readonly keyValidityAllow?: AllowList;
+  /** The application services; none unless given. */
+  readonly appServices?: readonly AppService[];
   /** Told why a key's owner could not be asked: the host, and a sentence for the operator. */
   readonly reportUnreachable?: (host: string, why: string) => void;
 }
 
-/** Makes the services; on an empty database the server's signing key is made too. */
+/**
+ * Makes the services; on an empty database the server's signing key is made too, and the
+ * application services' own users.
+ */
 export async function createServices(storage: Storage, settings: ServiceSettings): Promise<Services> {
-  const { keyValidityAllow = allowNothing, reportUnreachable } = settings;
+  const { keyValidityAllow = allowNothing, reportUnreachable, appServices = [] } = settings;
+  await createOwnUsers(storage, appServices);
   const keyValidity = createKeyValidityService({
     allow: keyValidityAllow,
     ...(reportUnreachable && { report: reportUnreachable }),
@@ -40,6 +48,7 @@ export async function createServices(storage: Storage, settings: ServiceSettings
     now: Date.now,
     notifier: createNotifier(),
     joinLimits: createJoinLimits(settings.joinRates),
+    appServices: createAppServices(appServices),
     checkKeyValidity: keyValidity.check,
   };
   return { ...context, sync: createSync(context), stopAsking: keyValidity.close };

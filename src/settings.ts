@@ -17,6 +17,8 @@ export interface Settings {
   readonly joinRates: JoinRates;
   /** Where the owners of third-party keys may be asked although the place is not public. */
   readonly keyValidityAllow: AllowList;
+  /** Registration files of application services. */
+  readonly appservices: readonly string[];
   readonly logLevel: string;
 }
 
@@ -66,6 +68,12 @@ export function readSettings(argv: readonly string[]): Settings {
         .argParser(allowList),
     )
     .addOption(
+      new Option("--appservices <files>", "registration files of application services, file,file")
+        .env("JOINERY_APPSERVICES")
+        .default([], "none")
+        .argParser(files),
+    )
+    .addOption(
       new Option("--log-level <level>", "how much is logged")
         .env("JOINERY_LOG_LEVEL")
         .choices(["fatal", "error", "warn", "info", "debug", "trace", "silent"])
@@ -103,6 +111,13 @@ function allowList(text: string): AllowList {
   } catch (error) {
     throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
   }
+}
+
+function files(text: string): string[] {
+  return text
+    .split(",")
+    .map((file) => file.trim())
+    .filter((file) => file !== "");
 }
 
 function port(text: string): number {

@@ -142,6 +142,25 @@ describe("the server's process", () => {
     expect(server.output.err + server.output.out).not.toContain("secret-in");
   });
 
+  it("serves the application services of its registration files, and logs no token of theirs", async () => {
+    const files = ["one", "two"].map((id) => ({ id, file: join(folder, `${id}.yaml`) }));
+    for (const { id, file } of files) {
+      await writeFile(
+        file,
+        `{id: ${id}, url: null, as_token: secret-${id}, hs_token: h, sender_localpart: ${id}, namespaces: {}}`,
+      );
+    }
+    const list = files.map(({ file }) => file).join();
+    const server = await start(["--database", join(folder, "services.db"), "--appservices", list]);
+    for (const { id } of files) {
+      const who = await call(server.url, "GET", `${v3}/account/whoami?access_token=secret-${id}`);
+      expect(who.body.user_id).toBe(`@${id}:localhost`);
+    }
+    server.child.kill("SIGTERM");
+    await server.ended;
+    expect(server.output.err + server.output.out).not.toContain("secret-");
+  });
+
   it("shows the API in a browser with nothing from elsewhere", async () => {
     const server = await start(["--database", join(folder, "docs.db")]);
     const page = await (await fetch(`${server.url}/docs`)).text();
@@ -165,6 +184,7 @@ describe("the server's process", () => {
       "RATE_LIMIT_JOIN_USER",
       "RATE_LIMIT_JOIN_ROOM",
       "KEY_VALIDITY_ALLOW",
+      "APPSERVICES",
       "LOG_LEVEL",
     ]) {
       expect(output.out).toContain(`JOINERY_${name}`);
@@ -177,6 +197,8 @@ describe("the server's process", () => {
     ["a wrong limit", [], { JOINERY_RATE_LIMIT_JOIN_USER: "many" }, 2],
     ["a wrong place to allow", [], { JOINERY_KEY_VALIDITY_ALLOW: "localhost" }, 2],
     ["an unknown option", ["--none"], {}, 2],
+    ["a registration file that is not there", ["--port", "0", "--appservices", "none.yaml"], {}, 1],
+    ["a registration file that is wrong", ["--port", "0"], { JOINERY_APPSERVICES: "package.json" }, 1],
     ["a database in a folder that is not there", ["--port", "0", "--database", "none/x.db"], {}, 1],
   ] as const)("ends on %s with one line", async (_name, args, env, code) => {
     const { output, ended } = run(args, env);

@@ -1,12 +1,13 @@
 /** A real server on a free port, and a client that speaks to it as a Matrix client would. */
 
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
 import { createApp } from "../../src/app.js";
+import { readRegistrations } from "../../src/app-services/read-registrations.js";
 import { createHttpServer } from "../../src/http/server.js";
 import { parseAllowList } from "../../src/outbound/allow-list.js";
 import { defaultJoinRates, type JoinRates, unlimitedJoins } from "../../src/rooms/rate-limit.js";
@@ -54,6 +55,8 @@ export interface StartOptions {
   readonly rates?: JoinRates;
   /** As in JOINERY_KEY_VALIDITY_ALLOW. */
   readonly keyValidityAllow?: string;
+  /** The texts of registration files. */
+  readonly appservices?: readonly string[];
 }
 
 /** Starts a server on a new database. Join limits are off unless asked for. */
@@ -64,10 +67,13 @@ export async function startServer(
   const folder = await mkdtemp(join(tmpdir(), "joinery-test-"));
   const storage = await openSqliteStorage(join(folder, "test.db"));
   const joinRates = options.rates ?? (options.limited ? defaultJoinRates : unlimitedJoins);
+  const files = (options.appservices ?? []).map((_, index) => join(folder, `${index}.yaml`));
+  for (const [index, file] of files.entries()) await writeFile(file, options.appservices?.[index] ?? "");
   const services = await createServices(storage, {
     serverName: "localhost",
     joinRates,
     keyValidityAllow: parseAllowList(options.keyValidityAllow ?? ""),
+    appServices: await readRegistrations(files, "localhost"),
   });
   const document = JSON.parse(
     await readFile(new URL("../../generated/openapi.json", import.meta.url), "utf8"),
