@@ -189,7 +189,7 @@ export interface Handlers<Principal> {
    * Log in.
    * @generated from spec/client-server/login.yaml:53:7
    */
-  login(request: OperationRequest<operations["login"], undefined>): MaybePromise<OperationAnswer<operations["login"]>>;
+  login(request: OperationRequest<operations["login"], Principal | undefined>): MaybePromise<OperationAnswer<operations["login"]>>;
 
   /**
    * Log this device out.
@@ -303,7 +303,7 @@ export interface Handlers<Principal> {
    * Make an account.
    * @generated from spec/client-server/registration.yaml:11:7
    */
-  register(request: OperationRequest<operations["register"], undefined>): MaybePromise<OperationAnswer<operations["register"]>>;
+  register(request: OperationRequest<operations["register"], Principal | undefined>): MaybePromise<OperationAnswer<operations["register"]>>;
 
   /**
    * Fetch one event of a room.
@@ -406,12 +406,18 @@ export interface Handlers<Principal> {
 export interface SecurityHandlers<Principal> {
   /** The user_id or application service access_token */
   accessToken: SecurityHandler<Principal>;
+  /** The access token of an application service in the `Authorization` header. Whom it acts as is not asked. */
+  appServiceBearer: SecurityHandler<Principal>;
+  /** The access token of an application service. Whom it acts as is not asked. */
+  appServiceToken: SecurityHandler<Principal>;
   /** The access token in the `Authorization` header. Preferred to the query parameter. */
   bearer: SecurityHandler<Principal>;
 }
 
 const schemes: Readonly<Record<string, SecurityScheme>> = {
   accessToken: { kind: "query", name: "access_token" },
+  appServiceBearer: { kind: "bearer", name: "appServiceBearer" },
+  appServiceToken: { kind: "query", name: "access_token" },
   bearer: { kind: "bearer", name: "bearer" },
 };
 

@@ -484,7 +484,7 @@ export interface paths {
         put?: never;
         /**
          * Log in.
-         * @description Gives an access token. Name the user in `identifier`, or in the older `user`.
+         * @description Gives an access token. Name the user in `identifier`, or in the older `user`. An application service logs its users in by its own token, with the type `m.login.application_service`.
          */
         post: operations["login"];
         delete?: never;
@@ -816,7 +816,7 @@ export interface paths {
         put?: never;
         /**
          * Make an account.
-         * @description The first call is answered 401 with what there is to do; repeat it with `auth` to go on. Guests are made at once and need no password.
+         * @description The first call is answered 401 with what there is to do; repeat it with `auth` to go on. Guests are made at once and need no password, and so are the users of application services: with the type `m.login.application_service`, the service's token and a user name of its namespaces.
          */
         post: operations["register"];
         delete?: never;
@@ -4234,7 +4234,16 @@ export interface operations {
                     "application/json": components["schemas"]["MatrixError"];
                 };
             };
-            /** @description The user or the password is wrong. */
+            /** @description The access token is missing or not known, where an application service needs one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+            /** @description The user or the password is wrong, or the user is not the application service's. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5767,13 +5776,13 @@ export interface operations {
                     "application/json": components["schemas"]["MatrixError"];
                 };
             };
-            /** @description There is more to do. */
+            /** @description There is more to do, or the access token is missing or not known. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserInteractiveChallenge"];
+                    "application/json": components["schemas"]["UserInteractiveChallenge"] | components["schemas"]["MatrixError"];
                 };
             };
             /** @description The server does not take registrations of this kind. */

@@ -36,7 +36,7 @@ export function createApp(options: AppOptions): Express {
   app.use(allowOtherOrigins);
   app.use(
     createRouter(createHandlers(services), {
-      security: createSecurity(services.storage),
+      security: createSecurity(services),
       engine: engineOf(options),
       readBody: readJsonBody,
       validateAnswers: options.validateAnswers,

@@ -5,11 +5,11 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import pino from "pino";
 import { createApp } from "./app.js";
+import { RegistrationError, readRegistrations } from "./app-services/read-registrations.js";
 import { createHttpServer } from "./http/server.js";
-import { createServices } from "./services.js";
+import { createServices, type Services } from "./services.js";
 import { readSettings, type Settings } from "./settings.js";
 import { StorageError } from "./storage/errors.js";
-import type { Storage } from "./storage/port.js";
 import { openSqliteStorage } from "./storage/sqlite.js";
 
 /** How long requests under way may take once the server is told to stop. */
@@ -21,8 +21,14 @@ async function main(): Promise<void> {
     { level: settings.logLevel, redact: ["req.headers.authorization"] },
     pino.destination(2),
   );
+  const appServices = await readRegistrations(settings.appservices, settings.serverName);
   const storage = await openSqliteStorage(settings.database);
-  const services = await createServices(storage, settings);
+  const services = await createServices(storage, {
+    ...settings,
+    appServices,
+    reportUnreachable: (host, why) =>
+      logger.warn({ host, why }, "the owner of a third-party key could not be asked"),
+  });
   const document = JSON.parse(
     await readFile(new URL("../generated/openapi.json", import.meta.url), "utf8"),
   ) as object;
@@ -42,7 +48,8 @@ async function main(): Promise<void> {
   process.stdout.write(
     `Joinery serves ${settings.serverName} on http://${family === "IPv6" ? `[${address}]` : address}:${port}\n`,
   );
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stop(server, storage));
+  for (const signal of ["SIGTERM", "SIGINT"] as const)
+    process.once(signal, () => void stop(server, services));
 }
 
 function listen(server: Server, { port, host }: Settings): Promise<void> {
@@ -56,9 +63,12 @@ function listen(server: Server, { port, host }: Settings): Promise<void> {
 }
 
 /** Takes no new requests, lets those under way end, then closes the database. */
-async function stop(server: Server, storage: Storage): Promise<void> {
+async function stop(server: Server, { storage, stopAsking }: Services): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  stopAsking();
   server.closeIdleConnections();
+  // The others close as soon as their last answer is sent: nobody is to wait for what a client keeps open.
+  server.keepAliveTimeout = 1;
   const timer = setTimeout(() => server.closeAllConnections(), drainMilliseconds);
   await closed;
   clearTimeout(timer);
@@ -68,7 +78,7 @@ async function stop(server: Server, storage: Storage): Promise<void> {
 
 /** One line that says what to do. */
 function explain(error: unknown): string {
-  if (error instanceof StorageError) return error.message;
+  if (error instanceof StorageError || error instanceof RegistrationError) return error.message;
   const { code, message, address, port } = error as NodeJS.ErrnoException & {
     address?: string;
     port?: number;

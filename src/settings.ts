@@ -1,6 +1,7 @@
 /** Settings: each an environment variable and an option of the same meaning. */
 
 import { Command, InvalidArgumentError, Option } from "commander";
+import { type AllowList, allowNothing, parseAllowList } from "./outbound/allow-list.js";
 import { type JoinRates, parseRate, type Rate } from "./rooms/rate-limit.js";
 
 /** How the server runs. */
@@ -14,6 +15,10 @@ export interface Settings {
   readonly database: string;
   readonly validation: "compiled" | "express-openapi-validator";
   readonly joinRates: JoinRates;
+  /** Where the owners of third-party keys may be asked although the place is not public. */
+  readonly keyValidityAllow: AllowList;
+  /** Registration files of application services. */
+  readonly appservices: readonly string[];
   readonly logLevel: string;
 }
 
@@ -54,6 +59,21 @@ export function readSettings(argv: readonly string[]): Settings {
         .default("10/1"),
     )
     .addOption(
+      new Option(
+        "--key-validity-allow <places>",
+        "non-public places, host:port,host:port, that third-party keys may be checked at",
+      )
+        .env("JOINERY_KEY_VALIDITY_ALLOW")
+        .default(allowNothing, "none")
+        .argParser(allowList),
+    )
+    .addOption(
+      new Option("--appservices <files>", "registration files of application services, file,file")
+        .env("JOINERY_APPSERVICES")
+        .default([], "none")
+        .argParser(files),
+    )
+    .addOption(
       new Option("--log-level <level>", "how much is logged")
         .env("JOINERY_LOG_LEVEL")
         .choices(["fatal", "error", "warn", "info", "debug", "trace", "silent"])
@@ -83,6 +103,21 @@ function rate(command: Command, name: string, text: string): Rate {
   } catch (error) {
     return command.error(`error: ${name}: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+function allowList(text: string): AllowList {
+  try {
+    return parseAllowList(text);
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function files(text: string): string[] {
+  return text
+    .split(",")
+    .map((file) => file.trim())
+    .filter((file) => file !== "");
 }
 
 function port(text: string): number {

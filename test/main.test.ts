@@ -6,16 +6,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { generateSigningKey, serverKey } from "../src/signing/ed25519.js";
+import { signJson } from "../src/signing/signed-json.js";
+import { type KeyServer, startKeyServer } from "./support/key-server.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const children: ChildProcess[] = [];
 let folder = "";
+let keys: KeyServer | undefined;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "joinery-main-"));
 });
-afterEach(() => {
+afterEach(async () => {
   for (const child of children.splice(0)) child.kill("SIGKILL");
+  await keys?.stop();
+  keys = undefined;
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -95,6 +101,37 @@ describe("the server's process", () => {
     expect(JSON.stringify(sync.body.rooms)).toContain(bob.user_id);
   });
 
+  it("ends the wait for a key's owner on SIGTERM: the join is answered, and the process ends in time", async () => {
+    keys = await startKeyServer(() => {});
+    const server = await start(["--database", join(folder, "asking.db"), "--key-validity-allow", keys.place]);
+    const register = (username: string) =>
+      call(server.url, "POST", `${v3}/register`, undefined, {
+        username,
+        password: "p",
+        auth: { type: "m.login.dummy" },
+      });
+    const [alice, bob] = [(await register("alice")).body, (await register("bob")).body];
+    const room = (await call(server.url, "POST", `${v3}/createRoom`, alice.access_token, {})).body;
+    const path = `${v3}/rooms/${encodeURIComponent(room.room_id ?? "")}`;
+    const identity = serverKey("identity.example", generateSigningKey());
+    await call(server.url, "PUT", `${path}/state/m.room.third_party_invite/token`, alice.access_token, {
+      display_name: "b…",
+      public_key: identity.publicKey,
+      key_validity_url: `${keys.url}/`,
+    });
+    const signed = { sender: alice.user_id ?? "", mxid: bob.user_id ?? "", token: "token" };
+    const joining = call(server.url, "POST", `${path}/join`, bob.access_token, {
+      third_party_signed: signJson(signed, identity),
+    });
+    while (keys.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    const stopped = performance.now();
+    server.child.kill("SIGTERM");
+    expect(await joining).toMatchObject({ status: 502, body: { errcode: "M_UNKNOWN" } });
+    expect(await server.ended).toBe(0);
+    expect(performance.now() - stopped).toBeLessThan(2500);
+    expect(server.output.err).toContain("the server is stopping");
+  });
+
   it("never logs a token", async () => {
     const server = await start(["--database", join(folder, "log.db")]);
     await call(server.url, "GET", `${v3}/account/whoami?access_token=secret-in-query`);
@@ -103,6 +140,25 @@ describe("the server's process", () => {
     await server.ended;
     expect(server.output.err).toContain("/account/whoami");
     expect(server.output.err + server.output.out).not.toContain("secret-in");
+  });
+
+  it("serves the application services of its registration files, and logs no token of theirs", async () => {
+    const files = ["one", "two"].map((id) => ({ id, file: join(folder, `${id}.yaml`) }));
+    for (const { id, file } of files) {
+      await writeFile(
+        file,
+        `{id: ${id}, url: null, as_token: secret-${id}, hs_token: h, sender_localpart: ${id}, namespaces: {}}`,
+      );
+    }
+    const list = files.map(({ file }) => file).join();
+    const server = await start(["--database", join(folder, "services.db"), "--appservices", list]);
+    for (const { id } of files) {
+      const who = await call(server.url, "GET", `${v3}/account/whoami?access_token=secret-${id}`);
+      expect(who.body.user_id).toBe(`@${id}:localhost`);
+    }
+    server.child.kill("SIGTERM");
+    await server.ended;
+    expect(server.output.err + server.output.out).not.toContain("secret-");
   });
 
   it("shows the API in a browser with nothing from elsewhere", async () => {
@@ -127,6 +183,8 @@ describe("the server's process", () => {
       "VALIDATION",
       "RATE_LIMIT_JOIN_USER",
       "RATE_LIMIT_JOIN_ROOM",
+      "KEY_VALIDITY_ALLOW",
+      "APPSERVICES",
       "LOG_LEVEL",
     ]) {
       expect(output.out).toContain(`JOINERY_${name}`);
@@ -137,7 +195,10 @@ describe("the server's process", () => {
     ["a wrong port", ["--port", "x"], {}, 2],
     ["a wrong engine", [], { JOINERY_VALIDATION: "none" }, 2],
     ["a wrong limit", [], { JOINERY_RATE_LIMIT_JOIN_USER: "many" }, 2],
+    ["a wrong place to allow", [], { JOINERY_KEY_VALIDITY_ALLOW: "localhost" }, 2],
     ["an unknown option", ["--none"], {}, 2],
+    ["a registration file that is not there", ["--port", "0", "--appservices", "none.yaml"], {}, 1],
+    ["a registration file that is wrong", ["--port", "0"], { JOINERY_APPSERVICES: "package.json" }, 1],
     ["a database in a folder that is not there", ["--port", "0", "--database", "none/x.db"], {}, 1],
   ] as const)("ends on %s with one line", async (_name, args, env, code) => {
     const { output, ended } = run(args, env);

@@ -1,6 +1,7 @@
 /** New accounts. */
 
 import { randomBytes, randomInt } from "node:crypto";
+import { type AppService, type AppServices, isUserOf, noAppServices } from "../app-services/app-services.js";
 import { Failure, invalidParam } from "../failures.js";
 import type { Storage } from "../storage/port.js";
 import { hashPassword } from "./passwords.js";
@@ -9,6 +10,8 @@ import { createDeviceId, issueToken } from "./tokens.js";
 /** What someone asks for who registers. */
 export interface Registration {
   readonly guest: boolean;
+  /** The application service that asks for a user of its own; that user needs no password. */
+  readonly appService?: AppService;
   readonly serverName: string;
   /** The local part; without one the server picks it. */
   readonly username?: string;
@@ -32,20 +35,31 @@ const longestName = 255;
 
 /**
  * Makes an account.
- * @throws Failure M_INVALID_USERNAME, M_USER_IN_USE, M_INVALID_PARAM, M_MISSING_PARAM
+ * @throws Failure M_INVALID_USERNAME, M_USER_IN_USE, M_INVALID_PARAM, M_MISSING_PARAM, and
+ *   M_EXCLUSIVE for a name that belongs to an application service, or not to the one that asks
  */
-export async function register(storage: Storage, wanted: Registration): Promise<Registered> {
+export async function register(
+  storage: Storage,
+  wanted: Registration,
+  appServices: AppServices = noAppServices,
+): Promise<Registered> {
+  const { guest, appService } = wanted;
+  if (appService && wanted.username === undefined)
+    throw new Failure("M_MISSING_PARAM", "An application service has to name its user.");
   const userId = `@${localPart(wanted)}:${wanted.serverName}`;
   if (Buffer.byteLength(userId) > 255)
     throw new Failure("M_INVALID_USERNAME", "The user ID would be longer than 255 bytes.");
   checkLengths(wanted);
-  if (!wanted.guest && wanted.password === undefined)
+  if (appServices.reservesUser(userId, appService) || (appService && !isUserOf(appService, userId)))
+    throw new Failure("M_EXCLUSIVE", "This user name is not yours to take.");
+  const withoutPassword = guest || appService !== undefined;
+  if (!withoutPassword && wanted.password === undefined)
     throw new Failure("M_MISSING_PARAM", "A password is needed.");
   // Before the transaction: hashing is slow by design.
-  const passwordHash = wanted.guest ? null : await hashPassword(wanted.password ?? "");
+  const passwordHash = withoutPassword ? null : await hashPassword(wanted.password ?? "");
   const now = Date.now();
   return storage.write(async (tx) => {
-    const created = await tx.createAccount({ userId, passwordHash, guest: wanted.guest, createdAt: now });
+    const created = await tx.createAccount({ userId, passwordHash, guest, createdAt: now });
     if (!created) throw new Failure("M_USER_IN_USE", "The user ID is taken.");
     if (wanted.inhibitLogin) return { userId };
     const deviceId = wanted.deviceId ?? createDeviceId();

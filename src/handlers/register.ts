@@ -1,3 +1,4 @@
+import { requireAppService } from "../accounts/masquerade.js";
 import { register as registerAccount } from "../accounts/register.js";
 import { invalidParam } from "../failures.js";
 import type { HandlerFactory } from "./handler.js";
@@ -7,24 +8,31 @@ const flows = [{ stages: ["m.login.dummy"] }];
 
 export const register: HandlerFactory<"register"> =
   (services) =>
-  async ({ query, body = {} }) => {
+  async ({ query, body = {}, principal }) => {
     const guest = query.kind === "guest";
-    if (!guest && body.auth?.type !== "m.login.dummy") {
+    const appService =
+      !guest && body.type === "m.login.application_service" ? requireAppService(principal) : undefined;
+    if (!guest && !appService && body.auth?.type !== "m.login.dummy") {
       if (body.auth?.type !== undefined)
         throw invalidParam("The only stage of registration is m.login.dummy.");
       return { status: 401, body: { session: body.auth?.session ?? crypto.randomUUID(), flows, params: {} } };
     }
-    const { userId, deviceId, accessToken } = await registerAccount(services.storage, {
-      guest,
-      serverName: services.serverName,
-      ...(body.username !== undefined && { username: body.username }),
-      ...(body.password !== undefined && { password: body.password }),
-      ...(body.device_id !== undefined && { deviceId: body.device_id }),
-      ...(body.initial_device_display_name !== undefined && {
-        displayName: body.initial_device_display_name,
-      }),
-      inhibitLogin: body.inhibit_login === true,
-    });
+    const { userId, deviceId, accessToken } = await registerAccount(
+      services.storage,
+      {
+        guest,
+        ...(appService && { appService }),
+        serverName: services.serverName,
+        ...(body.username !== undefined && { username: body.username }),
+        ...(body.password !== undefined && { password: body.password }),
+        ...(body.device_id !== undefined && { deviceId: body.device_id }),
+        ...(body.initial_device_display_name !== undefined && {
+          displayName: body.initial_device_display_name,
+        }),
+        inhibitLogin: body.inhibit_login === true,
+      },
+      services.appServices,
+    );
     return {
       status: 200,
       body: {

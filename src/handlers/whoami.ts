@@ -4,5 +4,9 @@ export const whoami: HandlerFactory<"whoami"> =
   () =>
   ({ principal }) => ({
     status: 200,
-    body: { user_id: principal.userId, device_id: principal.deviceId, is_guest: principal.guest },
+    body: {
+      user_id: principal.userId,
+      ...(!principal.appService && { device_id: principal.deviceId }),
+      is_guest: principal.guest,
+    },
   });

@@ -2,29 +2,57 @@
 
 import type { Request } from "express";
 import type { SecurityHandlers } from "../../generated/server.js";
+import { actAs } from "../accounts/masquerade.js";
 import { authenticate } from "../accounts/tokens.js";
+import type { AppServices } from "../app-services/app-services.js";
 import { Failure } from "../failures.js";
 import type { Principal } from "../principal.js";
 import type { Storage } from "../storage/port.js";
 
 const missing = () => new Failure("M_MISSING_TOKEN", "Missing access token.");
 
-/** One function for each of the document's schemes. A token given both ways is refused. */
-export function createSecurity(storage: Storage): SecurityHandlers<Principal> {
-  const check = async (token: string): Promise<Principal> => {
+/**
+ * One function for each of the document's schemes. A token given both ways is refused.
+ * Application services say in `user_id` whom they act as; others' `user_id` is ignored.
+ */
+export function createSecurity(services: {
+  readonly storage: Storage;
+  readonly appServices: AppServices;
+}): SecurityHandlers<Principal> {
+  const { storage, appServices } = services;
+  const check = async (token: string, asserted: string | null): Promise<Principal> => {
     if (token === "") throw missing();
+    const appService = appServices.ofToken(token);
+    if (appService) return { ...(await actAs(storage, appService, asserted)), appService, token };
     const owner = await authenticate(storage, token);
     if (!owner) throw new Failure("M_UNKNOWN_TOKEN", "Unrecognized access token.", { softLogout: false });
     return { ...owner, token };
   };
   return {
-    accessToken: (token: string, request: Request) => {
+    accessToken: (token, request) => {
       if (request.headers.authorization !== undefined) throw missing();
-      return check(token);
+      return check(token, assertedUser(request));
     },
-    bearer: (token: string, request: Request) => {
+    bearer: (token, request) => {
       if (/[?&]access_token=/.test(request.url)) throw missing();
-      return check(token);
+      return check(token, assertedUser(request));
     },
+    appServiceToken: (token) => serviceOrStranger(appServices, token),
+    appServiceBearer: (token) => serviceOrStranger(appServices, token),
   };
+}
+
+/**
+ * For registering and logging in, which need a token of application services alone: whatever
+ * others send is no reason to refuse them, such as the token that they log in to replace.
+ */
+function serviceOrStranger(appServices: AppServices, token: string): Principal {
+  const appService = appServices.ofToken(token);
+  const nobody = { userId: "", deviceId: "", guest: false, token };
+  return appService ? { ...nobody, userId: appService.userId, appService } : nobody;
+}
+
+function assertedUser({ url }: Request): string | null {
+  const at = url.indexOf("?");
+  return at < 0 ? null : new URLSearchParams(url.slice(at)).get("user_id");
 }

@@ -32,7 +32,8 @@ export async function resolveAlias(
  *
  * @throws Failure `M_INVALID_PARAM` for an alias of the wrong form or another domain,
  *   `M_NOT_FOUND` for an unknown room, `M_FORBIDDEN` for one who is not in the room,
- *   `M_ROOM_IN_USE` when the alias exists, wherever it leads.
+ *   `M_ROOM_IN_USE` when the alias exists, wherever it leads, `M_EXCLUSIVE` for an alias
+ *   that is kept for an application service.
  */
 export async function createAlias(
   context: RoomContext,
@@ -40,7 +41,7 @@ export async function createAlias(
   alias: string,
   roomId: string,
 ): Promise<void> {
-  requireOwnAlias(context, alias);
+  requireOwnAlias(context, requester, alias);
   requireRoomId(roomId);
   await transact(context, async ({ tx }) => {
     if (!(await tx.room(roomId))) throw unknownRoom();
@@ -91,12 +92,13 @@ export async function aliasesOf(
 /**
  * The alias of this server with that local part.
  *
- * @throws Failure `M_INVALID_PARAM` when it would be no alias.
+ * @throws Failure `M_INVALID_PARAM` when it would be no alias, `M_EXCLUSIVE` when it is kept
+ *   for an application service.
  */
-export function localAlias(context: RoomContext, localpart: string): string {
+export function localAlias(context: RoomContext, requester: Requester, localpart: string): string {
   const alias = `#${localpart}:${context.serverName}`;
   if (localpart.includes(":")) throw invalidParam("An alias's local part may not hold a colon.");
-  requireOwnAlias(context, alias);
+  requireOwnAlias(context, requester, alias);
   return alias;
 }
 
@@ -140,12 +142,18 @@ export async function mayNameRoom(session: RoomSession, userId: string): Promise
   );
 }
 
-function requireOwnAlias({ serverName }: RoomContext, alias: string): void {
+function requireOwnAlias(
+  { serverName, appServices }: RoomContext,
+  { appService }: Requester,
+  alias: string,
+): void {
   const parsed = parseAlias(alias);
   if (!parsed || /\s/u.test(alias)) {
     throw invalidParam(`A room alias is needed: #name:domain, of at most ${maximumIdentifierBytes} bytes.`);
   }
   if (parsed.domain !== serverName) throw invalidParam(`Aliases made here end in :${serverName}.`);
+  if (appServices.reservesAlias(alias, appService))
+    throw new Failure("M_EXCLUSIVE", "This alias is kept for an application service.");
 }
 
 async function dropCanonical(session: RoomSession, userId: string, alias: string): Promise<void> {

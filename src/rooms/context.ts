@@ -1,12 +1,16 @@
 /** What every decision about rooms needs, passed explicitly. */
 
+import type { AppService, AppServices } from "../app-services/app-services.js";
 import type { ServerKey } from "../signing/ed25519.js";
 import type { Storage, TokenOwner } from "../storage/port.js";
 import type { Notifier } from "./notifier.js";
 import type { JoinLimits } from "./rate-limit.js";
 
 /** Who asks: the owner of the access token, or the user an application service acts as. */
-export type Requester = TokenOwner;
+export interface Requester extends TokenOwner {
+  /** The application service that acts as the user. */
+  readonly appService?: AppService;
+}
 
 /**
  * What the owner of a third-party key says of it. "unreachable": nothing was said,
@@ -27,5 +31,6 @@ export interface RoomContext {
   readonly now: () => number;
   readonly notifier: Notifier;
   readonly joinLimits: JoinLimits;
+  readonly appServices: AppServices;
   readonly checkKeyValidity: CheckKeyValidity;
 }

@@ -65,7 +65,9 @@ export async function createRoom(
   const version = requestedVersion(request.room_version);
   const invitees = [...new Set(request.invite ?? [])].map(requireUserId);
   const alias =
-    request.room_alias_name === undefined ? undefined : localAlias(context, request.room_alias_name);
+    request.room_alias_name === undefined
+      ? undefined
+      : localAlias(context, requester, request.room_alias_name);
 
   return transact(context, async (changes) => {
     const { tx } = changes;

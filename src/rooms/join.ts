@@ -3,6 +3,7 @@
  * rate limits, the room, already joined, banned, guests, third-party invites, join rules.
  */
 
+import { isExemptFromLimits } from "../app-services/app-services.js";
 import type { CandidateKey } from "../auth-rules/third-party-invite.js";
 import type { JsonObject } from "../events/event.js";
 import { badJson, forbidden } from "../failures.js";
@@ -113,7 +114,10 @@ async function enter(context: RoomContext, attempt: Attempt): Promise<string> {
     if (own?.membership === "join") return own.eventId;
   }
 
-  const admit = once(() => context.joinLimits.admit(requester.userId, roomId));
+  const admit = once(() => {
+    if (!isExemptFromLimits(requester.appService, requester.userId))
+      context.joinLimits.admit(requester.userId, roomId);
+  });
   const keys = await keysToAskAbout(context, attempt, admit);
   const goodKey = keys && (await findGoodKey(context, keys));
 

@@ -3,6 +3,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { noAppServices } from "../../src/app-services/app-services.js";
 import type { JsonObject } from "../../src/events/event.js";
 import { Failure, type FailureCode } from "../../src/failures.js";
 import type { Requester, RoomContext } from "../../src/rooms/context.js";
@@ -31,6 +32,7 @@ export async function newWorld(parts: Partial<RoomContext> = {}): Promise<World>
     now: Date.now,
     notifier: createNotifier(),
     joinLimits: createJoinLimits(unlimitedJoins),
+    appServices: noAppServices,
     checkKeyValidity: async () => "valid",
     ...parts,
   };

@@ -1,13 +1,15 @@
 /** A real server on a free port, and a client that speaks to it as a Matrix client would. */
 
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
 import { createApp } from "../../src/app.js";
+import { readRegistrations } from "../../src/app-services/read-registrations.js";
 import { createHttpServer } from "../../src/http/server.js";
+import { parseAllowList } from "../../src/outbound/allow-list.js";
 import { defaultJoinRates, type JoinRates, unlimitedJoins } from "../../src/rooms/rate-limit.js";
 import { createServices } from "../../src/services.js";
 import { openSqliteStorage } from "../../src/storage/sqlite.js";
@@ -47,15 +49,32 @@ export interface User {
 
 let users = 0;
 
+/** How a server differs from the ordinary one. */
+export interface StartOptions {
+  readonly limited?: boolean;
+  readonly rates?: JoinRates;
+  /** As in JOINERY_KEY_VALIDITY_ALLOW. */
+  readonly keyValidityAllow?: string;
+  /** The texts of registration files. */
+  readonly appservices?: readonly string[];
+}
+
 /** Starts a server on a new database. Join limits are off unless asked for. */
 export async function startServer(
   validation: (typeof engines)[number],
-  options: { limited?: boolean; rates?: JoinRates } = {},
+  options: StartOptions = {},
 ): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), "joinery-test-"));
   const storage = await openSqliteStorage(join(folder, "test.db"));
   const joinRates = options.rates ?? (options.limited ? defaultJoinRates : unlimitedJoins);
-  const services = await createServices(storage, { serverName: "localhost", joinRates });
+  const files = (options.appservices ?? []).map((_, index) => join(folder, `${index}.yaml`));
+  for (const [index, file] of files.entries()) await writeFile(file, options.appservices?.[index] ?? "");
+  const services = await createServices(storage, {
+    serverName: "localhost",
+    joinRates,
+    keyValidityAllow: parseAllowList(options.keyValidityAllow ?? ""),
+    appServices: await readRegistrations(files, "localhost"),
+  });
   const document = JSON.parse(
     await readFile(new URL("../../generated/openapi.json", import.meta.url), "utf8"),
   ) as object;
@@ -88,6 +107,7 @@ export async function startServer(
     },
     registerGuest: async () => user(await call("POST", "/register?kind=guest", { body: {} })),
     stop: async () => {
+      services.stopAsking();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await storage.close();

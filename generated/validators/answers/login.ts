@@ -207,6 +207,9 @@ export const validators = {
   "400": {
     "application/json": check1,
   },
+  "401": {
+    "application/json": check1,
+  },
   "403": {
     "application/json": check1,
   },

@@ -128,180 +128,355 @@ return errors === 0;
 }
 
 const check2 = validate3;
-const schema4 = {"$ref":"api#/components/schemas/UserInteractiveChallenge"};
+const schema4 = {"anyOf":[{"$ref":"api#/components/schemas/UserInteractiveChallenge"},{"$ref":"api#/components/schemas/MatrixError"}]};
 const schema5 = {"type":"object","required":["flows","params","session"],"properties":{"session":{"type":"string"},"flows":{"type":"array","items":{"type":"object","required":["stages"],"properties":{"stages":{"type":"array","items":{"type":"string"}}}}},"params":{"type":"object","additionalProperties":true},"completed":{"type":"array","items":{"type":"string"}},"errcode":{"type":"string"},"error":{"type":"string"}}};
 
 function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 const _errs0 = errors;
-if(errors === _errs0){
+let valid0 = false;
+const _errs1 = errors;
+const _errs2 = errors;
+if(errors === _errs2){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.flows === undefined) && (missing0 = "flows")) || ((data.params === undefined) && (missing0 = "params"))) || ((data.session === undefined) && (missing0 = "session"))){
-validate3.errors = [{instancePath,schemaPath:"api#/components/schemas/UserInteractiveChallenge/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
+const err0 = {instancePath,schemaPath:"api#/components/schemas/UserInteractiveChallenge/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
 }
 else {
 if(data.session !== undefined){
-const _errs2 = errors;
+const _errs4 = errors;
 if(typeof data.session !== "string"){
-validate3.errors = [{instancePath:instancePath+"/session",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/session/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid1 = _errs2 === errors;
+const err1 = {instancePath:instancePath+"/session",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/session/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err1];
 }
 else {
-var valid1 = true;
+vErrors.push(err1);
 }
-if(valid1){
+errors++;
+}
+var valid2 = _errs4 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
 if(data.flows !== undefined){
 let data1 = data.flows;
-const _errs4 = errors;
-if(errors === _errs4){
+const _errs6 = errors;
+if(errors === _errs6){
 if(Array.isArray(data1)){
-var valid2 = true;
+var valid3 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
-const _errs6 = errors;
-if(errors === _errs6){
+const _errs8 = errors;
+if(errors === _errs8){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing1;
 if((data2.stages === undefined) && (missing1 = "stages")){
-validate3.errors = [{instancePath:instancePath+"/flows/" + i0,schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
+const err2 = {instancePath:instancePath+"/flows/" + i0,schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
 }
 else {
 if(data2.stages !== undefined){
 let data3 = data2.stages;
-const _errs8 = errors;
-if(errors === _errs8){
+const _errs10 = errors;
+if(errors === _errs10){
 if(Array.isArray(data3)){
-var valid4 = true;
+var valid5 = true;
 const len1 = data3.length;
 for(let i1=0; i1<len1; i1++){
-const _errs10 = errors;
-if(typeof data3[i1] !== "string"){
-validate3.errors = [{instancePath:instancePath+"/flows/" + i0+"/stages/" + i1,schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/items/properties/stages/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid4 = _errs10 === errors;
-if(!valid4){
-break;
-}
-}
-}
-else {
-validate3.errors = [{instancePath:instancePath+"/flows/" + i0+"/stages",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/items/properties/stages/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-}
-}
-}
-else {
-validate3.errors = [{instancePath:instancePath+"/flows/" + i0,schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid2 = _errs6 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate3.errors = [{instancePath:instancePath+"/flows",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid1 = _errs4 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.params !== undefined){
-let data5 = data.params;
 const _errs12 = errors;
-if(errors === _errs12){
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+if(typeof data3[i1] !== "string"){
+const err3 = {instancePath:instancePath+"/flows/" + i0+"/stages/" + i1,schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/items/properties/stages/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err3];
 }
 else {
-validate3.errors = [{instancePath:instancePath+"/params",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/params/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
+vErrors.push(err3);
 }
+errors++;
 }
-var valid1 = _errs12 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.completed !== undefined){
-let data6 = data.completed;
-const _errs15 = errors;
-if(errors === _errs15){
-if(Array.isArray(data6)){
-var valid5 = true;
-const len2 = data6.length;
-for(let i2=0; i2<len2; i2++){
-const _errs17 = errors;
-if(typeof data6[i2] !== "string"){
-validate3.errors = [{instancePath:instancePath+"/completed/" + i2,schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/completed/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid5 = _errs17 === errors;
+var valid5 = _errs12 === errors;
 if(!valid5){
 break;
 }
 }
 }
 else {
-validate3.errors = [{instancePath:instancePath+"/completed",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/completed/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid1 = _errs15 === errors;
+const err4 = {instancePath:instancePath+"/flows/" + i0+"/stages",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/items/properties/stages/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err4];
 }
 else {
-var valid1 = true;
+vErrors.push(err4);
 }
-if(valid1){
-if(data.errcode !== undefined){
+errors++;
+}
+}
+}
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/flows/" + i0,schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+var valid3 = _errs8 === errors;
+if(!valid3){
+break;
+}
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/flows",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+var valid2 = _errs6 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data.params !== undefined){
+let data5 = data.params;
+const _errs14 = errors;
+if(errors === _errs14){
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+}
+else {
+const err7 = {instancePath:instancePath+"/params",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/params/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+var valid2 = _errs14 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data.completed !== undefined){
+let data6 = data.completed;
+const _errs17 = errors;
+if(errors === _errs17){
+if(Array.isArray(data6)){
+var valid6 = true;
+const len2 = data6.length;
+for(let i2=0; i2<len2; i2++){
 const _errs19 = errors;
-if(typeof data.errcode !== "string"){
-validate3.errors = [{instancePath:instancePath+"/errcode",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid1 = _errs19 === errors;
+if(typeof data6[i2] !== "string"){
+const err8 = {instancePath:instancePath+"/completed/" + i2,schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/completed/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err8];
 }
 else {
-var valid1 = true;
+vErrors.push(err8);
 }
-if(valid1){
-if(data.error !== undefined){
+errors++;
+}
+var valid6 = _errs19 === errors;
+if(!valid6){
+break;
+}
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/completed",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/completed/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+var valid2 = _errs17 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data.errcode !== undefined){
 const _errs21 = errors;
+if(typeof data.errcode !== "string"){
+const err10 = {instancePath:instancePath+"/errcode",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+var valid2 = _errs21 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data.error !== undefined){
+const _errs23 = errors;
 if(typeof data.error !== "string"){
-validate3.errors = [{instancePath:instancePath+"/error",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid1 = _errs21 === errors;
-}
-else {
-var valid1 = true;
-}
-}
-}
-}
-}
-}
-}
+const err11 = {instancePath:instancePath+"/error",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err11];
 }
 else {
-validate3.errors = [{instancePath,schemaPath:"api#/components/schemas/UserInteractiveChallenge/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+vErrors.push(err11);
+}
+errors++;
+}
+var valid2 = _errs23 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+const err12 = {instancePath,schemaPath:"api#/components/schemas/UserInteractiveChallenge/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+valid0 = valid0 || _valid0;
+if(!valid0){
+const _errs25 = errors;
+const _errs26 = errors;
+if(errors === _errs26){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if((data.errcode === undefined) && (missing2 = "errcode")){
+const err13 = {instancePath,schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+else {
+if(data.errcode !== undefined){
+const _errs28 = errors;
+if(typeof data.errcode !== "string"){
+const err14 = {instancePath:instancePath+"/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+var valid8 = _errs28 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data.error !== undefined){
+const _errs30 = errors;
+if(typeof data.error !== "string"){
+const err15 = {instancePath:instancePath+"/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+var valid8 = _errs30 === errors;
+}
+else {
+var valid8 = true;
+}
+}
+}
+}
+else {
+const err16 = {instancePath,schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+var _valid0 = _errs25 === errors;
+valid0 = valid0 || _valid0;
+}
+if(!valid0){
+const err17 = {instancePath,schemaPath:"#/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+validate3.errors = vErrors;
 return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
 }
 }
 validate3.errors = vErrors;
@@ -309,8 +484,8 @@ return errors === 0;
 }
 
 const check3 = validate4;
-const schema6 = {"$ref":"api#/components/schemas/RateLimitedError"};
-const schema7 = {"type":"object","required":["errcode"],"properties":{"errcode":{"type":"string"},"error":{"type":"string"},"retry_after_ms":{"type":"integer","minimum":0}}};
+const schema7 = {"$ref":"api#/components/schemas/RateLimitedError"};
+const schema8 = {"type":"object","required":["errcode"],"properties":{"errcode":{"type":"string"},"error":{"type":"string"},"retry_after_ms":{"type":"integer","minimum":0}}};
 
 function validate4(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
