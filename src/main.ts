@@ -10,6 +10,7 @@ import { createServices } from "./services.js";
 import { readSettings, type Settings } from "./settings.js";
 import { StorageError } from "./storage/errors.js";
 import type { Storage } from "./storage/port.js";
+import { isPostgresUrl, openPostgresStorage } from "./storage/postgres.js";
 import { openSqliteStorage } from "./storage/sqlite.js";
 
 /** How long requests under way may take once the server is told to stop. */
@@ -21,7 +22,7 @@ async function main(): Promise<void> {
     { level: settings.logLevel, redact: ["req.headers.authorization"] },
     pino.destination(2),
   );
-  const storage = await openSqliteStorage(settings.database);
+  const storage = await openStorage(settings.database);
   const services = await createServices(storage, settings);
   const document = JSON.parse(
     await readFile(new URL("../generated/openapi.json", import.meta.url), "utf8"),
@@ -43,6 +44,10 @@ async function main(): Promise<void> {
     `Joinery serves ${settings.serverName} on http://${family === "IPv6" ? `[${address}]` : address}:${port}\n`,
   );
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stop(server, storage));
+}
+
+function openStorage(database: string): Promise<Storage> {
+  return isPostgresUrl(database) ? openPostgresStorage(database) : openSqliteStorage(database);
 }
 
 function listen(server: Server, { port, host }: Settings): Promise<void> {

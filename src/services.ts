@@ -17,12 +17,17 @@ export async function createServices(
   storage: Storage,
   settings: { readonly serverName: string; readonly joinRates: JoinRates },
 ): Promise<Services> {
+  const notifier = createNotifier();
+  storage.listen({
+    heard: (change) => notifier.publish(change),
+    missed: (upTo) => notifier.publishAll(upTo),
+  });
   const context: RoomContext = {
     storage,
     serverName: settings.serverName,
     serverKey: await loadServerKey(storage, settings.serverName),
     now: Date.now,
-    notifier: createNotifier(),
+    notifier,
     joinLimits: createJoinLimits(settings.joinRates),
     // Third-party keys are not asked about yet: what needs asking is refused.
     checkKeyValidity: async () => "unreachable",

@@ -56,5 +56,9 @@ export function setAccountData(
   content: JsonObject,
 ): Promise<number> {
   requireOwn(requester, key.userId);
-  return storage.write((tx) => tx.setAccountData(key.userId, key.roomId, key.type, content));
+  return storage.write(async (tx) => {
+    const position = await tx.setAccountData(key.userId, key.roomId, key.type, content);
+    await tx.announce({ position, topics: [key.userId] });
+    return position;
+  });
 }

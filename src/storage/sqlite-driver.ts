@@ -10,6 +10,7 @@ import { restored, storable } from "./text.js";
 /** One connection, and Kysely on it. */
 export interface SqliteConnection extends WritingConnection {
   readonly db: Kysely<Tables>;
+  exec(sql: string): void;
   /** The value of a pragma, after setting it when the text says so (`journal_mode = wal`). */
   pragma(text: string): unknown;
   close(): void;
@@ -40,6 +41,11 @@ export function connect(file: string, lockTimeout: number): SqliteConnection {
   return {
     db: new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapter }) }),
     exec: (text) => database.exec(text),
+    begin: () => database.exec("begin immediate"),
+    commit: () => database.exec("commit"),
+    rollback: () => {
+      if (database.isTransaction) database.exec("rollback");
+    },
     pragma: (text) => Object.values(database.prepare(`pragma ${text}`).get() ?? {})[0],
     get inTransaction() {
       return database.isTransaction;

@@ -10,18 +10,25 @@ import { createApp } from "../../src/app.js";
 import { createHttpServer } from "../../src/http/server.js";
 import { defaultJoinRates, type JoinRates, unlimitedJoins } from "../../src/rooms/rate-limit.js";
 import { createServices } from "../../src/services.js";
+import { isPostgresUrl, openPostgresStorage } from "../../src/storage/postgres.js";
 import { openSqliteStorage } from "../../src/storage/sqlite.js";
 
 /** The engines that every HTTP test runs under. */
 export const engines = ["compiled", "express-openapi-validator"] as const;
 
-/** A running server. */
-export interface TestServer {
+/** What speaks to a running server. */
+export interface Client {
   readonly url: string;
   /** Sends a request; paths are below `/_matrix/client/v3` unless they start with `/_matrix` or `//`. */
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
   register(name?: string): Promise<User>;
   registerGuest(): Promise<User>;
+  /** A user who registered on another server of the same database. */
+  as(user: User): User;
+}
+
+/** A running server. */
+export interface TestServer extends Client {
   stop(): Promise<void>;
 }
 
@@ -47,13 +54,17 @@ export interface User {
 
 let users = 0;
 
-/** Starts a server on a new database. Join limits are off unless asked for. */
+/**
+ * Starts a server. Join limits are off unless asked for. The database is a new SQLite file
+ * unless one is named as JOINERY_DATABASE names it: see `newPostgresDatabase`.
+ */
 export async function startServer(
   validation: (typeof engines)[number],
-  options: { limited?: boolean; rates?: JoinRates } = {},
+  options: { limited?: boolean; rates?: JoinRates; database?: string } = {},
 ): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), "joinery-test-"));
-  const storage = await openSqliteStorage(join(folder, "test.db"));
+  const { database = join(folder, "test.db") } = options;
+  const storage = await (isPostgresUrl(database) ? openPostgresStorage : openSqliteStorage)(database);
   const joinRates = options.rates ?? (options.limited ? defaultJoinRates : unlimitedJoins);
   const services = await createServices(storage, { serverName: "localhost", joinRates });
   const document = JSON.parse(
@@ -68,15 +79,30 @@ export async function startServer(
   });
   const server = await listen(createHttpServer(app));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    ...clientOf(url),
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await storage.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Speaks to the server at a URL. */
+export function clientOf(url: string): Client {
   const call = (method: string, path: string, sent: CallOptions = {}) => send(url, method, path, sent);
-  const user = (answer: Answer): User => ({
-    id: answer.body.user_id,
-    token: answer.body.access_token,
-    call: (method, path, body) => call(method, path, { token: answer.body.access_token, body }),
+  const userOf = (id: string, token: string): User => ({
+    id,
+    token,
+    call: (method, path, body) => call(method, path, { token, body }),
   });
+  const user = ({ body }: Answer): User => userOf(body.user_id, body.access_token);
   return {
     url,
     call,
+    as: ({ id, token }) => userOf(id, token),
     register: async (name = "user") => {
       users += 1;
       const body = {
@@ -87,12 +113,6 @@ export async function startServer(
       return user(await call("POST", "/register", { body }));
     },
     registerGuest: async () => user(await call("POST", "/register?kind=guest", { body: {} })),
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      await storage.close();
-      await rm(folder, { recursive: true, force: true });
-    },
   };
 }
 
