@@ -13,4 +13,6 @@ export default {
     ],
   },
   testTimeout: 20000,
+  globalSetup: "<rootDir>/test/support/postgres-start.ts",
+  globalTeardown: "<rootDir>/test/support/postgres-stop.ts",
 };

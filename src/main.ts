@@ -10,6 +10,8 @@ import { createHttpServer } from "./http/server.js";
 import { createServices, type Services } from "./services.js";
 import { readSettings, type Settings } from "./settings.js";
 import { StorageError } from "./storage/errors.js";
+import type { Storage } from "./storage/port.js";
+import { isPostgresUrl, openPostgresStorage } from "./storage/postgres.js";
 import { openSqliteStorage } from "./storage/sqlite.js";
 
 /** How long requests under way may take once the server is told to stop. */
@@ -22,7 +24,7 @@ async function main(): Promise<void> {
     pino.destination(2),
   );
   const appServices = await readRegistrations(settings.appservices, settings.serverName);
-  const storage = await openSqliteStorage(settings.database);
+  const storage = await openStorage(settings.database);
   const services = await createServices(storage, {
     ...settings,
     appServices,
@@ -50,6 +52,10 @@ async function main(): Promise<void> {
   );
   for (const signal of ["SIGTERM", "SIGINT"] as const)
     process.once(signal, () => void stop(server, services));
+}
+
+function openStorage(database: string): Promise<Storage> {
+  return isPostgresUrl(database) ? openPostgresStorage(database) : openSqliteStorage(database);
 }
 
 function listen(server: Server, { port, host }: Settings): Promise<void> {

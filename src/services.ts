@@ -41,12 +41,17 @@ export async function createServices(storage: Storage, settings: ServiceSettings
     allow: keyValidityAllow,
     ...(reportUnreachable && { report: reportUnreachable }),
   });
+  const notifier = createNotifier();
+  storage.listen({
+    heard: (change) => notifier.publish(change),
+    missed: (upTo) => notifier.publishAll(upTo),
+  });
   const context: RoomContext = {
     storage,
     serverName: settings.serverName,
     serverKey: await loadServerKey(storage, settings.serverName),
     now: Date.now,
-    notifier: createNotifier(),
+    notifier,
     joinLimits: createJoinLimits(settings.joinRates),
     appServices: createAppServices(appServices),
     checkKeyValidity: keyValidity.check,

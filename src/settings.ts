@@ -11,7 +11,7 @@ export interface Settings {
   readonly port: number;
   /** The domain in user IDs, room IDs and aliases. */
   readonly serverName: string;
-  /** A SQLite file. */
+  /** A SQLite file, or the URL of a PostgreSQL database: it may hold a password. */
   readonly database: string;
   readonly validation: "compiled" | "express-openapi-validator";
   readonly joinRates: JoinRates;
@@ -41,7 +41,11 @@ export function readSettings(argv: readonly string[]): Settings {
         .default("localhost")
         .argParser(serverName),
     )
-    .addOption(new Option("--database <file>", "SQLite file").env("JOINERY_DATABASE").default("./joinery.db"))
+    .addOption(
+      new Option("--database <file|url>", "SQLite file, or postgres://user:password@host:port/database")
+        .env("JOINERY_DATABASE")
+        .default("./joinery.db"),
+    )
     .addOption(
       new Option("--validation <engine>", "what validates requests")
         .env("JOINERY_VALIDATION")
@@ -83,6 +87,7 @@ export function readSettings(argv: readonly string[]): Settings {
       "after",
       "\nExit codes: 0 stopped by SIGTERM or SIGINT, 1 could not start, 2 a wrong option.",
     )
+    .configureOutput({ outputError: (text, write) => write(withoutPassword(text)) })
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .parse([...argv], { from: "user" });
   const { rateLimitJoinUser, rateLimitJoinRoom, ...settings } = command.opts<
@@ -95,6 +100,11 @@ export function readSettings(argv: readonly string[]): Settings {
       room: rate(command, "JOINERY_RATE_LIMIT_JOIN_ROOM", rateLimitJoinRoom),
     },
   };
+}
+
+/** A mistyped option is repeated to the operator, and its value may be a database's URL. */
+function withoutPassword(text: string): string {
+  return text.replace(/(postgres(?:ql)?:\/\/[^\s:@/]*):\S*@/gi, "$1:…@");
 }
 
 function rate(command: Command, name: string, text: string): Rate {

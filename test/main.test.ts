@@ -1,17 +1,15 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { generateSigningKey, serverKey } from "../src/signing/ed25519.js";
 import { signJson } from "../src/signing/signed-json.js";
 import { type KeyServer, startKeyServer } from "./support/key-server.js";
+import { endProcesses, root, run, start } from "./support/process.js";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const children: ChildProcess[] = [];
 let folder = "";
 let keys: KeyServer | undefined;
 
@@ -19,36 +17,11 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "joinery-main-"));
 });
 afterEach(async () => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
+  await endProcesses();
   await keys?.stop();
   keys = undefined;
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-function run(args: readonly string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts", ...args], {
-    cwd: root,
-    env: { ...process.env, JOINERY_LOG_LEVEL: "info", ...env },
-  });
-  children.push(child);
-  const output = { out: "", err: "" };
-  child.stdout.on("data", (data: Buffer) => {
-    output.out += data.toString();
-  });
-  child.stderr.on("data", (data: Buffer) => {
-    output.err += data.toString();
-  });
-  return { child, output, ended: once(child, "close").then(([code]) => code as number | null) };
-}
-
-async function start(args: readonly string[]) {
-  const server = run(["--port", "0", ...args]);
-  while (!server.output.out.includes("\n")) {
-    if (server.child.exitCode !== null) throw new Error(server.output.err);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return { ...server, url: /http:\S+/.exec(server.output.out)?.[0] ?? "" };
-}
 
 async function call(url: string, method: string, path: string, token?: string, body?: unknown) {
   const response = await fetch(`${url}${path}`, {

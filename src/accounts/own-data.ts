@@ -1,7 +1,8 @@
 /** Filters and account data: what a user keeps on the server for themselves. */
 
 import type { JsonObject } from "../events/event.js";
-import { forbidden, notFound } from "../failures.js";
+import { byteLength, maximumIdentifierBytes } from "../events/identifiers.js";
+import { forbidden, invalidParam, notFound } from "../failures.js";
 import type { Storage } from "../storage/port.js";
 
 /** Only one's own filters and data can be reached. */
@@ -48,7 +49,12 @@ export async function getAccountData(storage: Storage, requester: string, key: D
   return data.content;
 }
 
-/** Returns the change's position in the stream. */
+/**
+ * Returns the change's position in the stream.
+ *
+ * @throws Failure M_INVALID_PARAM for a type or room ID that no event could have: nothing else
+ *   bounds them, and databases cannot index texts of any length
+ */
 export function setAccountData(
   storage: Storage,
   requester: string,
@@ -56,5 +62,13 @@ export function setAccountData(
   content: JsonObject,
 ): Promise<number> {
   requireOwn(requester, key.userId);
-  return storage.write((tx) => tx.setAccountData(key.userId, key.roomId, key.type, content));
+  for (const part of [key.type, key.roomId ?? ""]) {
+    if (byteLength(part) > maximumIdentifierBytes)
+      throw invalidParam(`A type or room ID has at most ${maximumIdentifierBytes} bytes.`);
+  }
+  return storage.write(async (tx) => {
+    const position = await tx.setAccountData(key.userId, key.roomId, key.type, content);
+    await tx.announce({ position, topics: [key.userId] });
+    return position;
+  });
 }

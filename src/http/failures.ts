@@ -4,6 +4,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from "exp
 import type { Logger } from "pino";
 import { RequestError } from "../../generated/runtime/errors.js";
 import { Failure, type FailureCode } from "../failures.js";
+import { StorageError } from "../storage/errors.js";
 
 const statuses: Readonly<Record<FailureCode, number>> = {
   M_UNRECOGNIZED: 404,
@@ -94,15 +95,26 @@ function sentence(text: string): string {
   return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 }
 
-/** Sends refusals; a defect is logged and answered without a word about it. */
+/** Sends refusals; an outage or a defect is logged and answered without a word about it. */
 export function answerFailures(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request: Request, response: Response, next) => {
     if (response.headersSent) {
       next(error);
       return;
     }
-    const refusal = refusalOf(error) ?? defect(error, request, logger);
+    const refusal = refusalOf(error) ?? outage(error, request, logger) ?? defect(error, request, logger);
     response.status(refusal.status).set(refusal.headers).json(refusal.body);
+  };
+}
+
+/** The database cannot be used now: nobody's fault who asks, and it may pass. */
+function outage(error: unknown, { method, path }: Request, logger: Logger): Refusal | undefined {
+  if (!(error instanceof StorageError)) return undefined;
+  logger.error({ err: error, method, path }, "the database cannot be used");
+  return {
+    status: 503,
+    headers: {},
+    body: { errcode: "M_UNKNOWN", error: "The server's database cannot be reached. Try again later." },
   };
 }
 

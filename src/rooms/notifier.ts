@@ -1,16 +1,9 @@
 /**
- * Wakes the long polls of this process after a committed write.
- *
- * A topic is a room ID or a user ID; their sigils keep them apart. Several processes on
- * one database need the same announcements carried between them (PostgreSQL's
- * LISTEN/NOTIFY): whoever listens there calls `publish` with what it hears.
+ * Wakes the long polls of this process after a committed write: its own, and those of other
+ * processes on the database, which the storage hears of.
  */
 
-/** A committed change: where it stands in the stream, and whom it may concern. */
-export interface Announcement {
-  readonly position: number;
-  readonly topics: readonly string[];
-}
+import type { Announcement } from "../storage/port.js";
 
 /** What a poll waits for: a change of one of the topics at a position above `after`. */
 export interface Interest {
@@ -27,6 +20,8 @@ interface Waiter {
 export interface Notifier {
   /** To be called after the commit. Wakes every poll that the change concerns. */
   publish(announcement: Announcement): void;
+  /** Wakes every poll that has not read up to the position: any change up to there may concern it. */
+  publishAll(position: number): void;
   /**
    * Resolves at the first change that concerns the interest, after `timeoutMs`, or when
    * the signal aborts, whichever comes first. A change between the caller's read (whose
@@ -58,6 +53,12 @@ class InProcessNotifier implements Notifier {
         if (announcement.position > waiter.after) waiter.wake();
       }
     }
+  }
+
+  publishAll(position: number): void {
+    this.#forgottenUpTo = Math.max(this.#forgottenUpTo, position);
+    const all = new Set([...this.#waiters.values()].flatMap((waiters) => [...waiters]));
+    for (const waiter of all) if (position > waiter.after) waiter.wake();
   }
 
   wait(interest: Interest, timeoutMs: number, signal?: AbortSignal): Promise<void> {

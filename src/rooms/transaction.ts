@@ -17,18 +17,18 @@ export interface Changes {
 export async function transact<T>(context: RoomContext, work: (changes: Changes) => Promise<T>): Promise<T> {
   let newest = 0;
   const topics = new Set<string>();
-  const result = await context.storage.write((tx) => {
-    // A database may run the work again after a conflict; what the first run noted is void.
-    newest = 0;
-    topics.clear();
-    return work({
+  const result = await context.storage.write(async (tx) => {
+    const done = await work({
       tx,
       note(position, concerned) {
         newest = Math.max(newest, position);
         for (const topic of concerned) topics.add(topic);
       },
     });
+    if (newest > 0) await tx.announce({ position: newest, topics: [...topics] });
+    return done;
   });
+  // The polls of this process need not wait for the database to carry the news back.
   if (newest > 0) context.notifier.publish({ position: newest, topics: [...topics] });
   return result;
 }

@@ -7,9 +7,15 @@ import { closed } from "./errors.js";
 
 /** What the queue asks of the connection that writes. */
 export interface WritingConnection {
+  /** Begins a transaction beside which nobody writes, in this process or another. */
+  begin(): void | Promise<void>;
   /** Runs SQL that returns nothing. */
-  exec(sql: string): void;
-  /** Whether a transaction is open: a full disk ends it without being asked. */
+  exec(sql: string): void | Promise<void>;
+  /** Ends the transaction; what it did is on the disk. */
+  commit(): void | Promise<void>;
+  /** Ends the transaction, if there still is one, and undoes what it did. Never fails. */
+  rollback(): void | Promise<void>;
+  /** Whether a transaction is open: a full disk or a lost connection ends it without being asked. */
   readonly inTransaction: boolean;
 }
 
@@ -72,14 +78,14 @@ export class CommitQueue {
     const members: Task[] = [];
     const answers: (() => void)[] = [];
     try {
-      this.#connection.exec("begin immediate");
+      await this.#connection.begin();
       for (let task = await this.#next(members); task; task = await this.#next(members)) {
         members.push(task);
         answers.push(await this.#runAlone(task));
       }
-      this.#connection.exec("commit");
+      await this.#connection.commit();
     } catch (error) {
-      if (this.#connection.inTransaction) this.#connection.exec("rollback");
+      await this.#connection.rollback();
       if (members.length === 0) members.push(...this.#tasks.splice(0));
       for (const task of members) task.reject(error);
       return;
@@ -96,15 +102,15 @@ export class CommitQueue {
 
   /** Runs a task so that it can be undone alone. Throws only when the whole group is lost. */
   async #runAlone(task: Task): Promise<() => void> {
-    this.#connection.exec("savepoint task");
+    await this.#connection.exec("savepoint task");
     try {
       const answer = await task.run();
-      this.#connection.exec("release task");
+      await this.#connection.exec("release task");
       return answer;
     } catch (error) {
       if (!this.#connection.inTransaction) throw error;
-      this.#connection.exec("rollback to task");
-      this.#connection.exec("release task");
+      await this.#connection.exec("rollback to task");
+      await this.#connection.exec("release task");
       return () => task.reject(error);
     }
   }

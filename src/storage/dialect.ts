@@ -11,8 +11,11 @@ export interface Dialect {
    * neither the limit on parameters nor the cache of statements sees how long it is.
    */
   isOneOf(column: string, values: readonly (string | number)[]): RawBuilder<SqlBool>;
-  /** Whether writers run side by side, so that a row has to be locked by reading it. */
-  readonly locksRows: boolean;
+  /**
+   * Tells everybody who listens on the database these texts at the commit. Undefined where
+   * one process has the database to itself.
+   */
+  readonly notify: ((texts: readonly string[]) => RawBuilder<unknown>) | undefined;
   readonly types: ColumnTypes;
 }
 

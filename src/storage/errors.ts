@@ -7,6 +7,10 @@ export type StorageErrorCode =
   | "foreign-database"
   | "locked"
   | "newer-schema"
+  | "unreachable"
+  | "not-let-in"
+  | "missing-database"
+  | "wrong-encoding"
   | "closed"
   | "failed";
 

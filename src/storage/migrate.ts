@@ -9,14 +9,20 @@ export class NewerSchema extends Error {
 }
 
 /**
- * Runs the migrations that have not been run.
+ * Runs the migrations that have not been run. A database of several schemas has to be told
+ * which one holds the tables.
  * @throws NewerSchema, or whatever the database says
  */
 export async function migrate(
   db: Kysely<Tables>,
   migrations: Readonly<Record<string, Migration>>,
+  schema?: string,
 ): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+    ...(schema !== undefined && { migrationTableSchema: schema }),
+  });
   const { error } = await migrator.migrateToLatest();
   if (!error) return;
   // The Migrator's own words for a migration that was run and is not in the list.

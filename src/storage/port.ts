@@ -1,6 +1,6 @@
 /**
  * The storage port: everything the server asks of a database, and nothing a database
- * asks of the server. Adapters (SQLite now, PostgreSQL next) pass one contract suite.
+ * asks of the server. Its adapters (SQLite, PostgreSQL) pass one contract suite.
  *
  * Every position is a place in one stream that all changes share (events, account
  * data), so a sync token is a single number. A position is visible to readers only
@@ -22,8 +22,28 @@ export interface Storage {
    * passed on. Transactions are serialised: what `work` reads cannot change under it.
    */
   write<T>(work: (tx: Writer) => Promise<T>): Promise<T>;
+  /**
+   * From now on tells the listener what is announced on this database, by other processes
+   * too where they can share it. To be called once.
+   */
+  listen(listener: ChangeListener): void;
   /** Closes every connection, after the work under way. */
   close(): Promise<void>;
+}
+
+/** A committed change: where it stands in the stream, and whom it may concern. */
+export interface Announcement {
+  readonly position: number;
+  /** Room IDs and user IDs; their sigils keep them apart. */
+  readonly topics: readonly string[];
+}
+
+/** Hears of changes after they were committed. */
+export interface ChangeListener {
+  /** May be told twice of one change, and of changes in any order. */
+  heard(announcement: Announcement): void;
+  /** For a while nothing was heard: any change up to this position may have been missed. */
+  missed(upTo: number): void;
 }
 
 /** A user account of this server. */
@@ -251,4 +271,7 @@ export interface Writer extends Reader {
   /** False, and nothing done, when this token was already redeemed in this room. */
   redeemThirdPartyInvite(roomId: string, token: string, userId: string): Promise<boolean>;
   setSigningKey(key: { keyId: string; seed: string }): Promise<void>;
+
+  /** Tells the processes that listen on this database of a change, if and when it is committed. */
+  announce(change: Announcement): Promise<void>;
 }

@@ -10,6 +10,7 @@ import { restored, storable } from "./text.js";
 /** One connection, and Kysely on it. */
 export interface SqliteConnection extends WritingConnection {
   readonly db: Kysely<Tables>;
+  exec(sql: string): void;
   /** The value of a pragma, after setting it when the text says so (`journal_mode = wal`). */
   pragma(text: string): unknown;
   close(): void;
@@ -40,6 +41,11 @@ export function connect(file: string, lockTimeout: number): SqliteConnection {
   return {
     db: new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapter }) }),
     exec: (text) => void adapter.prepare(text).run([]),
+    begin: () => void adapter.prepare("begin immediate").run([]),
+    commit: () => void adapter.prepare("commit").run([]),
+    rollback: () => {
+      if (database.isTransaction) adapter.prepare("rollback").run([]);
+    },
     pragma: (text) => Object.values(database.prepare(`pragma ${text}`).get() ?? {})[0],
     get inTransaction() {
       return database.isTransaction;

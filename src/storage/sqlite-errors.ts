@@ -4,20 +4,24 @@ import { StorageError, type StorageErrorCode } from "./errors.js";
 
 const otherFile = "or name another file with --database";
 
-const sentences: Readonly<Record<Exclude<StorageErrorCode, "failed" | "closed">, (file: string) => string>> =
-  {
-    unwritable: (file) =>
-      `${file} cannot be opened for writing. Check the folder and its permissions, ${otherFile}.`,
-    "not-a-database": (file) =>
-      `${file} is no SQLite database, or a damaged one. Restore it from a backup, ${otherFile}.`,
-    "foreign-database": (file) => `${file} is another program's database. Name another file with --database.`,
-    locked: (file) => `${file} is locked by another process. Stop it, ${otherFile}.`,
-    "newer-schema": (file) =>
-      `${file} was written by a newer version of Joinery. Update Joinery, ${otherFile}.`,
-  };
+type Code = Extract<
+  StorageErrorCode,
+  "unwritable" | "not-a-database" | "foreign-database" | "locked" | "newer-schema"
+>;
+
+const sentences: Readonly<Record<Code, (file: string) => string>> = {
+  unwritable: (file) =>
+    `${file} cannot be opened for writing. Check the folder and its permissions, ${otherFile}.`,
+  "not-a-database": (file) =>
+    `${file} is no SQLite database, or a damaged one. Restore it from a backup, ${otherFile}.`,
+  "foreign-database": (file) => `${file} is another program's database. Name another file with --database.`,
+  locked: (file) => `${file} is locked by another process. Stop it, ${otherFile}.`,
+  "newer-schema": (file) =>
+    `${file} was written by a newer version of Joinery. Update Joinery, ${otherFile}.`,
+};
 
 /** SQLite's result codes and the system's error codes, and what they come to. */
-const codes: Readonly<Record<string, keyof typeof sentences>> = {
+const codes: Readonly<Record<string, Code>> = {
   SQLITE_BUSY: "locked",
   SQLITE_LOCKED: "locked",
   SQLITE_NOTADB: "not-a-database",
@@ -34,7 +38,7 @@ const codes: Readonly<Record<string, keyof typeof sentences>> = {
 };
 
 /** An error of a known kind. */
-export function cannotUse(file: string, code: keyof typeof sentences, cause?: unknown): StorageError {
+export function cannotUse(file: string, code: Code, cause?: unknown): StorageError {
   return new StorageError(code, sentences[code](file), { cause });
 }
 

@@ -17,8 +17,7 @@ import { reader, writer } from "./transaction.js";
 export const sqliteDialect: Dialect = {
   isOneOf: (column, values) =>
     sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values.map(storable))}))`,
-  // A write has the whole database to itself.
-  locksRows: false,
+  notify: undefined,
   types: { text: "text", integer: "integer", keyedTable: sql`without rowid` },
 };
 
@@ -99,6 +98,10 @@ class SqliteStorage implements Storage {
 
   write<T>(work: (tx: Writer) => Promise<T>): Promise<T> {
     return this.#writes.add(() => work(this.#writer));
+  }
+
+  listen(): void {
+    // No other process is told of changes here, and this one tells itself.
   }
 
   async close(): Promise<void> {

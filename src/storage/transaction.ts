@@ -4,6 +4,7 @@ import type { Sql } from "./dialect.js";
 import type { Reader, Writer } from "./port.js";
 import { accountDataReads, accountDataWrites } from "./queries/account-data.js";
 import { accountReads, accountWrites } from "./queries/accounts.js";
+import { announcementWrites } from "./queries/announcements.js";
 import { directoryReads, directoryWrites } from "./queries/directory.js";
 import { eventWrites } from "./queries/events.js";
 import { memberReads, memberWrites } from "./queries/members.js";
@@ -42,5 +43,6 @@ export function writer(sql: Sql): Writer {
     ...sentEventWrites(sql),
     ...directoryWrites(sql),
     ...serverWrites(sql),
+    ...announcementWrites(sql),
   };
 }

@@ -1,19 +1,33 @@
 /** What every database adapter has to do. The suite runs against each. */
 
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Storage } from "../../src/storage/port.js";
 import { memberEvent, sealed } from "../support/events.js";
 
-/** Runs the suite; `open` gives an empty database. */
-export function storageContract(name: string, open: () => Promise<Storage>): void {
+/**
+ * Runs the suite; `open` gives an empty database. Unless that is gone when it is closed,
+ * `openAgain` opens it a second time. `sideBySide` says that both may work at once, as two
+ * processes do (two that wait for a lock of SQLite would stop this one).
+ */
+export function storageContract(
+  name: string,
+  open: () => Promise<Storage>,
+  { openAgain, sideBySide = false }: { openAgain?: () => Promise<Storage>; sideBySide?: boolean } = {},
+): void {
   describe(`storage on ${name}`, () => {
     let storage: Storage;
+    let other: Storage;
     let rooms = 0;
 
     beforeAll(async () => {
       storage = await open();
+      other = openAgain && sideBySide ? await openAgain() : storage;
     });
-    afterAll(() => storage.close());
+    afterAll(async () => {
+      await storage.close();
+      if (other !== storage) await other.close();
+    });
 
     const room = async () => {
       rooms += 1;
@@ -110,23 +124,86 @@ export function storageContract(name: string, open: () => Promise<Storage>): voi
 
     it("runs writes one after another, however many are asked for at once", async () => {
       const roomId = await room();
-      const join = (userId: string) =>
-        storage.write(async (tx) => {
+      const join = (userId: string, at: number) =>
+        (at % 2 === 0 ? storage : other).write(async (tx) => {
           await tx.lockRoom(roomId);
           if (await tx.membership(roomId, "@same:x")) return;
           await new Promise((resolve) => setTimeout(resolve, 1));
           await tx.appendEvent(memberEvent(roomId, userId, "join"));
         });
-      await Promise.all(Array.from({ length: 10 }, () => join("@same:x")));
+      await Promise.all(Array.from({ length: 20 }, (_, at) => join("@same:x", at)));
       const history = await storage.read((tx) => tx.stateHistory(roomId, "m.room.member", "@same:x"));
       expect(history).toHaveLength(1);
+    });
+
+    it("shows a position only when every smaller one can be seen, whoever wrote it", async () => {
+      const start = await storage.read((tx) => tx.latestPosition());
+      const write = (at: number) =>
+        (at % 2 === 0 ? storage : other).write(async (tx) => {
+          await tx.setAccountData("@order:x", null, `first ${at}`, {});
+          await new Promise((resolve) => setTimeout(resolve, at % 3));
+          await tx.setAccountData("@order:x", null, `second ${at}`, {});
+        });
+      let writing = true;
+      const writes = Promise.all(Array.from({ length: 30 }, (_, at) => write(at))).finally(() => {
+        writing = false;
+      });
+      for (let look = 0; writing; look += 1) {
+        await new Promise((resolve) => setImmediate(resolve));
+        await (look % 2 === 0 ? storage : other).read(async (tx) => {
+          const upTo = await tx.latestPosition();
+          const seen = await tx.accountDataBetween("@order:x", start, upTo);
+          expect(seen.map(({ position }) => position)).toEqual(
+            Array.from({ length: upTo - start }, (_, at) => start + at + 1),
+          );
+        });
+      }
+      await writes;
+      expect(await storage.read((tx) => tx.latestPosition())).toBe(start + 60);
+    });
+
+    it("undoes a write that failed in the database, and not those that ran beside it", async () => {
+      const roomId = await room();
+      const event = memberEvent(roomId, "@a:x", "join");
+      const results = await Promise.allSettled([
+        storage.write((tx) => tx.setAccountData("@beside:x", null, "before", {})),
+        storage.write(async (tx) => {
+          await tx.setAccountData("@beside:x", null, "undone", {});
+          await tx.appendEvent(event);
+          await tx.appendEvent(event); // An event ID can be there once.
+        }),
+        storage.write(async (tx) => {
+          await tx.setAccountData("@beside:x", null, "undone too", {});
+          // Whoever passes over what the database refused has not written anything.
+          await tx.appendEvent(sealed("!no room:x", "t", "", {})).catch(() => undefined);
+          throw new Error("no");
+        }),
+        storage.write((tx) => tx.setAccountData("@beside:x", null, "after", {})),
+      ]);
+      expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "rejected", "fulfilled"]);
+      const kept = await storage.read((tx) => tx.accountDataBetween("@beside:x", 0, 1_000_000));
+      expect(kept.map(({ type }) => type)).toEqual(["before", "after"]);
+      expect(await storage.read((tx) => tx.membership(roomId, "@a:x"))).toBeUndefined();
+    });
+
+    it("ends the work under way before it closes, and then takes none", async () => {
+      const closing = openAgain ? await openAgain() : undefined;
+      if (!closing) return; // There is no second one in memory.
+      const slow = <T>(value: T) => new Promise<T>((resolve) => setTimeout(resolve, 20, value));
+      const read = closing.read(async (tx) => slow(await tx.latestPosition()));
+      const write = closing.write(async (tx) => slow(await tx.setAccountData("@c:x", null, "t", {})));
+      await closing.close();
+      expect(await write).toBeGreaterThan((await read) - 1);
+      for (const work of [() => closing.read(async () => 1), () => closing.write(async () => 1)]) {
+        await expect(work()).rejects.toMatchObject({ name: "StorageError", code: "closed" });
+      }
     });
 
     it("gives readers one snapshot while others write", async () => {
       const roomId = await room();
       await storage.read(async (tx) => {
         const before = await tx.latestPosition();
-        if (name.includes("memory")) return; // There, reads take turns with writes.
+        if (!openAgain) return; // In memory, reads take turns with writes.
         await storage.write((writer) => writer.appendEvent(memberEvent(roomId, "@a:x", "join")));
         expect(await tx.latestPosition()).toBe(before);
         expect(await tx.membership(roomId, "@a:x")).toBeUndefined();
@@ -233,6 +310,64 @@ export function storageContract(name: string, open: () => Promise<Storage>): voi
         expect((await tx.state(roomId, { types: keys.map((key) => `t${key}`) })).length).toBe(keys.length);
         expect((await tx.state(roomId, { stateKeys: keys.slice(1) })).length).toBe(keys.length);
         expect(await tx.alias("#a\0:x")).toBeUndefined();
+      });
+    });
+
+    it("keeps whole numbers to the last digit", async () => {
+      const roomId = await room();
+      const created = { ...account("@numbers:x"), createdAt: Number.MAX_SAFE_INTEGER };
+      const event = {
+        ...sealed(roomId, "t", "", {}),
+        originServerTs: Number.MAX_SAFE_INTEGER,
+        depth: Number.MAX_SAFE_INTEGER,
+      };
+      const stored = await storage.write(async (tx) => {
+        await tx.createAccount(created);
+        return tx.appendEvent(event);
+      });
+      expect(await storage.read((tx) => tx.account("@numbers:x"))).toEqual(created);
+      expect(await storage.read((tx) => tx.event(event.eventId))).toEqual(stored);
+      expect((await storage.read((tx) => tx.room(roomId)))?.latestDepth).toBe(Number.MAX_SAFE_INTEGER);
+      expect(
+        await storage.read((tx) => tx.stateHistory(roomId, "t", "", Number.MAX_SAFE_INTEGER)),
+      ).toHaveLength(1);
+    });
+
+    it("takes lists of any length, and texts as long as anything from outside can be", async () => {
+      const roomId = await room();
+      const others = Array.from({ length: 70_000 }, (_, at) => `!none${at}:x`);
+      expect(
+        await storage.read((tx) => tx.roomsWithEvents([...others, roomId], 0, Number.MAX_SAFE_INTEGER)),
+      ).toEqual([roomId]);
+      // Texts that an index may hold; noise, so that nothing can press them together.
+      const noise = (length: number) => randomBytes(length).toString("base64url").slice(0, length);
+      const owner = { userId: noise(255), deviceId: noise(255) };
+      const long = sealed(roomId, noise(255), noise(255), { text: noise(60_000) }, noise(255));
+      const escaped = sealed(roomId, "\0\u001a".repeat(127), "\0\0\u001a\u001a".repeat(63), {});
+      const txnIds = [noise(30_000), noise(30_000)] as const;
+      await storage.write(async (tx) => {
+        await tx.appendEvent(long);
+        await tx.appendEvent(escaped);
+        for (const txnId of txnIds) await tx.recordSentEvent(owner, roomId, noise(255), txnId, "$none");
+        await tx.recordSentEvent(owner, roomId, long.type, txnIds[0], long.eventId);
+      });
+      await storage.read(async (tx) => {
+        expect(await tx.stateEvent(roomId, long.type, long.stateKey ?? "")).toMatchObject(long);
+        expect(await tx.stateEvent(roomId, escaped.type, escaped.stateKey ?? "")).toMatchObject(escaped);
+        expect(await tx.sentEventId(owner, roomId, long.type, txnIds[0])).toBe(long.eventId);
+        expect(await tx.sentEventId(owner, roomId, long.type, txnIds[1])).toBeUndefined();
+      });
+    });
+
+    it("sorts texts by their bytes, whatever the database's language is", async () => {
+      const roomId = await room();
+      const aliases = ["#B:x", "#Ba:x", "#a b:x", "#a-b:x", "#ab:x", "#z:x", "#ä:x", "#\uffee:x", "#😀:x"];
+      await storage.write(async (tx) => {
+        for (const alias of [...aliases].reverse()) await tx.addAlias(alias, roomId, "@a:x");
+      });
+      expect(await storage.read((tx) => tx.aliasesOf(roomId))).toEqual(aliases);
+      await storage.write(async (tx) => {
+        for (const alias of aliases) await tx.dropAlias(alias);
       });
     });
 

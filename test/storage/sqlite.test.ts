@@ -13,7 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-storageContract("SQLite in a file", () => openSqliteStorage(join(folder, "contract.db")));
+const contract = () => openSqliteStorage(join(folder, "contract.db"));
+storageContract("SQLite in a file", contract, { openAgain: contract });
 storageContract("SQLite in memory", () => openSqliteStorage(":memory:"));
 
 describe("a SQLite file", () => {

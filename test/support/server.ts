@@ -12,18 +12,25 @@ import { createHttpServer } from "../../src/http/server.js";
 import { parseAllowList } from "../../src/outbound/allow-list.js";
 import { defaultJoinRates, type JoinRates, unlimitedJoins } from "../../src/rooms/rate-limit.js";
 import { createServices } from "../../src/services.js";
+import { isPostgresUrl, openPostgresStorage } from "../../src/storage/postgres.js";
 import { openSqliteStorage } from "../../src/storage/sqlite.js";
 
 /** The engines that every HTTP test runs under. */
 export const engines = ["compiled", "express-openapi-validator"] as const;
 
-/** A running server. */
-export interface TestServer {
+/** What speaks to a running server. */
+export interface Client {
   readonly url: string;
   /** Sends a request; paths are below `/_matrix/client/v3` unless they start with `/_matrix` or `//`. */
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
   register(name?: string): Promise<User>;
   registerGuest(): Promise<User>;
+  /** A user who registered on another server of the same database. */
+  as(user: User): User;
+}
+
+/** A running server. */
+export interface TestServer extends Client {
   stop(): Promise<void>;
 }
 
@@ -53,19 +60,22 @@ let users = 0;
 export interface StartOptions {
   readonly limited?: boolean;
   readonly rates?: JoinRates;
+  /** As in JOINERY_DATABASE; a new SQLite file unless given: see `newPostgresDatabase`. */
+  readonly database?: string;
   /** As in JOINERY_KEY_VALIDITY_ALLOW. */
   readonly keyValidityAllow?: string;
   /** The texts of registration files. */
   readonly appservices?: readonly string[];
 }
 
-/** Starts a server on a new database. Join limits are off unless asked for. */
+/** Starts a server. Join limits are off unless asked for. */
 export async function startServer(
   validation: (typeof engines)[number],
   options: StartOptions = {},
 ): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), "joinery-test-"));
-  const storage = await openSqliteStorage(join(folder, "test.db"));
+  const { database = join(folder, "test.db") } = options;
+  const storage = await (isPostgresUrl(database) ? openPostgresStorage : openSqliteStorage)(database);
   const joinRates = options.rates ?? (options.limited ? defaultJoinRates : unlimitedJoins);
   const files = (options.appservices ?? []).map((_, index) => join(folder, `${index}.yaml`));
   for (const [index, file] of files.entries()) await writeFile(file, options.appservices?.[index] ?? "");
@@ -87,15 +97,31 @@ export async function startServer(
   });
   const server = await listen(createHttpServer(app));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    ...clientOf(url),
+    stop: async () => {
+      services.stopAsking();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await storage.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Speaks to the server at a URL. */
+export function clientOf(url: string): Client {
   const call = (method: string, path: string, sent: CallOptions = {}) => send(url, method, path, sent);
-  const user = (answer: Answer): User => ({
-    id: answer.body.user_id,
-    token: answer.body.access_token,
-    call: (method, path, body) => call(method, path, { token: answer.body.access_token, body }),
+  const userOf = (id: string, token: string): User => ({
+    id,
+    token,
+    call: (method, path, body) => call(method, path, { token, body }),
   });
+  const user = ({ body }: Answer): User => userOf(body.user_id, body.access_token);
   return {
     url,
     call,
+    as: ({ id, token }) => userOf(id, token),
     register: async (name = "user") => {
       users += 1;
       const body = {
@@ -106,13 +132,6 @@ export async function startServer(
       return user(await call("POST", "/register", { body }));
     },
     registerGuest: async () => user(await call("POST", "/register?kind=guest", { body: {} })),
-    stop: async () => {
-      services.stopAsking();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      await storage.close();
-      await rm(folder, { recursive: true, force: true });
-    },
   };
 }
 

@@ -1,7 +1,13 @@
 /** What devices have sent, so that sending again sends nothing new. */
 
+import { createHash } from "node:crypto";
 import type { Sql } from "../dialect.js";
 import type { Reader, Writer } from "../port.js";
+
+/** PostgreSQL's indexes hold no text of more than 2,700 bytes, and nothing bounds an ID that clients choose. */
+function keyOf(txnId: string): string {
+  return txnId.length <= 64 ? txnId : `sha256:${createHash("sha256").update(txnId).digest("base64url")}`;
+}
 
 export function sentEventReads({ db }: Sql): Pick<Reader, "sentEventId"> {
   return {
@@ -13,7 +19,7 @@ export function sentEventReads({ db }: Sql): Pick<Reader, "sentEventId"> {
         .where("device_id", "=", owner.deviceId)
         .where("room_id", "=", roomId)
         .where("type", "=", type)
-        .where("txn_id", "=", txnId)
+        .where("txn_id", "=", keyOf(txnId))
         .executeTakeFirst();
       return row?.event_id;
     },
@@ -30,7 +36,7 @@ export function sentEventWrites({ db }: Sql): Pick<Writer, "recordSentEvent"> {
           device_id: owner.deviceId,
           room_id: roomId,
           type,
-          txn_id: txnId,
+          txn_id: keyOf(txnId),
           event_id: eventId,
         })
         .execute();
