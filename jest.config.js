@@ -12,6 +12,8 @@ export default {
       { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "es6" } },
     ],
   },
+  // Jest leaves a core to its own process, which has little to do.
+  maxWorkers: "100%",
   testTimeout: 20000,
   globalSetup: "<rootDir>/test/support/postgres-start.ts",
   globalTeardown: "<rootDir>/test/support/postgres-stop.ts",
