@@ -5,7 +5,6 @@ import type { Logger } from "pino";
 import { operations } from "../generated/operations.js";
 import type { ValidationEngine } from "../generated/runtime/engines.js";
 import { compiledEngine } from "../generated/runtime/engines.js";
-import { expressOpenApiValidatorEngine } from "../generated/runtime/express-openapi-validator.js";
 import { createRouter } from "../generated/server.js";
 import { createHandlers } from "./handlers/index.js";
 import { createSecurity } from "./http/authenticate.js";
@@ -41,6 +40,9 @@ export function createApp(options: AppOptions): Express {
       security: createSecurity(services.storage),
       engine: engineOf(options),
       readBody: readJsonBody,
+      // Matrix clients send parameters of later editions, and users' and rooms' IDs as they are.
+      allowUnknownQueryParameters: true,
+      allowReserved: true,
       validateAnswers: options.validateAnswers,
     }),
   );
@@ -49,6 +51,11 @@ export function createApp(options: AppOptions): Express {
   return app;
 }
 
+/** The reference engine is loaded only where it is asked for: it compiles the document at its first request. */
 function engineOf({ validation, document }: AppOptions): ValidationEngine {
-  return validation === "compiled" ? compiledEngine : expressOpenApiValidatorEngine(document, operations);
+  if (validation === "compiled") return compiledEngine;
+  const engine = import("../generated/runtime/express-openapi-validator.js").then(
+    ({ expressOpenApiValidatorEngine }) => expressOpenApiValidatorEngine(document, operations),
+  );
+  return async (routed) => (await engine)(routed);
 }

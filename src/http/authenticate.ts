@@ -1,7 +1,7 @@
 /** Access tokens → who asks. */
 
 import type { Request } from "express";
-import type { SecurityHandlers } from "../../generated/server.js";
+import type { SamePrincipal, SecurityHandlers } from "../../generated/server.js";
 import { authenticate } from "../accounts/tokens.js";
 import { Failure } from "../failures.js";
 import type { Principal } from "../principal.js";
@@ -10,7 +10,7 @@ import type { Storage } from "../storage/port.js";
 const missing = () => new Failure("M_MISSING_TOKEN", "Missing access token.");
 
 /** One function for each of the document's schemes. A token given both ways is refused. */
-export function createSecurity(storage: Storage): SecurityHandlers<Principal> {
+export function createSecurity(storage: Storage): SecurityHandlers<SamePrincipal<Principal>> {
   const check = async (token: string): Promise<Principal> => {
     if (token === "") throw missing();
     const owner = await authenticate(storage, token);

@@ -5,7 +5,7 @@
 
 import { describe, expect, it } from "@jest/globals";
 import { createApiClient } from "../../generated/client.js";
-import type { AnswerOf, Handlers, RequestOf } from "../../generated/server.js";
+import type { AnswerOf, Handlers, RequestOf, SamePrincipal } from "../../generated/server.js";
 
 /** Compiled, never run. */
 const compiled = (_: () => unknown): void => undefined;
@@ -15,18 +15,19 @@ type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 
 const holds = <_ extends true>(): void => undefined;
 
 type User = { readonly id: string };
-type Join = Handlers<User>["joinRoomById"];
+type Users = SamePrincipal<User>;
+type Join = Handlers<Users>["joinRoomById"];
 const ok = { room_id: "!a:b" };
 
 describe("the handlers' types", () => {
   it("want one handler for each operation", () => {
     compiled(() => {
-      const all = {} as Handlers<User>;
+      const all = {} as Handlers<Users>;
       const { joinRoom: _, ...others } = all;
       // @ts-expect-error: the handler of joinRoom is missing.
-      const missing: Handlers<User> = others;
+      const missing: Handlers<Users> = others;
       // @ts-expect-error: there is no such operation.
-      const unknown: Handlers<User>["leaveTheBuilding"] = () => ({ status: 200 });
+      const unknown: Handlers<Users>["leaveTheBuilding"] = () => ({ status: 200 });
       return [missing, unknown];
     });
   });
@@ -57,12 +58,12 @@ describe("the handlers' types", () => {
   });
 
   it("give the request its declared parts", () => {
-    type Request = RequestOf<"joinRoomById", User>;
+    type Request = RequestOf<"joinRoomById", Users>;
     holds<Same<Request["path"], { roomId: string }>>();
     holds<Same<Request["principal"], User>>();
-    holds<Same<RequestOf<"getVersions", User>["principal"], undefined>>();
-    holds<Same<RequestOf<"getMessages", User>["query"]["dir"], "b" | "f">>();
-    holds<Same<RequestOf<"getMessages", User>["query"]["limit"], number | undefined>>();
+    holds<Same<RequestOf<"getVersions", Users>["principal"], undefined>>();
+    holds<Same<RequestOf<"getMessages", Users>["query"]["dir"], "b" | "f">>();
+    holds<Same<RequestOf<"getMessages", Users>["query"]["limit"], number | undefined>>();
     compiled(() => {
       const request = {} as Request;
       // @ts-expect-error: there is no such path parameter.
