@@ -102,11 +102,11 @@ type StatusOf<Key> = Key extends number
 type Declared<H> = { [K in keyof H as string extends K ? never : number extends K ? never : K]: H[K] };
 type HeadersOf<R> = R extends { headers: infer H }
   ? [keyof Declared<H>] extends [never]
-    ? { readonly headers?: Record<never, never> }
+    ? { readonly headers?: Record<string, never> }
     : Record<never, never> extends Declared<H>
       ? { readonly headers?: Declared<H> }
       : { readonly headers: Declared<H> }
-  : { readonly headers?: Record<never, never> };
+  : { readonly headers?: Record<string, never> };
 
 /** Media types that are no JSON may also be sent as bytes, or as a stream of them. */
 type Sent<M, Body> = M extends Json ? Body : Body | Uint8Array | AsyncIterable<Uint8Array>;

@@ -49,7 +49,7 @@ export function put(target: Record<string, unknown>, name: string, value: unknow
 export function readField(query: URLSearchParams, field: FieldDescriptor): unknown {
   const { name, style, explode, shape } = field;
   if (style === "deepObject" && shape === "object")
-    return readDeepObject(query, name) ?? looseJson(query.get(name));
+    return readDeepObject(query, name) ?? looseJson(query.get(name) || null);
   if (explode && style === "form" && field.properties) {
     const spread = readSpread(query, field);
     if (spread) return spread;
@@ -225,7 +225,9 @@ export function checkQuery(
   for (const [name, value] of query) {
     const base = name.includes("[") ? name.slice(0, name.indexOf("[")) : name;
     if (!known.has(name) && !deep.has(base)) throw refused(base, `Unknown query parameter '${base}'`);
-    if (value === "" && !known.get(name)?.allowEmptyValue && query.getAll(name).length === 1)
+    // The empty properties of a deepObject are for its schema to judge.
+    if (value !== "" || !known.has(name) || deep.has(base)) continue;
+    if (!known.get(name)?.allowEmptyValue && query.getAll(name).length === 1)
       throw refused(name, `Empty value found for query parameter '${name}'`);
   }
 }
