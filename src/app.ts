@@ -43,6 +43,8 @@ export function createApp(options: AppOptions): Express {
       // Matrix clients send parameters of later editions, and users' and rooms' IDs as they are.
       allowUnknownQueryParameters: true,
       allowReserved: true,
+      // Every answer is JSON, and no document of Matrix declares a 406.
+      refuseUnacceptable: false,
       validateAnswers: options.validateAnswers,
     }),
   );

@@ -120,8 +120,11 @@ export async function send(
     } else await pipeline(Readable.from(body), response);
     return;
   }
-  // Express adds the charset, the length, and with its "etag" setting the tag.
-  response.type(mediaType).send(isJson(mediaType) ? JSON.stringify(body) : String(body));
+  // Not by Express's `send`: it answers conditional requests with a 304 that no document declares.
+  const bytes = Buffer.from(isJson(mediaType) ? JSON.stringify(body) : String(body));
+  response.setHeader("Content-Type", /charset=/i.test(mediaType) ? mediaType : `${mediaType}; charset=utf-8`);
+  response.setHeader("Content-Length", bytes.length);
+  response.end(response.req.method === "HEAD" ? undefined : bytes);
 }
 
 /** What a handler that names no media type means: JSON, where it is declared. */

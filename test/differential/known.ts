@@ -87,7 +87,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     applies: (found) =>
       isForm(found) &&
       found.reference.errors[0]?.path?.startsWith("/body") === true &&
-      says(found.reference, /must be (integer|number|boolean|array|object|null)/),
+      says(found.reference, /must be (integer|number|boolean|array|object|null)|allowed values/),
   },
   {
     id: "objects-with-braces",
@@ -101,6 +101,49 @@ export const knownDifferences: readonly KnownDifference[] = [
           each.shape === "object" &&
           reference.errors[0]?.path === `/query/${each.name}`,
       ),
+  },
+  {
+    id: "empty-lists-in-headers",
+    because:
+      "Parameter Object, `style: simple`: an empty value is an empty list (RFC 6570). express-openapi-validator leaves it text.",
+    applies: ({ operation, request, reference }) =>
+      reference.status === 400 &&
+      operation.parameters.some(
+        (each) =>
+          each.in === "header" &&
+          each.shape === "array" &&
+          request.headers[each.name.toLowerCase()] === "" &&
+          reference.errors[0]?.path === `/headers/${each.name.toLowerCase()}`,
+      ),
+  },
+  {
+    id: "xml",
+    because:
+      "Media Type Object: a schema describes the value, whose XML form the XML Object describes. Neither engine reads XML: express-openapi-validator holds its text against the schema, the compiled one hands it on.",
+    applies: ({ request, reference }) =>
+      /[/+]xml/.test(request.headers["content-type"] ?? "") &&
+      reference.errors[0]?.path?.startsWith("/body") === true,
+  },
+  {
+    id: "paths-that-the-router-cannot-write",
+    because:
+      "Paths Object: a template's parameters have any name, its text is percent-encoded in a URL. express-openapi-validator's routes know neither `{user-id}` nor a space, and answer 404.",
+    applies: ({ operation, reference }) =>
+      reference.status === 404 &&
+      (/\{[^}]*[^\w}][^}]*\}/.test(operation.path) || /[^\x21-\x7e]/.test(operation.path)),
+  },
+  {
+    id: "parts-of-the-query-beside-an-exploded-object",
+    because:
+      "Parameter Object, `style: form`: an empty property of an exploded object is that property, not an unknown parameter.",
+    applies: ({ reference, compiled }) =>
+      reference.status === 400 && compiled.status !== 200 && says(reference, /^Unknown query parameter/),
+  },
+  {
+    id: "reference-fails",
+    because:
+      "No verdict: express-openapi-validator answers 500 where it cannot compile a valid document (`nullable` beside no `type`, references inside examples, discriminators of a missing body).",
+    applies: ({ reference }) => reference.status === 500,
   },
 ];
 

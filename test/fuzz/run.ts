@@ -96,9 +96,11 @@ function ask(
 }
 
 async function judge(request: HostileRequest, answer: Answer): Promise<void> {
+  // Node itself answers an expectation that it does not know, before anything of ours (RFC 9110, 10.1.1).
+  if (answer.status === 417) return;
   statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
   if (answer.status >= 500) report(`${answer.status} ${answer.text.slice(0, 100)}`, request);
-  const match = tree.match(request.url.split(/[?#]/, 1)[0] ?? "");
+  const match = tree.match(request.url.split("?", 1)[0] ?? "");
   const route = match?.routes.get(request.method);
   if (route && answer.type.includes("json")) {
     const body = JSON.parse(answer.text) as unknown;

@@ -115,13 +115,17 @@ type Run = (request: Request, response: Response) => Promise<void>;
 function middleware(handler: RequestHandler): Run {
   return (request, response) =>
     new Promise((resolve, reject) => {
-      handler(request, response, (error?: unknown) => (error ? reject(unreadable(error)) : resolve()));
+      handler(request, response, (error?: unknown) =>
+        error ? reject(unreadable(error, request.path)) : resolve(),
+      );
     });
 }
 
-function unreadable(error: unknown): unknown {
+function unreadable(error: unknown, requestPath: string): unknown {
   const { status, message, code } = error as { status?: number; message?: string; code?: unknown };
   const told = { path: "/body" };
+  if (/^Multipart: Boundary not found/i.test(message ?? ""))
+    return new RequestError("body-unreadable", 400, "multipart file(s) required", { path: requestPath });
   if (status === 413 || /^LIMIT_(FILE|PART)_(SIZE|COUNT)/.test(String(code)))
     return new RequestError("body-too-large", 413, message ?? "the body is too large", told);
   if (status === 415)
