@@ -107,7 +107,7 @@ export async function send(
     if (value !== undefined)
       response.setHeader(name, Array.isArray(value) ? value.map(String) : String(value));
   }
-  if (body === undefined) {
+  if (body === undefined || status === 204 || status === 304) {
     response.end();
     return;
   }
