@@ -9,73 +9,82 @@ import type { operations } from "./types.js";
 /** The ID of every operation. */
 export type OperationId = keyof typeof descriptors;
 
+/** The name of every security scheme. */
+export type SchemeName = "accessToken" | "appServiceBearer" | "appServiceToken" | "bearer";
+
+/** What the handler of each security scheme returns. */
+export type Principals = Readonly<Record<SchemeName, unknown>>;
+
+/** Every scheme leads to the same kind of principal. */
+export type SamePrincipal<Principal> = Readonly<Record<SchemeName, Principal>>;
+
 /** What the handler of an operation receives. */
-export type RequestOf<Id extends OperationId, Principal> = Parameters<Handlers<Principal>[Id]>[0];
+export type RequestOf<Id extends OperationId, P extends Principals> = Parameters<Handlers<P>[Id]>[0];
 
 /** What the handler of an operation may answer. */
 export type AnswerOf<Id extends OperationId> = OperationAnswer<operations[Id]>;
 
-/** One handler an operation. `Principal` is what the security handlers return. */
-export interface Handlers<Principal> {
+/** One handler an operation. `P` is what the security handlers return, by scheme. */
+export interface Handlers<P extends Principals> {
   /**
    * Fetch a piece of account data.
    * @generated from spec/client-server/account-data.yaml:11:7
    */
-  getAccountData(request: OperationRequest<operations["getAccountData"], Principal>): MaybePromise<OperationAnswer<operations["getAccountData"]>>;
+  getAccountData(request: OperationRequest<operations["getAccountData"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["getAccountData"]>>;
 
   /**
    * Store a piece of account data.
    * @generated from spec/client-server/account-data.yaml:67:7
    */
-  setAccountData(request: OperationRequest<operations["setAccountData"], Principal>): MaybePromise<OperationAnswer<operations["setAccountData"]>>;
+  setAccountData(request: OperationRequest<operations["setAccountData"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["setAccountData"]>>;
 
   /**
    * Fetch a piece of account data about a room.
    * @generated from spec/client-server/account-data.yaml:131:7
    */
-  getRoomAccountData(request: OperationRequest<operations["getRoomAccountData"], Principal>): MaybePromise<OperationAnswer<operations["getRoomAccountData"]>>;
+  getRoomAccountData(request: OperationRequest<operations["getRoomAccountData"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["getRoomAccountData"]>>;
 
   /**
    * Store a piece of account data about a room.
    * @generated from spec/client-server/account-data.yaml:194:7
    */
-  setRoomAccountData(request: OperationRequest<operations["setRoomAccountData"], Principal>): MaybePromise<OperationAnswer<operations["setRoomAccountData"]>>;
+  setRoomAccountData(request: OperationRequest<operations["setRoomAccountData"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["setRoomAccountData"]>>;
 
   /**
    * Ask whose token this is.
    * @generated from spec/client-server/account.yaml:11:7
    */
-  whoami(request: OperationRequest<operations["whoami"], Principal>): MaybePromise<OperationAnswer<operations["whoami"]>>;
+  whoami(request: OperationRequest<operations["whoami"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["whoami"]>>;
 
   /**
    * Ask what the server can do.
    * @generated from spec/client-server/capabilities.yaml:11:7
    */
-  getCapabilities(request: OperationRequest<operations["getCapabilities"], Principal>): MaybePromise<OperationAnswer<operations["getCapabilities"]>>;
+  getCapabilities(request: OperationRequest<operations["getCapabilities"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["getCapabilities"]>>;
 
   /**
    * Make a room.
    * @generated from spec/client-server/create-room.yaml:11:7
    */
-  createRoom(request: OperationRequest<operations["createRoom"], Principal>): MaybePromise<OperationAnswer<operations["createRoom"]>>;
+  createRoom(request: OperationRequest<operations["createRoom"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["createRoom"]>>;
 
   /**
    * List one's own devices.
    * @generated from spec/client-server/devices.yaml:11:7
    */
-  getDevices(request: OperationRequest<operations["getDevices"], Principal>): MaybePromise<OperationAnswer<operations["getDevices"]>>;
+  getDevices(request: OperationRequest<operations["getDevices"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["getDevices"]>>;
 
   /**
    * Fetch one of one's own devices.
    * @generated from spec/client-server/devices.yaml:48:7
    */
-  getDevice(request: OperationRequest<operations["getDevice"], Principal>): MaybePromise<OperationAnswer<operations["getDevice"]>>;
+  getDevice(request: OperationRequest<operations["getDevice"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["getDevice"]>>;
 
   /**
    * Name one of one's own devices.
    * @generated from spec/client-server/devices.yaml:97:7
    */
-  setDevice(request: OperationRequest<operations["setDevice"], Principal>): MaybePromise<OperationAnswer<operations["setDevice"]>>;
+  setDevice(request: OperationRequest<operations["setDevice"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["setDevice"]>>;
 
   /**
    * Look a room alias up.
@@ -87,19 +96,19 @@ export interface Handlers<Principal> {
    * Make a room alias.
    * @generated from spec/client-server/directory.yaml:60:7
    */
-  setRoomAlias(request: OperationRequest<operations["setRoomAlias"], Principal>): MaybePromise<OperationAnswer<operations["setRoomAlias"]>>;
+  setRoomAlias(request: OperationRequest<operations["setRoomAlias"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["setRoomAlias"]>>;
 
   /**
    * Remove a room alias.
    * @generated from spec/client-server/directory.yaml:134:7
    */
-  deleteRoomAlias(request: OperationRequest<operations["deleteRoomAlias"], Principal>): MaybePromise<OperationAnswer<operations["deleteRoomAlias"]>>;
+  deleteRoomAlias(request: OperationRequest<operations["deleteRoomAlias"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["deleteRoomAlias"]>>;
 
   /**
    * List the aliases of a room.
    * @generated from spec/client-server/directory.yaml:183:7
    */
-  getLocalAliases(request: OperationRequest<operations["getLocalAliases"], Principal>): MaybePromise<OperationAnswer<operations["getLocalAliases"]>>;
+  getLocalAliases(request: OperationRequest<operations["getLocalAliases"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["getLocalAliases"]>>;
 
   /**
    * Ask whether the public room directory lists a room.
@@ -111,73 +120,73 @@ export interface Handlers<Principal> {
    * List a room in the public room directory, or take it out.
    * @generated from spec/client-server/directory.yaml:298:7
    */
-  setRoomVisibility(request: OperationRequest<operations["setRoomVisibility"], Principal>): MaybePromise<OperationAnswer<operations["setRoomVisibility"]>>;
+  setRoomVisibility(request: OperationRequest<operations["setRoomVisibility"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["setRoomVisibility"]>>;
 
   /**
    * Keep a filter.
    * @generated from spec/client-server/filters.yaml:11:7
    */
-  defineFilter(request: OperationRequest<operations["defineFilter"], Principal>): MaybePromise<OperationAnswer<operations["defineFilter"]>>;
+  defineFilter(request: OperationRequest<operations["defineFilter"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["defineFilter"]>>;
 
   /**
    * Fetch a kept filter.
    * @generated from spec/client-server/filters.yaml:74:7
    */
-  getFilter(request: OperationRequest<operations["getFilter"], Principal>): MaybePromise<OperationAnswer<operations["getFilter"]>>;
+  getFilter(request: OperationRequest<operations["getFilter"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["getFilter"]>>;
 
   /**
    * Fetch the present state of everything.
    * @generated from spec/client-server/initial-sync.yaml:11:7
    */
-  getInitialSync(request: OperationRequest<operations["getInitialSync"], Principal>): MaybePromise<OperationAnswer<operations["getInitialSync"]>>;
+  getInitialSync(request: OperationRequest<operations["getInitialSync"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["getInitialSync"]>>;
 
   /**
    * Fetch the present state of one room.
    * @generated from spec/client-server/initial-sync.yaml:95:7
    */
-  getRoomInitialSync(request: OperationRequest<operations["getRoomInitialSync"], Principal>): MaybePromise<OperationAnswer<operations["getRoomInitialSync"]>>;
+  getRoomInitialSync(request: OperationRequest<operations["getRoomInitialSync"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["getRoomInitialSync"]>>;
 
   /**
    * Invite a user to a room.
    * @generated from spec/client-server/inviting.yaml:11:7
    */
-  inviteUser(request: OperationRequest<operations["inviteUser"], Principal>): MaybePromise<OperationAnswer<operations["inviteUser"]>>;
+  inviteUser(request: OperationRequest<operations["inviteUser"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["inviteUser"]>>;
 
   /**
    * List the rooms that one is in.
    * @generated from spec/client-server/joined-rooms.yaml:11:7
    */
-  getJoinedRooms(request: OperationRequest<operations["getJoinedRooms"], Principal>): MaybePromise<OperationAnswer<operations["getJoinedRooms"]>>;
+  getJoinedRooms(request: OperationRequest<operations["getJoinedRooms"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["getJoinedRooms"]>>;
 
   /**
    * Start the requesting user participating in a particular room.
    * @generated from spec/client-server/joining.yaml:23:7
    */
-  joinRoomById(request: OperationRequest<operations["joinRoomById"], Principal>): MaybePromise<OperationAnswer<operations["joinRoomById"]>>;
+  joinRoomById(request: OperationRequest<operations["joinRoomById"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["joinRoomById"]>>;
 
   /**
    * Start the requesting user participating in a particular room.
    * @generated from spec/client-server/joining.yaml:119:7
    */
-  joinRoom(request: OperationRequest<operations["joinRoom"], Principal>): MaybePromise<OperationAnswer<operations["joinRoom"]>>;
+  joinRoom(request: OperationRequest<operations["joinRoom"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["joinRoom"]>>;
 
   /**
    * Ask to be let into a room.
    * @generated from spec/client-server/knocking.yaml:11:7
    */
-  knockRoom(request: OperationRequest<operations["knockRoom"], Principal>): MaybePromise<OperationAnswer<operations["knockRoom"]>>;
+  knockRoom(request: OperationRequest<operations["knockRoom"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["knockRoom"]>>;
 
   /**
    * Leave a room.
    * @generated from spec/client-server/leaving.yaml:11:7
    */
-  leaveRoom(request: OperationRequest<operations["leaveRoom"], Principal>): MaybePromise<OperationAnswer<operations["leaveRoom"]>>;
+  leaveRoom(request: OperationRequest<operations["leaveRoom"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["leaveRoom"]>>;
 
   /**
    * Forget a room that one has left.
    * @generated from spec/client-server/leaving.yaml:90:7
    */
-  forgetRoom(request: OperationRequest<operations["forgetRoom"], Principal>): MaybePromise<OperationAnswer<operations["forgetRoom"]>>;
+  forgetRoom(request: OperationRequest<operations["forgetRoom"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["forgetRoom"]>>;
 
   /**
    * Ask how one may log in.
@@ -189,55 +198,55 @@ export interface Handlers<Principal> {
    * Log in.
    * @generated from spec/client-server/login.yaml:53:7
    */
-  login(request: OperationRequest<operations["login"], Principal | undefined>): MaybePromise<OperationAnswer<operations["login"]>>;
+  login(request: OperationRequest<operations["login"], P["appServiceToken"] | P["appServiceBearer"] | undefined>): MaybePromise<OperationAnswer<operations["login"]>>;
 
   /**
    * Log this device out.
    * @generated from spec/client-server/logout.yaml:11:7
    */
-  logout(request: OperationRequest<operations["logout"], Principal>): MaybePromise<OperationAnswer<operations["logout"]>>;
+  logout(request: OperationRequest<operations["logout"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["logout"]>>;
 
   /**
    * Log all devices out.
    * @generated from spec/client-server/logout.yaml:59:7
    */
-  logoutAll(request: OperationRequest<operations["logoutAll"], Principal>): MaybePromise<OperationAnswer<operations["logoutAll"]>>;
+  logoutAll(request: OperationRequest<operations["logoutAll"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["logoutAll"]>>;
 
   /**
    * List the member events of a room.
    * @generated from spec/client-server/members.yaml:11:7
    */
-  getMembers(request: OperationRequest<operations["getMembers"], Principal>): MaybePromise<OperationAnswer<operations["getMembers"]>>;
+  getMembers(request: OperationRequest<operations["getMembers"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["getMembers"]>>;
 
   /**
    * List who is in a room.
    * @generated from spec/client-server/members.yaml:104:7
    */
-  getJoinedMembers(request: OperationRequest<operations["getJoinedMembers"], Principal>): MaybePromise<OperationAnswer<operations["getJoinedMembers"]>>;
+  getJoinedMembers(request: OperationRequest<operations["getJoinedMembers"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["getJoinedMembers"]>>;
 
   /**
    * Read the history of a room.
    * @generated from spec/client-server/messages.yaml:11:7
    */
-  getMessages(request: OperationRequest<operations["getMessages"], Principal>): MaybePromise<OperationAnswer<operations["getMessages"]>>;
+  getMessages(request: OperationRequest<operations["getMessages"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["getMessages"]>>;
 
   /**
    * Make a user leave a room.
    * @generated from spec/client-server/moderation.yaml:11:7
    */
-  kickUser(request: OperationRequest<operations["kickUser"], Principal>): MaybePromise<OperationAnswer<operations["kickUser"]>>;
+  kickUser(request: OperationRequest<operations["kickUser"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["kickUser"]>>;
 
   /**
    * Ban a user from a room.
    * @generated from spec/client-server/moderation.yaml:98:7
    */
-  banUser(request: OperationRequest<operations["banUser"], Principal>): MaybePromise<OperationAnswer<operations["banUser"]>>;
+  banUser(request: OperationRequest<operations["banUser"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["banUser"]>>;
 
   /**
    * Lift a ban.
    * @generated from spec/client-server/moderation.yaml:183:7
    */
-  unbanUser(request: OperationRequest<operations["unbanUser"], Principal>): MaybePromise<OperationAnswer<operations["unbanUser"]>>;
+  unbanUser(request: OperationRequest<operations["unbanUser"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["unbanUser"]>>;
 
   /**
    * Fetch a user's profile.
@@ -255,7 +264,7 @@ export interface Handlers<Principal> {
    * Set one's display name.
    * @generated from spec/client-server/profile.yaml:106:7
    */
-  setDisplayName(request: OperationRequest<operations["setDisplayName"], Principal>): MaybePromise<OperationAnswer<operations["setDisplayName"]>>;
+  setDisplayName(request: OperationRequest<operations["setDisplayName"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["setDisplayName"]>>;
 
   /**
    * Fetch a user's avatar.
@@ -267,7 +276,7 @@ export interface Handlers<Principal> {
    * Set one's avatar.
    * @generated from spec/client-server/profile.yaml:224:7
    */
-  setAvatarUrl(request: OperationRequest<operations["setAvatarUrl"], Principal>): MaybePromise<OperationAnswer<operations["setAvatarUrl"]>>;
+  setAvatarUrl(request: OperationRequest<operations["setAvatarUrl"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["setAvatarUrl"]>>;
 
   /**
    * List the public rooms.
@@ -279,115 +288,115 @@ export interface Handlers<Principal> {
    * Search the public rooms.
    * @generated from spec/client-server/public-rooms.yaml:60:7
    */
-  queryPublicRooms(request: OperationRequest<operations["queryPublicRooms"], Principal>): MaybePromise<OperationAnswer<operations["queryPublicRooms"]>>;
+  queryPublicRooms(request: OperationRequest<operations["queryPublicRooms"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["queryPublicRooms"]>>;
 
   /**
    * Fetch the push rules.
    * @generated from spec/client-server/push-rules.yaml:11:7
    */
-  getPushRules(request: OperationRequest<operations["getPushRules"], Principal>): MaybePromise<OperationAnswer<operations["getPushRules"]>>;
+  getPushRules(request: OperationRequest<operations["getPushRules"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["getPushRules"]>>;
 
   /**
    * Fetch the push rules.
    * @generated from spec/client-server/push-rules.yaml:51:7
    */
-  getPushRulesNoSlash(request: OperationRequest<operations["getPushRulesNoSlash"], Principal>): MaybePromise<OperationAnswer<operations["getPushRulesNoSlash"]>>;
+  getPushRulesNoSlash(request: OperationRequest<operations["getPushRulesNoSlash"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["getPushRulesNoSlash"]>>;
 
   /**
    * Take an event back.
    * @generated from spec/client-server/redaction.yaml:11:7
    */
-  redactEvent(request: OperationRequest<operations["redactEvent"], Principal>): MaybePromise<OperationAnswer<operations["redactEvent"]>>;
+  redactEvent(request: OperationRequest<operations["redactEvent"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["redactEvent"]>>;
 
   /**
    * Make an account.
    * @generated from spec/client-server/registration.yaml:11:7
    */
-  register(request: OperationRequest<operations["register"], Principal | undefined>): MaybePromise<OperationAnswer<operations["register"]>>;
+  register(request: OperationRequest<operations["register"], P["appServiceToken"] | P["appServiceBearer"] | undefined>): MaybePromise<OperationAnswer<operations["register"]>>;
 
   /**
    * Fetch one event of a room.
    * @generated from spec/client-server/room-events.yaml:11:7
    */
-  getRoomEvent(request: OperationRequest<operations["getRoomEvent"], Principal>): MaybePromise<OperationAnswer<operations["getRoomEvent"]>>;
+  getRoomEvent(request: OperationRequest<operations["getRoomEvent"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["getRoomEvent"]>>;
 
   /**
    * Send an event to a room.
    * @generated from spec/client-server/room-send.yaml:11:7
    */
-  sendEvent(request: OperationRequest<operations["sendEvent"], Principal>): MaybePromise<OperationAnswer<operations["sendEvent"]>>;
+  sendEvent(request: OperationRequest<operations["sendEvent"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["sendEvent"]>>;
 
   /**
    * Fetch the whole state of a room.
    * @generated from spec/client-server/room-state.yaml:11:7
    */
-  getRoomState(request: OperationRequest<operations["getRoomState"], Principal>): MaybePromise<OperationAnswer<operations["getRoomState"]>>;
+  getRoomState(request: OperationRequest<operations["getRoomState"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["getRoomState"]>>;
 
   /**
    * Fetch one piece of state.
    * @generated from spec/client-server/room-state.yaml:62:7
    */
-  getStateEvent(request: OperationRequest<operations["getStateEvent"], Principal>): MaybePromise<OperationAnswer<operations["getStateEvent"]>>;
+  getStateEvent(request: OperationRequest<operations["getStateEvent"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["getStateEvent"]>>;
 
   /**
    * Set one piece of state.
    * @generated from spec/client-server/room-state.yaml:125:7
    */
-  setStateEvent(request: OperationRequest<operations["setStateEvent"], Principal>): MaybePromise<OperationAnswer<operations["setStateEvent"]>>;
+  setStateEvent(request: OperationRequest<operations["setStateEvent"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["setStateEvent"]>>;
 
   /**
    * Fetch the state with an empty state key.
    * @generated from spec/client-server/room-state.yaml:224:7
    */
-  getStateEventNoKey(request: OperationRequest<operations["getStateEventNoKey"], Principal>): MaybePromise<OperationAnswer<operations["getStateEventNoKey"]>>;
+  getStateEventNoKey(request: OperationRequest<operations["getStateEventNoKey"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["getStateEventNoKey"]>>;
 
   /**
    * Set the state with an empty state key.
    * @generated from spec/client-server/room-state.yaml:280:7
    */
-  setStateEventNoKey(request: OperationRequest<operations["setStateEventNoKey"], Principal>): MaybePromise<OperationAnswer<operations["setStateEventNoKey"]>>;
+  setStateEventNoKey(request: OperationRequest<operations["setStateEventNoKey"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["setStateEventNoKey"]>>;
 
   /**
    * Fetch the state with an empty state key, after a slash.
    * @generated from spec/client-server/room-state.yaml:370:7
    */
-  getStateEventEmptyKey(request: OperationRequest<operations["getStateEventEmptyKey"], Principal>): MaybePromise<OperationAnswer<operations["getStateEventEmptyKey"]>>;
+  getStateEventEmptyKey(request: OperationRequest<operations["getStateEventEmptyKey"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["getStateEventEmptyKey"]>>;
 
   /**
    * Set the state with an empty state key, after a slash.
    * @generated from spec/client-server/room-state.yaml:426:7
    */
-  setStateEventEmptyKey(request: OperationRequest<operations["setStateEventEmptyKey"], Principal>): MaybePromise<OperationAnswer<operations["setStateEventEmptyKey"]>>;
+  setStateEventEmptyKey(request: OperationRequest<operations["setStateEventEmptyKey"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["setStateEventEmptyKey"]>>;
 
   /**
    * List a user's tags on a room.
    * @generated from spec/client-server/room-tags.yaml:11:7
    */
-  getRoomTags(request: OperationRequest<operations["getRoomTags"], Principal>): MaybePromise<OperationAnswer<operations["getRoomTags"]>>;
+  getRoomTags(request: OperationRequest<operations["getRoomTags"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["getRoomTags"]>>;
 
   /**
    * Put a tag on a room.
    * @generated from spec/client-server/room-tags.yaml:72:7
    */
-  setRoomTag(request: OperationRequest<operations["setRoomTag"], Principal>): MaybePromise<OperationAnswer<operations["setRoomTag"]>>;
+  setRoomTag(request: OperationRequest<operations["setRoomTag"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["setRoomTag"]>>;
 
   /**
    * Take a tag off a room.
    * @generated from spec/client-server/room-tags.yaml:142:7
    */
-  deleteRoomTag(request: OperationRequest<operations["deleteRoomTag"], Principal>): MaybePromise<OperationAnswer<operations["deleteRoomTag"]>>;
+  deleteRoomTag(request: OperationRequest<operations["deleteRoomTag"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["deleteRoomTag"]>>;
 
   /**
    * List the transports for real-time sessions.
    * @generated from spec/client-server/rtc-transports.yaml:11:7
    */
-  getRtcTransports(request: OperationRequest<operations["getRtcTransports"], Principal>): MaybePromise<OperationAnswer<operations["getRtcTransports"]>>;
+  getRtcTransports(request: OperationRequest<operations["getRtcTransports"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["getRtcTransports"]>>;
 
   /**
    * Fetch what is new.
    * @generated from spec/client-server/sync.yaml:11:7
    */
-  sync(request: OperationRequest<operations["sync"], Principal>): MaybePromise<OperationAnswer<operations["sync"]>>;
+  sync(request: OperationRequest<operations["sync"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["sync"]>>;
 
   /**
    * Ask which versions of the API the server speaks.
@@ -399,19 +408,19 @@ export interface Handlers<Principal> {
    * Ask for a relay for calls.
    * @generated from spec/client-server/voip.yaml:11:7
    */
-  getTurnServer(request: OperationRequest<operations["getTurnServer"], Principal>): MaybePromise<OperationAnswer<operations["getTurnServer"]>>;
+  getTurnServer(request: OperationRequest<operations["getTurnServer"], P["accessToken"] | P["bearer"]>): MaybePromise<OperationAnswer<operations["getTurnServer"]>>;
 }
 
 /** One function a security scheme: credential → principal, or a throw. */
-export interface SecurityHandlers<Principal> {
+export interface SecurityHandlers<P extends Principals> {
   /** The user_id or application service access_token */
-  accessToken: SecurityHandler<Principal>;
+  accessToken: SecurityHandler<P["accessToken"]>;
   /** The access token of an application service in the `Authorization` header. Whom it acts as is not asked. */
-  appServiceBearer: SecurityHandler<Principal>;
+  appServiceBearer: SecurityHandler<P["appServiceBearer"]>;
   /** The access token of an application service. Whom it acts as is not asked. */
-  appServiceToken: SecurityHandler<Principal>;
+  appServiceToken: SecurityHandler<P["appServiceToken"]>;
   /** The access token in the `Authorization` header. Preferred to the query parameter. */
-  bearer: SecurityHandler<Principal>;
+  bearer: SecurityHandler<P["bearer"]>;
 }
 
 const schemes: Readonly<Record<string, SecurityScheme>> = {
@@ -422,12 +431,12 @@ const schemes: Readonly<Record<string, SecurityScheme>> = {
 };
 
 /** How the router behaves; see the fields. */
-export interface ServerOptions<Principal> extends Omit<RouterOptions<Principal>, "security"> {
-  readonly security: SecurityHandlers<Principal>;
+export interface ServerOptions<P extends Principals> extends RouterOptions {
+  readonly security: SecurityHandlers<P>;
 }
 
 /** Express middleware that serves every operation of the document. */
-export function createRouter<Principal>(handlers: Handlers<Principal>, options: ServerOptions<Principal>): RequestHandler {
+export function createRouter<P extends Principals>(handlers: Handlers<P>, options: ServerOptions<P>): RequestHandler {
   const { security, ...others } = options;
-  return routeOperations(descriptors, schemes, handlers as never, { ...others, security: { ...security } });
+  return routeOperations(descriptors, { schemes, handlers: { ...security } as never }, handlers as never, others);
 }

@@ -26,6 +26,8 @@ export interface JoineryConfig {
   readonly info?: JsonObject;
   /** Folders that a `$ref` may lead to, besides the tree of its document's parent folder. */
   readonly folders?: readonly string[];
+  /** Whether validators tell all faults of a request. Default: the first of its parameters and of its body. */
+  readonly allErrors?: boolean;
   /** The folder that is written; everything in it belongs to Joinery. Default: `generated`. */
   readonly output?: string;
 }
@@ -46,6 +48,7 @@ export interface ResolvedConfig {
   readonly info: JsonObject | undefined;
   /** What documents may refer to besides their own parent's tree. */
   readonly folders: readonly string[];
+  readonly allErrors: boolean;
   readonly output: string;
 }
 
@@ -106,6 +109,7 @@ export async function resolveConfig(
     names: typed.names ?? {},
     info: typed.info,
     folders: (typed.folders ?? []).map((folder) => resolve(root, folder)),
+    allErrors: typed.allErrors === true,
     output: resolve(root, typed.output ?? "generated"),
   };
 }

@@ -45,7 +45,7 @@ export async function generate(
   await stage("check", () => checkStructure(model.document, files.places, diagnostics));
   const output: OutputFiles = new Map();
   for (const [name, emit] of Object.entries(emitters)) {
-    const made = await stage(name, () => emit(model, { diagnostics }));
+    const made = await stage(name, () => emit(model, { diagnostics, allErrors: config.allErrors }));
     for (const [file, text] of made) output.set(file, text);
   }
   return { model, files: output, diagnostics: diagnostics.list() };

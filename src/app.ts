@@ -39,6 +39,11 @@ export function createApp(options: AppOptions): Express {
       security: createSecurity(services),
       engine: engineOf(options),
       readBody: readJsonBody,
+      // Matrix clients send parameters of later editions, and users' and rooms' IDs as they are.
+      allowUnknownQueryParameters: true,
+      allowReserved: true,
+      // Every answer is JSON, and no document of Matrix declares a 406.
+      refuseUnacceptable: false,
       validateAnswers: options.validateAnswers,
     }),
   );
@@ -48,12 +53,9 @@ export function createApp(options: AppOptions): Express {
   return app;
 }
 
+/** The reference engine is loaded only where it is asked for: it compiles the document at its first request. */
 function engineOf({ validation, document }: AppOptions): ValidationEngine {
-  return validation === "compiled" ? compiledEngine : slowlyLoadedEngine(document);
-}
-
-/** Loading this engine takes as long as the rest of the start, so that is left to those who use it. */
-function slowlyLoadedEngine(document: object): ValidationEngine {
+  if (validation === "compiled") return compiledEngine;
   const engine = import("../generated/runtime/express-openapi-validator.js").then(
     ({ expressOpenApiValidatorEngine }) => expressOpenApiValidatorEngine(document, operations),
   );

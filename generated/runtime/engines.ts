@@ -4,9 +4,10 @@
 
 import type { Request, Response } from "express";
 import { RequestError, type ValidationError } from "./errors.js";
-import type { OperationDescriptor } from "./operation.js";
-import { type ParameterValues, readParameters } from "./parameters.js";
-import { check } from "./validation.js";
+import { formKind } from "./media-types.js";
+import type { BodyValidators, OperationDescriptor } from "./operation.js";
+import { checkQuery, type QueryRules, readParameters } from "./parameters.js";
+import { check, summary, type Validator } from "./validation.js";
 
 /** A request whose operation is known and whose body has been read. */
 export interface RoutedRequest {
@@ -15,80 +16,86 @@ export interface RoutedRequest {
   readonly response: Response;
   /** Percent-decoded. */
   readonly pathParameters: Readonly<Record<string, string>>;
+  /** The query as it was sent, without its question mark. */
+  readonly search: string;
   readonly query: URLSearchParams;
+  /** How strictly the query is read. */
+  readonly rules: QueryRules;
+  /** Query parameters that credentials are sent in. */
+  readonly credentials: readonly string[];
+  /** The declared media type of the body; undefined when there is nothing to check. */
+  readonly mediaType: string | undefined;
   /** The parsed body; undefined when there was none. */
   readonly body: unknown;
 }
 
 /** The parts of a request, validated, with parameters coerced to their types. */
-export interface ValidatedRequest extends ParameterValues {
+export interface ValidatedRequest {
+  readonly path: Record<string, unknown>;
+  readonly query: Record<string, unknown>;
+  readonly headers: Record<string, unknown>;
+  readonly cookies: Record<string, unknown>;
   readonly body: unknown;
 }
 
 /** Validates one request. */
 export type ValidationEngine = (routed: RoutedRequest) => Promise<ValidatedRequest>;
 
+interface LoadedValidators {
+  readonly parameters: Validator | undefined;
+  readonly bodies: BodyValidators;
+  readonly forms: BodyValidators;
+}
+
+const loaded = new WeakMap<OperationDescriptor, LoadedValidators>();
+
+async function load(operation: OperationDescriptor): Promise<LoadedValidators> {
+  const [parameters, bodies, forms] = await Promise.all([
+    operation.loadParameters?.(),
+    operation.loadBody?.(),
+    operation.loadForms?.(),
+  ]);
+  const validators = {
+    parameters: parameters?.validate,
+    bodies: bodies?.validators ?? {},
+    forms: forms?.validators ?? {},
+  };
+  loaded.set(operation, validators);
+  return validators;
+}
+
 /** The engine made of the generated validators: nothing is parsed or compiled at run time. */
-export const compiledEngine: ValidationEngine = async ({
-  operation,
-  request,
-  pathParameters,
-  query,
-  body,
-}) => {
+export const compiledEngine: ValidationEngine = async (routed) => {
+  const { operation, request, pathParameters, search, query, body } = routed;
+  const validators = loaded.get(operation) ?? (await load(operation));
+  if (search !== "") checkQuery(operation.parameters, search, query, routed.rules, routed.credentials);
   const values = readParameters(operation.parameters, pathParameters, query, request.headers);
-  const errors: ValidationError[] = [];
-  if (operation.loadParameters) {
-    const { validate } = await operation.loadParameters();
-    errors.push(...check(validate, values, ""));
-  }
-  if (errors.length === 0) errors.push(...(await checkBody(operation, request, body)));
-  if (errors.length > 0) throw invalid(errors);
-  return { ...values, body };
+  const ofParameters = validators.parameters ? check(validators.parameters, values) : [];
+  const ofBody = checkBody(validators, routed);
+  if (ofParameters.length > 0 || ofBody.length > 0) throw invalid([...ofParameters, ...ofBody]);
+  const { params, query: fields, headers, cookies } = values;
+  return { path: params, query: fields, headers, cookies, body };
 };
 
-async function checkBody(
-  operation: OperationDescriptor,
-  request: Request,
-  body: unknown,
-): Promise<ValidationError[]> {
+const missingBody: ValidationError = {
+  path: "/body",
+  message: "must have required property 'body'",
+  errorCode: "required.openapi.validation",
+};
+
+function checkBody(
+  { bodies, forms }: LoadedValidators,
+  { operation, mediaType, body }: RoutedRequest,
+): readonly ValidationError[] {
   if (!operation.body) return [];
-  if (body === undefined) {
-    if (!operation.body.required) return [];
-    return [
-      {
-        path: "/body",
-        message: "must have required property 'body'",
-        errorCode: "required.openapi.validation",
-      },
-    ];
-  }
-  const mediaType = mediaTypeFor(request.headers["content-type"], operation.body.mediaTypes);
-  if (mediaType === undefined) {
-    throw new RequestError(
-      "unsupported-media-type",
-      415,
-      `Send one of: ${operation.body.mediaTypes.join(", ")}.`,
-    );
-  }
-  if (!operation.loadBody) return [];
-  const validator = (await operation.loadBody()).validators[mediaType];
-  return validator ? check(validator, body, "/body") : [];
+  if (body === undefined) return operation.body.required ? [missingBody] : [];
+  // Bytes of a type that only a range declares are nobody's to check.
+  if (mediaType === undefined || body instanceof Uint8Array) return [];
+  const validator = (formKind(mediaType) ? forms : bodies)[mediaType];
+  return validator ? check(validator, { body }) : [];
 }
 
 /** The error that a list of faults amounts to. */
 export function invalid(errors: readonly ValidationError[]): RequestError {
-  const message = errors.map((error) => `${error.path} ${error.message}`).join("; ");
-  return new RequestError("validation", 400, message, { errors });
-}
-
-/** The declared media type that a Content-Type header fits: the same, or by its range. */
-export function mediaTypeFor(header: string | undefined, declared: readonly string[]): string | undefined {
-  const sent = (header ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
-  if (sent === "") return declared[0];
-  return (
-    declared.find((each) => each.split(";", 1)[0]?.trim().toLowerCase() === sent) ??
-    declared.find((each) => each.endsWith("/*") && sent.startsWith(each.slice(0, -1))) ??
-    declared.find((each) => each === "*/*")
-  );
+  return new RequestError("validation", 400, summary(errors), { errors });
 }

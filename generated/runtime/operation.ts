@@ -4,18 +4,50 @@
 
 import type { Validator } from "./validation.js";
 
-/** How one parameter is read from the request. */
-export interface ParameterDescriptor {
+/** How one value is read from text: a parameter, or a field of a form. */
+export interface FieldDescriptor {
   readonly name: string;
-  readonly in: "path" | "query" | "header" | "cookie";
   readonly style: string;
   readonly explode: boolean;
   readonly shape: "primitive" | "array" | "object";
-  readonly json: boolean;
+  /** Its text is JSON (`content: application/json`). */
+  readonly json?: boolean;
+  /** Its schema may be an object: text that is JSON is taken as such. */
+  readonly loose?: boolean;
+  /** The properties of an object that is spread over the query (`form`, exploded). */
+  readonly properties?: readonly string[];
+  /** Those of them that are lists. */
+  readonly lists?: readonly string[];
 }
 
-/** The answers of an operation: status → media type → validator (null: anything). */
-export type AnswerValidators = Readonly<Record<string, Readonly<Record<string, Validator | null>>>>;
+/** How one parameter is read from the request. */
+export interface ParameterDescriptor extends FieldDescriptor {
+  readonly in: "path" | "query" | "header" | "cookie";
+  /** Whether its text in the query may hold `:/?#[]@!$&'()*+,;=` as they are. */
+  readonly allowReserved?: boolean;
+  /** Whether it may stand in the query without a value. */
+  readonly allowEmptyValue?: boolean;
+}
+
+/** The body of an operation. */
+export interface BodyDescriptor {
+  readonly required: boolean;
+  readonly mediaTypes: readonly string[];
+  /** For form media types: how their fields are read. */
+  readonly forms?: Readonly<Record<string, readonly FieldDescriptor[]>>;
+}
+
+/** One answer: its media types (null: anything) and its headers, by their names in lower case. */
+export interface AnswerValidators {
+  readonly content: Readonly<Record<string, Validator | null>>;
+  readonly headers?: Validator;
+}
+
+/** One security scheme that is needed, and with which scopes. */
+export type Requirement = readonly [scheme: string, ...scopes: string[]];
+
+/** Validators of bodies by media type. */
+export type BodyValidators = Readonly<Record<string, Validator>>;
 
 /** One operation; its validators are loaded when it is first called. */
 export interface OperationDescriptor {
@@ -24,10 +56,15 @@ export interface OperationDescriptor {
   readonly path: string;
   readonly basePaths: readonly string[];
   readonly parameters: readonly ParameterDescriptor[];
-  readonly body: { readonly required: boolean; readonly mediaTypes: readonly string[] } | null;
+  /** `x-eov-allow-unknown-query-parameters`, where the document says it. */
+  readonly allowUnknownQueryParameters?: boolean;
+  readonly body: BodyDescriptor | null;
+  /** The media types of its answers; empty: it need not answer with any. */
+  readonly produces: readonly string[];
   /** Alternatives of schemes that are needed together; empty: open to all. */
-  readonly security: readonly (readonly string[])[];
+  readonly security: readonly (readonly Requirement[])[];
   readonly loadParameters: (() => Promise<{ readonly validate: Validator }>) | null;
-  readonly loadBody: (() => Promise<{ readonly validators: Readonly<Record<string, Validator>> }>) | null;
-  readonly loadAnswers: () => Promise<{ readonly validators: AnswerValidators }>;
+  readonly loadBody: (() => Promise<{ readonly validators: BodyValidators }>) | null;
+  readonly loadForms: (() => Promise<{ readonly validators: BodyValidators }>) | null;
+  readonly loadAnswers: () => Promise<{ readonly validators: Readonly<Record<string, AnswerValidators>> }>;
 }

@@ -3,13 +3,14 @@
 /** The text of a request → the values of its parameters, by OpenAPI's styles. */
 
 import type { IncomingHttpHeaders } from "node:http";
-import type { ParameterDescriptor } from "./operation.js";
+import { RequestError } from "./errors.js";
+import type { FieldDescriptor, ParameterDescriptor } from "./operation.js";
 
-/** Parameters by place and name; types are coerced later, by the validator. */
+/** Parameters by place and name, as the validators take them; types are coerced later. */
 export interface ParameterValues {
-  readonly path: Record<string, unknown>;
   readonly query: Record<string, unknown>;
   readonly headers: Record<string, unknown>;
+  readonly params: Record<string, unknown>;
   readonly cookies: Record<string, unknown>;
 }
 
@@ -20,91 +21,145 @@ export function readParameters(
   query: URLSearchParams,
   headers: IncomingHttpHeaders,
 ): ParameterValues {
-  const values: ParameterValues = { path: {}, query: {}, headers: {}, cookies: {} };
-  const cookies = parameters.some((each) => each.in === "cookie")
-    ? readCookies(headers.cookie)
-    : new Map<string, string>();
+  const values: ParameterValues = { query: {}, headers: {}, params: {}, cookies: {} };
+  let cookies: Map<string, string> | undefined;
   for (const parameter of parameters) {
     const { name } = parameter;
-    if (parameter.in === "path") put(values.path, name, read(path[name], parameter));
-    else if (parameter.in === "query") put(values.query, name, readQuery(query, parameter));
-    else if (parameter.in === "cookie") put(values.cookies, name, read(cookies.get(name), parameter));
-    else {
+    if (parameter.in === "path") put(values.params, name, read(path[name], parameter));
+    else if (parameter.in === "query") put(values.query, name, readField(query, parameter));
+    else if (parameter.in === "cookie") {
+      cookies ??= readCookies(headers.cookie);
+      put(values.cookies, name, readCookie(cookies, parameter));
+    } else {
       const header = headers[name.toLowerCase()];
-      put(
-        values.headers,
-        name.toLowerCase(),
-        read(Array.isArray(header) ? header.join(",") : header, parameter),
-      );
+      const text = Array.isArray(header) ? header.join(",") : header;
+      put(values.headers, name.toLowerCase(), read(text, parameter, true));
     }
   }
   return values;
 }
 
-function put(target: Record<string, unknown>, name: string, value: unknown): void {
+/** Sets an own property, also one that means something else when it is assigned. */
+export function put(target: Record<string, unknown>, name: string, value: unknown): void {
   if (value === undefined) return;
-  Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+  if (name === "__proto__")
+    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+  else target[name] = value;
 }
 
-function readQuery(query: URLSearchParams, parameter: ParameterDescriptor): unknown {
-  const { name, style, explode, shape } = parameter;
-  if (shape === "object" && style === "deepObject") return readDeepObject(query, name);
+/** Reads a query parameter, or a field of a form. */
+export function readField(query: URLSearchParams, field: FieldDescriptor): unknown {
+  const { name, style, explode, shape } = field;
+  if (style === "deepObject" && shape === "object")
+    return readDeepObject(query, name) ?? looseJson(query.get(name) || null);
+  if (explode && style === "form" && field.properties) {
+    const spread = readSpread(query, field);
+    if (spread) return spread;
+  }
   const all = query.getAll(name);
   if (all.length === 0) return undefined;
-  if (parameter.json) return readJson(all[0] ?? "");
-  if (shape === "primitive") return all.length === 1 ? all[0] : all;
-  if (shape === "array" && (explode || all.length > 1)) return all;
-  return read(all[0], parameter);
+  if (shape === "array" && !field.json) {
+    if (all.length > 1) return all;
+    // As express-openapi-validator has it, `name=` is empty text rather than a list of it.
+    return all[0] === "" ? "" : explode ? all : read(all[0], field);
+  }
+  return all.length === 1 ? read(all[0], field) : all;
 }
 
-const separators: Readonly<Record<string, string>> = {
-  spaceDelimited: " ",
-  pipeDelimited: "|",
-  label: ".",
-  matrix: ",",
-};
+/** The properties of an exploded object each stand in the query by themselves. */
+function readSpread(query: URLSearchParams, field: FieldDescriptor): Record<string, unknown> | undefined {
+  const object: Record<string, unknown> = {};
+  for (const name of field.properties ?? []) {
+    const all = query.getAll(name);
+    const list = all.length > 1 || field.lists?.includes(name);
+    if (all.length > 0) put(object, name, list ? all : all[0]);
+  }
+  return Object.keys(object).length > 0 ? object : undefined;
+}
 
-function read(text: string | undefined, parameter: ParameterDescriptor): unknown {
+const separators: Readonly<Record<string, string>> = { spaceDelimited: " ", pipeDelimited: "|" };
+
+function read(text: string | undefined, field: FieldDescriptor, isHeader = false): unknown {
   if (text === undefined) return undefined;
-  if (parameter.json) return readJson(text);
-  const bare = withoutPrefix(text, parameter);
-  if (parameter.shape === "primitive") return bare;
-  const separator = separators[parameter.style] ?? ",";
-  const parts =
-    bare === ""
-      ? []
-      : bare.split(parameter.style === "matrix" && parameter.explode ? `;${parameter.name}=` : separator);
-  if (parameter.shape === "array")
-    return parts.map((part) => (parameter.in === "header" ? part.trim() : part));
-  return readObject(parts, parameter.explode);
+  if (field.json) return readJson(text);
+  if (field.shape === "primitive") {
+    const bare = withoutPrefix(text, field);
+    return field.loose ? looseJson(bare) : bare;
+  }
+  if (field.shape === "object" && ((field.style === "form" && field.explode) || text.startsWith("{")))
+    return looseJson(text);
+  const parts = split(text, field);
+  if (field.shape === "array") return isHeader ? parts.map((part) => part.trim()) : parts;
+  return readObject(parts, field.explode) ?? text;
 }
 
 /** The marks that the path styles label and matrix put in front. */
-function withoutPrefix(text: string, { style, name }: ParameterDescriptor): string {
+function withoutPrefix(text: string, { style, name }: FieldDescriptor): string {
   if (style === "label") return text.replace(/^\./, "");
   if (style === "matrix") return text.replace(/^;/, "").replace(`${name}=`, "");
   return text;
 }
 
-function readObject(parts: readonly string[], explode: boolean): Record<string, string> {
-  const pairs = explode
-    ? parts.map((part) => part.split("=", 2))
-    : Array.from({ length: Math.ceil(parts.length / 2) }, (_, at) => parts.slice(at * 2, at * 2 + 2));
-  const object: Record<string, string> = {};
-  for (const [key = "", value = ""] of pairs) put(object, key, value);
+function split(text: string, field: FieldDescriptor): string[] {
+  const { style, explode, shape, name } = field;
+  if (style === "label") return pieces(text.replace(/^\./, ""), explode ? "." : ",");
+  if (style === "matrix") {
+    const bare = text.replace(/^;/, "");
+    if (!explode) return pieces(bare.replace(`${name}=`, ""), ",");
+    const parts = pieces(bare, ";");
+    return shape === "array" ? parts.map((part) => part.replace(`${name}=`, "")) : parts;
+  }
+  return pieces(text, separators[style] ?? ",");
+}
+
+function pieces(text: string, separator: string): string[] {
+  return text === "" ? [] : text.split(separator);
+}
+
+/** `a,1,b,2`, or exploded `a=1,b=2`; undefined when a value is missing. */
+function readObject(parts: readonly string[], explode: boolean): Record<string, unknown> | undefined {
+  const object: Record<string, unknown> = {};
+  if (explode) {
+    for (const part of parts) {
+      const at = part.indexOf("=");
+      if (at === -1) return undefined;
+      put(object, part.slice(0, at), part.slice(at + 1));
+    }
+    return object;
+  }
+  if (parts.length % 2 !== 0) return undefined;
+  for (let at = 0; at < parts.length; at += 2) put(object, parts[at] as string, parts[at + 1]);
   return object;
 }
 
-function readDeepObject(query: URLSearchParams, name: string): Record<string, unknown> | undefined {
-  const object: Record<string, unknown> = {};
+/** `name[key]=value`, and `name[key][inner]=value`, a few levels deep. */
+export function readDeepObject(query: URLSearchParams, name: string): Record<string, unknown> | undefined {
+  let object: Record<string, unknown> | undefined;
   for (const [key, value] of query) {
-    if (key.startsWith(`${name}[`) && key.endsWith("]")) put(object, key.slice(name.length + 1, -1), value);
+    if (!key.startsWith(`${name}[`) || !key.endsWith("]")) continue;
+    object ??= {};
+    const steps = key.slice(name.length + 1, -1).split("][");
+    if (steps.length <= 5) putDeep(object, steps, value);
   }
-  return Object.keys(object).length > 0 ? object : undefined;
+  return object;
+}
+
+function putDeep(object: Record<string, unknown>, steps: readonly string[], value: string): void {
+  let target = object;
+  for (const step of steps.slice(0, -1)) {
+    const next = Object.hasOwn(target, step) ? target[step] : undefined;
+    const inner = typeof next === "object" && next !== null ? next : {};
+    put(target, step, inner);
+    target = inner as Record<string, unknown>;
+  }
+  const last = steps.at(-1) ?? "";
+  const before = Object.hasOwn(target, last) ? target[last] : undefined;
+  put(target, last, before === undefined ? value : [before, value].flat());
 }
 
 /** What is no JSON stays text, for the validator to refuse. */
 function readJson(text: string): unknown {
+  if (text === "") return text;
   try {
     return JSON.parse(text);
   } catch {
@@ -112,7 +167,90 @@ function readJson(text: string): unknown {
   }
 }
 
+function looseJson(text: string | null): unknown {
+  return text === null ? undefined : readJson(text);
+}
+
+function readCookie(cookies: ReadonlyMap<string, string>, parameter: ParameterDescriptor): unknown {
+  if (parameter.shape === "object" && parameter.explode) {
+    const found: Record<string, unknown> = {};
+    for (const name of parameter.properties ?? []) put(found, name, cookies.get(name));
+    if (Object.keys(found).length > 0) return found;
+  }
+  return read(cookies.get(parameter.name), parameter);
+}
+
 function readCookies(header: string | undefined): Map<string, string> {
   const pairs = (header ?? "").matchAll(/(?:^|;)([^=;]*)=([^;]*)/g);
-  return new Map([...pairs].map(([, name = "", value = ""]) => [name.trim(), value.trim()]));
+  return new Map([...pairs].map(([, name = "", value = ""]) => [name.trim(), decoded(value.trim())]));
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** How strictly a query string is read. */
+export interface QueryRules {
+  /** Whether parameters that the document does not declare are passed over. */
+  readonly allowUnknownQueryParameters: boolean;
+  /** Whether values may hold reserved characters also where the document does not allow it. */
+  readonly allowReserved: boolean;
+}
+
+const reserved = /[:/?#[\]@!$&'()*+,;=]/;
+
+/**
+ * Refuses what the query may not hold: reserved characters, parameters that are not declared or empty.
+ * @throws RequestError "validation"
+ */
+export function checkQuery(
+  parameters: readonly ParameterDescriptor[],
+  search: string,
+  query: URLSearchParams,
+  rules: QueryRules,
+  others: readonly string[] = [],
+): void {
+  if (!rules.allowReserved && reserved.test(search)) checkReserved(parameters, search);
+  if (rules.allowUnknownQueryParameters) return;
+  const known = new Map<string, ParameterDescriptor | undefined>(others.map((name) => [name, undefined]));
+  const deep = new Set<string>();
+  for (const parameter of parameters) {
+    if (parameter.in !== "query") continue;
+    for (const name of parameter.properties ?? []) known.set(name, parameter);
+    known.set(parameter.name, parameter);
+    if (parameter.style === "deepObject") deep.add(parameter.name);
+  }
+  for (const [name, value] of query) {
+    const base = name.includes("[") ? name.slice(0, name.indexOf("[")) : name;
+    if (!known.has(name) && !deep.has(base)) throw refused(base, `Unknown query parameter '${base}'`);
+    // The empty properties of a deepObject are for its schema to judge.
+    if (value !== "" || !known.has(name) || deep.has(base)) continue;
+    if (!known.get(name)?.allowEmptyValue && query.getAll(name).length === 1)
+      throw refused(name, `Empty value found for query parameter '${name}'`);
+  }
+}
+
+function checkReserved(parameters: readonly ParameterDescriptor[], search: string): void {
+  const strict = new Map(
+    parameters.filter((each) => each.in === "query" && !each.allowReserved).map((each) => [each.name, each]),
+  );
+  if (strict.size === 0) return;
+  for (const pair of search.split("&")) {
+    const [name = "", text = ""] = pair.split("=", 2);
+    const parameter = strict.get(name);
+    if (!parameter) continue;
+    const bare = parameter.explode ? text : text.replaceAll(",", "");
+    if (reserved.test(bare)) {
+      const message = `Parameter '${name}' must be url encoded. Its value may not contain reserved characters.`;
+      throw refused(name, message);
+    }
+  }
+}
+
+function refused(name: string, message: string): RequestError {
+  return new RequestError("validation", 400, message, { path: `/query/${name}` });
 }

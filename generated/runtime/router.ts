@@ -6,162 +6,209 @@
  */
 
 import type { NextFunction, Request, RequestHandler, Response } from "express";
-import { checkAnswer } from "./answers.js";
+import { type AnyAnswer, checkAnswer, respond, send } from "./answers.js";
+import { type BodyLimits, type BodyReader, createBodyReader, requestMediaType } from "./bodies.js";
 import { compiledEngine, type ValidationEngine } from "./engines.js";
-import { RequestError } from "./errors.js";
+import { type AnswerError, RequestError } from "./errors.js";
 import type { OperationDescriptor } from "./operation.js";
+import { put, type QueryRules } from "./parameters.js";
 import { PathTree } from "./paths.js";
+import { authenticate, credentialParameters, type Security } from "./security.js";
 
-/** How a scheme's credential is sent. */
-export interface SecurityScheme {
-  readonly kind: "query" | "header" | "cookie" | "bearer" | "basic";
-  /** The name of the query parameter, header or cookie. */
-  readonly name: string;
-}
-
-/** Turns a credential into the principal that handlers receive; throws to refuse. */
-export type SecurityHandler<Principal> = (
-  credential: string,
-  request: Request,
-) => Promise<Principal> | Principal;
-
-/** An answer as it is sent. */
-export interface AnyAnswer {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, unknown>>;
-  readonly body?: unknown;
-  readonly contentType?: string | number | symbol;
-}
+export type { AnyAnswer } from "./answers.js";
+export type { SecurityHandler, SecurityScheme } from "./security.js";
 
 /** What a handler is, behind the generated types. */
 export type AnyHandler = (request: never) => AnyAnswer | Promise<AnyAnswer>;
 
 /** How the router behaves. */
-export interface RouterOptions<Principal> {
-  /** One function a security scheme of the document. */
-  readonly security: Readonly<Record<string, SecurityHandler<Principal>>>;
+export interface RouterOptions {
   /** Which engine validates requests; the compiled validators unless told otherwise. */
   readonly engine?: ValidationEngine;
-  /** Reads the body of an operation that has one; by default `request.body`, as Express's parsers leave it. */
+  /** Whether undeclared query parameters are passed over instead of refused. Default: no. */
+  readonly allowUnknownQueryParameters?: boolean;
+  /** Whether `:/?#[]@!$&'()*+,;=` may stand in a query's values also where the document does not allow it. Default: no. */
+  readonly allowReserved?: boolean;
+  /** Whether a request whose `Accept` fits no declared answer is refused with 406. Default: yes. */
+  readonly refuseUnacceptable?: boolean;
+  /** How much a body may hold. */
+  readonly limits?: BodyLimits;
+  /** Reads the body of an operation that has one, in place of the router itself. */
   readonly readBody?: (
     request: Request,
     response: Response,
     operation: OperationDescriptor,
   ) => Promise<unknown>;
-  /** Whether answers are held against the document too; meant for development and tests. */
-  readonly validateAnswers?: boolean;
+  /**
+   * Whether answers are held against the document too: always, never, or the share of them that
+   * is (0.01: one in a hundred). Default: always, and in production (`NODE_ENV`) never.
+   */
+  readonly validateAnswers?: boolean | number;
+  /** Told of an answer that does not fit, which is then sent as it is; without it the request fails. */
+  readonly onAnswerError?: (error: AnswerError, request: Request) => void;
 }
 
 /** Express middleware that serves the operations and passes everything else on. */
-export function routeOperations<Principal>(
+export function routeOperations(
   operations: Readonly<Record<string, OperationDescriptor>>,
-  schemes: Readonly<Record<string, SecurityScheme>>,
+  security: Security,
   handlers: Readonly<Record<string, AnyHandler>>,
-  options: RouterOptions<Principal>,
+  options: RouterOptions = {},
 ): RequestHandler {
   const tree = new PathTree(Object.values(operations));
   const engine = options.engine ?? compiledEngine;
-  const readBody = options.readBody ?? (async (request: Request) => request.body as unknown);
+  const readBody = options.readBody ? custom(options.readBody) : createBodyReader(options.limits);
+  const validateAnswers = options.validateAnswers ?? process.env.NODE_ENV !== "production";
+  const share = validateAnswers === true ? 1 : Number(validateAnswers);
+  const rulesOf = queryRules(options);
 
   const serve = async (request: Request, response: Response): Promise<boolean> => {
-    const [path = "", search = ""] = splitOnce(request.url, "?");
+    const { url } = request;
+    const at = url.indexOf("?");
+    const path = at === -1 ? url : url.slice(0, at);
+    const search = at === -1 ? "" : url.slice(at + 1);
     const match = tree.match(path);
     if (!match) return false;
-    const operation =
-      match.operations.get(request.method) ??
-      (request.method === "HEAD" ? match.operations.get("GET") : undefined);
-    if (!operation) {
-      throw new RequestError("method-not-allowed", 405, `${request.method} is not served here.`, {
-        allow: [...match.operations.keys()],
+    const route =
+      match.routes.get(request.method) ?? (request.method === "HEAD" ? match.routes.get("GET") : undefined);
+    if (!route) throw methodNotAllowed(request.method, path, [...match.routes.keys()]);
+    const { operation } = route;
+    const pathParameters = decodeParameters(route.names, match.values, path);
+    if (options.refuseUnacceptable !== false) checkAccept(request, operation);
+    const query = new URLSearchParams(search);
+    const principal = await authenticate(operation, security, request, query);
+    const { mediaType, value: body, files } = await readBody(request, response, operation);
+    const rules = rulesOf(operation);
+    const credentials = search === "" ? [] : credentialParameters(operation, security);
+    const valid = await engine({
+      operation,
+      request,
+      response,
+      pathParameters,
+      search,
+      query,
+      rules,
+      credentials,
+      mediaType,
+      body,
+    });
+    const handler = handlers[operation.id] as unknown as (request: unknown) => Promise<AnyAnswer>;
+    const answer = await handler(new HandlerRequest(valid, principal, files, request, response));
+    if (share > 0 && (share >= 1 || Math.random() < share)) {
+      await checkAnswer(operation, answer).catch((error: AnswerError) => {
+        if (!options.onAnswerError) throw error;
+        options.onAnswerError(error, request);
       });
     }
-    const pathParameters = decodeParameters(match.parameters);
-    const query = new URLSearchParams(search);
-    const principal = await authenticate(operation, schemes, options.security, request, query);
-    const body = operation.body ? await readBody(request, response, operation) : undefined;
-    const valid = await engine({ operation, request, response, pathParameters, query, body });
-    const gone = new AbortController();
-    response.once("close", () => {
-      if (!response.writableFinished) gone.abort();
-    });
-    const handler = handlers[operation.id] as (request: unknown) => Promise<AnyAnswer>;
-    const answer = await handler({ ...valid, principal, signal: gone.signal, raw: request });
-    if (options.validateAnswers) await checkAnswer(operation, answer);
-    send(response, answer);
+    await send(response, operation, answer);
     return true;
   };
 
   return (request: Request, response: Response, next: NextFunction) => {
-    serve(request, response).then((served) => served || next(), next);
+    serve(request, response).then(
+      (served) => served || next(),
+      // The client went away in the middle of a stream: there is nobody to tell.
+      (error) => (response.headersSent ? response.destroy() : next(error)),
+    );
   };
 }
 
-function splitOnce(text: string, separator: string): [string, string?] {
-  const at = text.indexOf(separator);
-  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+/** What a handler receives. The signal is made when it is asked for: most never ask. */
+class HandlerRequest {
+  readonly path: unknown;
+  readonly query: unknown;
+  readonly headers: unknown;
+  readonly cookies: unknown;
+  readonly body: unknown;
+  readonly files: unknown;
+  readonly principal: unknown;
+  readonly respond = respond;
+  readonly raw: Request;
+  readonly #response: Response;
+  #gone: AbortController | undefined;
+
+  constructor(
+    valid: Awaited<ReturnType<ValidationEngine>>,
+    principal: unknown,
+    files: unknown,
+    request: Request,
+    response: Response,
+  ) {
+    this.path = valid.path;
+    this.query = valid.query;
+    this.headers = valid.headers;
+    this.cookies = valid.cookies;
+    this.body = valid.body;
+    this.files = files;
+    this.principal = principal;
+    this.raw = request;
+    this.#response = response;
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#gone) {
+      const gone = new AbortController();
+      this.#gone = gone;
+      if (this.#response.closed) gone.abort();
+      else this.#response.once("close", () => gone.abort());
+    }
+    return this.#gone.signal;
+  }
 }
 
-function decodeParameters(raw: Readonly<Record<string, string>>): Record<string, string> {
+/** A body reader of the server's own. */
+function custom(readBody: NonNullable<RouterOptions["readBody"]>): BodyReader {
+  return async (request, response, operation) => {
+    const value = operation.body ? await readBody(request, response, operation) : undefined;
+    const mediaType = operation.body ? requestMediaType(request, operation, operation.body) : undefined;
+    return { mediaType, value, files: [] };
+  };
+}
+
+/** The document's own word on an operation goes before the option. */
+function queryRules(options: RouterOptions): (operation: OperationDescriptor) => QueryRules {
+  const { allowUnknownQueryParameters = false, allowReserved = false } = options;
+  const strict: QueryRules = { allowUnknownQueryParameters: false, allowReserved };
+  const open: QueryRules = { allowUnknownQueryParameters: true, allowReserved };
+  return (operation) =>
+    (operation.allowUnknownQueryParameters ?? allowUnknownQueryParameters) ? open : strict;
+}
+
+function methodNotAllowed(method: string, path: string, methods: readonly string[]): RequestError {
+  const allowed = methods.includes("GET") && !methods.includes("HEAD") ? [...methods, "HEAD"] : methods;
+  return new RequestError("method-not-allowed", 405, `${method} method not allowed`, {
+    path,
+    headers: { Allow: allowed.join(", ") },
+  });
+}
+
+function checkAccept(request: Request, { produces }: OperationDescriptor): void {
+  const accept = request.headers.accept;
+  if (accept === undefined || accept.includes("*/*") || produces.length === 0) return;
+  if (produces.some((each) => each.includes("*")) || request.accepts([...produces]) !== false) return;
+  throw new RequestError("not-acceptable", 406, `Answers are one of: ${produces.join(", ")}.`, {
+    path: request.path,
+  });
+}
+
+function decodeParameters(
+  names: readonly string[],
+  values: readonly string[],
+  path: string,
+): Record<string, string> {
   const decoded: Record<string, string> = {};
-  for (const [name, text] of Object.entries(raw)) {
+  for (const [at, name] of names.entries()) {
+    const text = values[at] ?? "";
     try {
-      decoded[name] = decodeURIComponent(text);
+      put(decoded, name, text.includes("%") ? decodeURIComponent(text) : text);
     } catch {
       throw new RequestError(
         "path-encoding",
         400,
         `The path parameter ${name} is not percent-encoded UTF-8.`,
+        { path },
       );
     }
   }
   return decoded;
-}
-
-/** Tries the alternatives in the document's order: the first whose credentials are all there decides. */
-async function authenticate<Principal>(
-  operation: OperationDescriptor,
-  schemes: Readonly<Record<string, SecurityScheme>>,
-  handlers: Readonly<Record<string, SecurityHandler<Principal>>>,
-  request: Request,
-  query: URLSearchParams,
-): Promise<Principal | undefined> {
-  if (operation.security.length === 0) return undefined;
-  for (const alternative of operation.security) {
-    const credentials = alternative.map((name) => credentialOf(schemes[name], request, query));
-    if (credentials.includes(undefined)) continue;
-    let principal: Principal | undefined;
-    for (const [at, name] of alternative.entries())
-      principal = await handlers[name]?.(credentials[at] ?? "", request);
-    return principal;
-  }
-  throw new RequestError("unauthenticated", 401, "The request has no credentials.");
-}
-
-function credentialOf(
-  scheme: SecurityScheme | undefined,
-  request: Request,
-  query: URLSearchParams,
-): string | undefined {
-  if (!scheme) return undefined;
-  if (scheme.kind === "query") return query.get(scheme.name) ?? undefined;
-  if (scheme.kind === "header") return request.get(scheme.name);
-  if (scheme.kind === "cookie")
-    return new RegExp(`(?:^|;\\s*)${scheme.name}=([^;]*)`).exec(request.get("cookie") ?? "")?.[1];
-  const [word = "", credential] = splitOnce(request.get("authorization") ?? "", " ");
-  return word.toLowerCase() === scheme.kind ? credential?.trim() : undefined;
-}
-
-function send(response: Response, answer: AnyAnswer): void {
-  response.status(answer.status);
-  for (const [name, value] of Object.entries(answer.headers ?? {})) {
-    if (value !== undefined) response.setHeader(name, String(value));
-  }
-  if (answer.body === undefined) {
-    response.end();
-  } else if (answer.contentType === undefined || /[/+]json\b/i.test(String(answer.contentType))) {
-    const body = JSON.stringify(answer.body);
-    response.type(String(answer.contentType ?? "application/json")).end(body);
-  } else {
-    response.type(String(answer.contentType)).send(answer.body);
-  }
 }

@@ -9,5 +9,9 @@ export type OutputFiles = Map<string, string>;
 /** Writes one kind of output from the model. */
 export type Emitter = (
   model: ApiModel,
-  context: { diagnostics: Diagnostics },
+  context: {
+    readonly diagnostics: Diagnostics;
+    /** Whether validators tell all faults, or the first of each part of a request. */
+    readonly allErrors?: boolean;
+  },
 ) => OutputFiles | Promise<OutputFiles>;

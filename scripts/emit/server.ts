@@ -10,6 +10,7 @@ export const emitServer: Emitter = (model) =>
 function printServer(model: ApiModel): string {
   const methods = model.operations.map(printMethod).join("\n");
   const schemes = model.securitySchemes;
+  const names = schemes.map(({ name }) => literal(name)).join(" | ") || "never";
   return `import type { RequestHandler } from "express";
 import { operations as descriptors } from "./operations.js";
 import { type RouterOptions, routeOperations, type SecurityHandler, type SecurityScheme } from "./runtime/router.js";
@@ -19,32 +20,41 @@ import type { operations } from "./types.js";
 /** The ID of every operation. */
 export type OperationId = keyof typeof descriptors;
 
+/** The name of every security scheme. */
+export type SchemeName = ${names};
+
+/** What the handler of each security scheme returns. */
+export type Principals = Readonly<Record<SchemeName, unknown>>;
+
+/** Every scheme leads to the same kind of principal. */
+export type SamePrincipal<Principal> = Readonly<Record<SchemeName, Principal>>;
+
 /** What the handler of an operation receives. */
-export type RequestOf<Id extends OperationId, Principal> = Parameters<Handlers<Principal>[Id]>[0];
+export type RequestOf<Id extends OperationId, P extends Principals> = Parameters<Handlers<P>[Id]>[0];
 
 /** What the handler of an operation may answer. */
 export type AnswerOf<Id extends OperationId> = OperationAnswer<operations[Id]>;
 
-/** One handler an operation. \`Principal\` is what the security handlers return. */
-export interface Handlers<Principal> {
+/** One handler an operation. \`P\` is what the security handlers return, by scheme. */
+export interface Handlers<P extends Principals> {
 ${methods}}
 
 /** One function a security scheme: credential → principal, or a throw. */
-export interface SecurityHandlers<Principal> {
-${schemes.map(({ name, definition }) => `${docComment(String(definition.description ?? ""), undefined, "  ")}  ${property(name)}: SecurityHandler<Principal>;\n`).join("")}}
+export interface SecurityHandlers<P extends Principals> {
+${schemes.map(({ name, definition }) => `${docComment(String(definition.description ?? ""), undefined, "  ")}  ${property(name)}: SecurityHandler<P[${literal(name)}]>;\n`).join("")}}
 
 const schemes: Readonly<Record<string, SecurityScheme>> = {
 ${schemes.map((scheme) => `  ${property(scheme.name)}: ${value(credentialOf(scheme))},\n`).join("")}};
 
 /** How the router behaves; see the fields. */
-export interface ServerOptions<Principal> extends Omit<RouterOptions<Principal>, "security"> {
-  readonly security: SecurityHandlers<Principal>;
+export interface ServerOptions<P extends Principals> extends RouterOptions {
+  readonly security: SecurityHandlers<P>;
 }
 
 /** Express middleware that serves every operation of the document. */
-export function createRouter<Principal>(handlers: Handlers<Principal>, options: ServerOptions<Principal>): RequestHandler {
+export function createRouter<P extends Principals>(handlers: Handlers<P>, options: ServerOptions<P>): RequestHandler {
   const { security, ...others } = options;
-  return routeOperations(descriptors, schemes, handlers as never, { ...others, security: { ...security } });
+  return routeOperations(descriptors, { schemes, handlers: { ...security } as never }, handlers as never, others);
 }
 `;
 }
@@ -55,17 +65,22 @@ function printMethod(operation: Operation): string {
   return `${docComment(`${operation.summary ?? `${operation.method} ${operation.path}`}${tag}`, operation.place, "  ")}  ${property(operation.id)}(request: OperationRequest<${shape}, ${principalOf(operation)}>): MaybePromise<OperationAnswer<${shape}>>;\n`;
 }
 
-/** Operations that are open to all have no principal; those with a choice may have none. */
-function principalOf(operation: Operation): string {
-  if (operation.security.length === 0) return "undefined";
-  return operation.security.some((alternative) => alternative.length === 0)
-    ? "Principal | undefined"
-    : "Principal";
+/**
+ * One scheme gives its principal, several needed together an object of theirs by name. Operations
+ * that are open to all have none; those with a choice may have none.
+ */
+function principalOf({ security }: Operation): string {
+  const kinds = security.map((alternative) => {
+    const [first] = alternative;
+    if (first === undefined) return "undefined";
+    if (alternative.length === 1) return `P[${literal(first)}]`;
+    return `{ ${alternative.map((name) => `readonly ${property(name)}: P[${literal(name)}]`).join("; ")} }`;
+  });
+  return [...new Set(kinds)].join(" | ") || "undefined";
 }
 
 function credentialOf({ name, definition }: SecurityScheme): { kind: string; name: string } {
   if (definition.type === "apiKey") return { kind: String(definition.in), name: String(definition.name) };
-  if (definition.type === "http" && String(definition.scheme).toLowerCase() === "basic")
-    return { kind: "basic", name };
-  return { kind: "bearer", name };
+  const scheme = definition.type === "http" ? String(definition.scheme).toLowerCase() : "bearer";
+  return scheme === "basic" || scheme === "bearer" ? { kind: scheme, name } : { kind: "other", name: scheme };
 }

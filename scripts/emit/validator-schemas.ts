@@ -1,8 +1,12 @@
 /** The document's schemas as Ajv compiles them: only what validates, references closed. */
 
-import { fullFormats } from "ajv-formats/dist/formats.js";
+import { fastFormats } from "ajv-formats/dist/formats.js";
 import { isObject, type JsonObject, pointerNames, setOwn } from "../json.js";
 import type { ApiModel } from "../model/model.js";
+import { resolved } from "./fields.js";
+
+/** Requests may not hold what is `readOnly`, answers not what is `writeOnly`. */
+export type Direction = "request" | "answer";
 
 const nested = new Set([
   "not",
@@ -36,44 +40,95 @@ const silent = new Set([
 export function compilableSchema(
   schemas: Readonly<Record<string, JsonObject>>,
   model: ApiModel,
+  direction: Direction,
 ): { compiled: Record<string, JsonObject>; components: JsonObject } {
-  const all = isObject(model.document.components) ? model.document.components : {};
-  const components: Record<string, JsonObject> = {};
-  const reach = (ref: string): string => {
-    const [, kind = "", name = ""] = pointerNames(ref.slice(1));
-    const named = isObject(all[kind]) ? all[kind] : {};
-    const kept = components[kind] ?? {};
-    components[kind] = kept;
-    if (!Object.hasOwn(kept, name) && Object.hasOwn(named, name)) {
-      setOwn(kept, name, {});
-      setOwn(kept, name, strip(named[name], reach));
-    }
-    return `api${ref}`;
-  };
+  const stripper = new Stripper(model, direction);
   const compiled: Record<string, JsonObject> = {};
-  for (const [key, schema] of Object.entries(schemas)) compiled[key] = strip(schema, reach) as JsonObject;
-  return { compiled, components };
+  for (const [key, schema] of Object.entries(schemas)) compiled[key] = stripper.strip(schema) as JsonObject;
+  return { compiled, components: stripper.components };
 }
 
-function strip(schema: unknown, reach: (ref: string) => string): unknown {
-  if (!isObject(schema)) return schema;
-  const made: JsonObject = {};
-  for (const [key, value] of Object.entries(schema)) {
-    if (silent.has(key) || key.startsWith("x-")) continue;
+class Stripper {
+  readonly components: Record<string, JsonObject> = {};
+  readonly #model: ApiModel;
+  readonly #refused: "readOnly" | "writeOnly";
+
+  constructor(model: ApiModel, direction: Direction) {
+    this.#model = model;
+    this.#refused = direction === "request" ? "readOnly" : "writeOnly";
+  }
+
+  strip(schema: unknown): unknown {
+    if (!isObject(schema)) return schema;
+    // OpenAPI 3.0: what stands beside a reference is ignored.
+    if (this.#model.dialect === "3.0" && typeof schema.$ref === "string")
+      return { $ref: this.#reach(schema.$ref) };
+    const made: JsonObject = {};
+    for (const [key, value] of Object.entries(schema)) this.#word(made, schema, key, value);
+    if (schema[this.#refused] === true) made[this.#refused] = true;
+    return { ...made, ...this.#discriminator(schema, made) };
+  }
+
+  #word(made: JsonObject, schema: JsonObject, key: string, value: unknown): void {
+    if (silent.has(key) || key.startsWith("x-")) return;
     // OpenAPI 3.0.3: `nullable` means something only beside a `type`.
-    if (key === "nullable" && !("type" in schema)) continue;
-    if (key === "$ref" && typeof value === "string") made[key] = reach(value);
-    else if (nested.has(key)) made[key] = strip(value, reach);
-    else if (lists.has(key) && Array.isArray(value)) made[key] = value.map((each) => strip(each, reach));
-    else if (maps.has(key) && isObject(value)) made[key] = stripMap(value, reach);
-    else if (key === "format" && !(typeof value === "string" && Object.hasOwn(fullFormats, value))) continue;
+    if (key === "nullable" && !("type" in schema)) return;
+    if (key === "format" && !(typeof value === "string" && Object.hasOwn(fastFormats, value))) return;
+    if (key === "$ref" && typeof value === "string") made[key] = this.#reach(value);
+    else if (key === "required" && Array.isArray(value)) {
+      const required = value.filter((name) => !this.#isRefused(schema, String(name)));
+      // Draft 4 knows no empty list.
+      if (required.length > 0) made[key] = required;
+    } else if (nested.has(key)) made[key] = this.strip(value);
+    else if (lists.has(key) && Array.isArray(value)) made[key] = value.map((each) => this.strip(each));
+    else if (maps.has(key) && isObject(value)) made[key] = this.#map(value);
     else made[key] = value;
   }
-  return made;
-}
 
-function stripMap(map: JsonObject, reach: (ref: string) => string): JsonObject {
-  const made: JsonObject = {};
-  for (const [name, each] of Object.entries(map)) setOwn(made, name, strip(each, reach));
-  return made;
+  #map(map: JsonObject): JsonObject {
+    const made: JsonObject = {};
+    for (const [name, each] of Object.entries(map)) setOwn(made, name, this.strip(each));
+    return made;
+  }
+
+  /** A property that may not be sent cannot be required. */
+  #isRefused(schema: JsonObject, name: string): boolean {
+    const properties = isObject(schema.properties) ? schema.properties : {};
+    return Object.hasOwn(properties, name) && resolved(this.#model, properties[name])[this.#refused] === true;
+  }
+
+  #reach(ref: string): string {
+    const document = isObject(this.#model.document.components) ? this.#model.document.components : {};
+    const [, kind = "", name = ""] = pointerNames(ref.slice(1));
+    const named = isObject(document[kind]) ? document[kind] : {};
+    const kept = this.components[kind] ?? {};
+    this.components[kind] = kept;
+    if (!Object.hasOwn(kept, name) && Object.hasOwn(named, name)) {
+      setOwn(kept, name, {});
+      setOwn(kept, name, this.strip(named[name]));
+    }
+    return `api${ref}`;
+  }
+
+  /** A choice that a property decides: the keyword `discriminator` of `validator-keywords.ts`. */
+  #discriminator(schema: JsonObject, made: JsonObject): JsonObject {
+    const { discriminator } = schema;
+    const word = Array.isArray(schema.oneOf) ? "oneOf" : Array.isArray(schema.anyOf) ? "anyOf" : undefined;
+    if (!word || !isObject(discriminator) || typeof discriminator.propertyName !== "string") return {};
+    const mapping = isObject(discriminator.mapping) ? discriminator.mapping : {};
+    const branches: Record<string, number> = {};
+    for (const [at, branch] of (schema[word] as unknown[]).entries()) {
+      // Inline schemas have no name that a value could have.
+      if (!isObject(branch) || typeof branch.$ref !== "string") continue;
+      const name = pointerNames(branch.$ref.slice(1)).at(-1) ?? "";
+      const values = Object.keys(mapping).filter((each) =>
+        [branch.$ref, name].includes(mapping[each] as string),
+      );
+      for (const each of values.length > 0 ? values : [name]) setOwn(branches, each, at);
+    }
+    if (Object.keys(branches).length === 0) return {};
+    const oneOf = made[word];
+    delete made[word];
+    return { type: "object", oneOf, discriminator: { property: discriminator.propertyName, branches } };
+  }
 }

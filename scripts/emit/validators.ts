@@ -3,24 +3,19 @@
  * would `require` at run time is imported from the runtime instead.
  */
 
-import type { Ajv, Options } from "ajv";
-import { Ajv2020 } from "ajv/dist/2020.js";
-import standalone from "ajv/dist/standalone/index.js";
-import AjvDraft04 from "ajv-draft-04";
-import addFormats from "ajv-formats";
-import { type JsonObject, setOwn } from "../json.js";
-import type { ApiModel, Operation } from "../model/model.js";
+import type { JsonObject } from "../json.js";
+import { setOwn } from "../json.js";
+import type { ApiModel, MediaType, Operation } from "../model/model.js";
 import { header, property } from "../print/typescript.js";
 import { fileNames } from "./file-names.js";
 import type { Emitter, OutputFiles } from "./output.js";
-import { compilableSchema } from "./validator-schemas.js";
+import { formKind, isJson, isText } from "./runtime/media-types.js";
+import { compileSchemas, type Rules } from "./validator-compiler.js";
 
-type AjvClass = new (options: Options) => Ajv;
-
-export const emitValidators: Emitter = (model, { diagnostics }) => {
+export const emitValidators: Emitter = (model, { diagnostics, allErrors = false }) => {
   const files: OutputFiles = new Map();
   const names = fileNames(model.operations);
-  const writer = new ValidatorWriter(model);
+  const writer = new ValidatorWriter(model, allErrors);
   for (const operation of model.operations) {
     const name = names.get(operation.id) ?? operation.id;
     const add = (kind: string, print: () => string) => {
@@ -33,8 +28,12 @@ export const emitValidators: Emitter = (model, { diagnostics }) => {
         });
       }
     };
+    const content = operation.requestBody?.content ?? [];
+    const forms = content.filter(({ mediaType }) => formKind(mediaType));
+    const bodies = content.filter(({ mediaType }) => !formKind(mediaType));
     if (operation.parameters.length > 0) add("parameters", () => writer.parameters(operation));
-    if (operation.requestBody) add("bodies", () => writer.bodies(operation));
+    if (bodies.length > 0) add("bodies", () => writer.bodies(bodies, false));
+    if (forms.length > 0) add("forms", () => writer.bodies(forms, true));
     add("answers", () => writer.answers(operation));
   }
   return files;
@@ -42,123 +41,105 @@ export const emitValidators: Emitter = (model, { diagnostics }) => {
 
 class ValidatorWriter {
   readonly #model: ApiModel;
+  readonly #allErrors: boolean;
 
-  constructor(model: ApiModel) {
+  constructor(model: ApiModel, allErrors: boolean) {
     this.#model = model;
+    this.#allErrors = allErrors;
   }
 
-  /** Coerces: parameters arrive as text. */
+  /** Parameters arrive as text and are coerced. The parts are those of express-openapi-validator. */
   parameters(operation: Operation): string {
-    const parts: Record<string, JsonObject> = {};
+    const parts = {
+      query: objectSchema(),
+      headers: objectSchema(),
+      params: objectSchema(),
+      cookies: objectSchema(),
+    };
+    const partOf = { query: "query", header: "headers", path: "params", cookie: "cookies" } as const;
     for (const each of operation.parameters) {
-      const part = each.in === "header" ? "headers" : each.in === "cookie" ? "cookies" : each.in;
+      const part = parts[partOf[each.in]];
       const name = each.in === "header" ? each.name.toLowerCase() : each.name;
-      const object = parts[part] ?? { type: "object", properties: {} };
-      parts[part] = object;
-      setOwn(object.properties as JsonObject, name, each.schema);
-      if (each.required) object.required = [...((object.required as string[] | undefined) ?? []), name];
+      setOwn(part.properties, name, each.schema);
+      if (each.required) part.required = [...(part.required ?? []), name];
     }
-    const schema = { type: "object", properties: parts };
+    const used = Object.entries(parts).filter(([, { properties }]) => Object.keys(properties).length > 0);
+    const schema = { type: "object", properties: Object.fromEntries(used) };
     return this.#module(
       { validate: schema },
-      { coerceTypes: "array" },
+      { direction: "request", coerce: true },
       (names) => `export const validate = ${names.validate};\n`,
     );
   }
 
-  bodies(operation: Operation): string {
+  /** Fields of forms are text too; JSON has types of its own. */
+  bodies(content: readonly MediaType[], coerce: boolean): string {
     const schemas: Record<string, JsonObject> = {};
-    for (const { mediaType, schema } of operation.requestBody?.content ?? [])
-      if (schema) schemas[mediaType] = schema;
-    return this.#module(schemas, {}, (names) => `export const validators = {\n${entries(names)}};\n`);
+    for (const { mediaType, schema } of content)
+      if (schema && isValidated(mediaType)) schemas[mediaType] = wrapped("body", schema);
+    return this.#module(
+      schemas,
+      { direction: "request", coerce },
+      (names) => `export const validators = {\n${entries(names)}};\n`,
+    );
   }
 
   answers(operation: Operation): string {
     const schemas: Record<string, JsonObject> = {};
-    for (const { status, content } of operation.answers) {
-      for (const { mediaType, schema } of content) if (schema) schemas[`${status} ${mediaType}`] = schema;
+    for (const { status, content, headers } of operation.answers) {
+      for (const { mediaType, schema } of content)
+        if (schema && isValidated(mediaType)) schemas[`${status} ${mediaType}`] = wrapped("response", schema);
+      if (headers.length > 0) schemas[`${status} headers`] = wrapped("headers", headersSchema(headers));
     }
-    return this.#module(schemas, {}, (names) => {
+    return this.#module(schemas, { direction: "answer", coerce: false }, (names) => {
       const statuses = operation.answers.map(({ status, content }) => {
         const media = content.map(
-          ({ mediaType }) => `    ${property(mediaType)}: ${names[`${status} ${mediaType}`] ?? "null"},\n`,
+          ({ mediaType }) => `${property(mediaType)}: ${names[`${status} ${mediaType}`] ?? "null"}`,
         );
-        return `  ${property(status)}: {${media.length > 0 ? `\n${media.join("")}  ` : ""}},\n`;
+        const headers = names[`${status} headers`];
+        const list = media.length > 0 ? `{ ${media.join(", ")} }` : "{}";
+        return `  ${property(status)}: { content: ${list}${headers ? `, headers: ${headers}` : ""} },\n`;
       });
       return `export const validators = {\n${statuses.join("")}};\n`;
     });
   }
 
-  /** One module with a function for each schema; equal schemas share theirs. */
   #module(
     schemas: Readonly<Record<string, JsonObject>>,
-    options: Options,
+    rules: Omit<Rules, "allErrors">,
     print: (names: Record<string, string>) => string,
   ): string {
-    const top = `${header(this.#model.sources)}// @ts-nocheck: written by Ajv.\n`;
-    const keys = Object.keys(schemas);
-    if (keys.length === 0) return `${top}${print({})}`;
-    const { compiled, components } = compilableSchema(schemas, this.#model);
-    const ajv = this.#ajv(options);
-    ajv.addSchema({ components }, "api");
-    const exported: Record<string, string> = {};
-    const shared = new Map<string, string>();
-    const names: Record<string, string> = {};
-    for (const key of keys) {
-      const text = JSON.stringify(compiled[key]);
-      const name = shared.get(text) ?? `check${shared.size}`;
-      if (!shared.has(text)) {
-        shared.set(text, name);
-        ajv.addSchema(compiled[key] as JsonObject, name);
-        exported[name] = name;
-      }
-      names[key] = name;
-    }
-    const code = imported(
-      (standalone as unknown as { default: typeof standalone.default }).default(ajv, exported),
-    );
-    return `${top}${code}\n${print(names)}`;
+    const { code, names } = compileSchemas(schemas, this.#model, { ...rules, allErrors: this.#allErrors });
+    return `${header(this.#model.sources)}// @ts-nocheck: written by Ajv.\n${code}${print(names)}`;
   }
+}
 
-  #ajv(options: Options): Ajv {
-    const common: Options = {
-      strict: false,
-      validateSchema: false,
-      meta: false,
-      useDefaults: true,
-      logger: false,
-      code: { source: true, esm: true, lines: true },
-      ...options,
-    };
-    const Class = (this.#model.dialect === "3.1" ? Ajv2020 : AjvDraft04) as unknown as AjvClass;
-    const ajv = new Class(common);
-    (addFormats as unknown as { default: typeof addFormats.default }).default(ajv, { mode: "full" });
-    return ajv;
-  }
+/** What is read into values or text; bytes are nobody's to check, and XML has no schema of its own here. */
+function isValidated(mediaType: string): boolean {
+  const isXml = /[/+]xml\b/i.test(mediaType);
+  return (
+    !isXml &&
+    (isJson(mediaType) || isText(mediaType) || formKind(mediaType) !== undefined || mediaType.includes("*"))
+  );
+}
+
+function objectSchema(): { type: string; properties: JsonObject; required?: string[] } {
+  return { type: "object", properties: {} };
+}
+
+function wrapped(name: string, schema: JsonObject): JsonObject {
+  return { type: "object", properties: { [name]: schema } };
+}
+
+function headersSchema(headers: Operation["answers"][number]["headers"]): JsonObject {
+  const made = objectSchema();
+  for (const { name, schema } of headers) setOwn(made.properties, name.toLowerCase(), schema);
+  const required = headers.filter((each) => each.required).map(({ name }) => name.toLowerCase());
+  return required.length > 0 ? { ...made, required } : made;
 }
 
 function entries(names: Readonly<Record<string, string>>): string {
   return Object.entries(names)
     .map(([key, name]) => `  ${property(key)}: ${name},\n`)
     .join("");
-}
-
-/** Ajv's helpers, from the runtime: `require` does not exist in an ES module. */
-function imported(code: string): string {
-  const used = new Set<string>();
-  const text = code
-    .replace(/^"use strict";\s*/, "")
-    .replace(/^export const (check\d+) = /gm, "const $1 = ")
-    .replace(/require\("ajv\/dist\/runtime\/ucs2length"\)\.default/g, () => use("ucs2length"))
-    .replace(/require\("ajv\/dist\/runtime\/equal"\)\.default/g, () => use("equal"))
-    .replace(/require\("ajv-formats\/dist\/formats"\)\.fullFormats/g, () => use("fullFormats"));
-  function use(name: string): string {
-    used.add(name);
-    return name;
-  }
-  const rest = /require\([^)]*\)/.exec(text);
-  if (rest) throw new Error(`Ajv asks for ${rest[0]}, which generated code does not have`);
-  return used.size > 0
-    ? `import { ${[...used].sort().join(", ")} } from "../../runtime/validation.js";\n${text}`
-    : text;
 }

@@ -141,17 +141,19 @@ class ModelBuilder {
   #parameter(node: JsonObject): Parameter {
     const place = String(node.in) as Parameter["in"];
     const style = String(node.style ?? (place === "query" || place === "cookie" ? "form" : "simple"));
-    const content = isObject(node.content) ? Object.values(node.content)[0] : undefined;
+    const [mediaType = "", content] = isObject(node.content) ? (Object.entries(node.content)[0] ?? []) : [];
     const schema = isObject(content) ? content.schema : node.schema;
-    const type = this.#deref(schema)?.type;
+    const types = [this.#deref(schema)?.type].flat();
     return {
       name: String(node.name),
       in: place,
       required: node.required === true || place === "path",
       style,
       explode: typeof node.explode === "boolean" ? node.explode : style === "form",
-      shape: type === "array" || type === "object" ? type : "primitive",
-      json: isObject(content),
+      shape: types.includes("array") ? "array" : types.includes("object") ? "object" : "primitive",
+      json: /[/+]json\b/i.test(mediaType),
+      allowReserved: node.allowReserved === true,
+      allowEmptyValue: node.allowEmptyValue === true,
       schema: isObject(schema) ? schema : {},
     };
   }
@@ -239,5 +241,6 @@ function mediaTypes(content: unknown): MediaType[] {
   return Object.entries(content).map(([mediaType, entry]) => ({
     mediaType,
     schema: isObject(entry) && isObject(entry.schema) ? entry.schema : undefined,
+    encoding: isObject(entry) && isObject(entry.encoding) ? entry.encoding : {},
   }));
 }

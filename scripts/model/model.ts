@@ -17,6 +17,10 @@ export interface Parameter {
   readonly shape: "primitive" | "array" | "object";
   /** Its value is JSON text (`content: application/json`). */
   readonly json: boolean;
+  /** Whether its text in the query may hold reserved characters. */
+  readonly allowReserved: boolean;
+  /** Whether it may stand in the query without a value. */
+  readonly allowEmptyValue: boolean;
   readonly schema: JsonObject;
 }
 
@@ -24,6 +28,8 @@ export interface Parameter {
 export interface MediaType {
   readonly mediaType: string;
   readonly schema: JsonObject | undefined;
+  /** How the fields of a form are written, by their names. */
+  readonly encoding: JsonObject;
 }
 
 /** An operation's request body. */

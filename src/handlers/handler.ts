@@ -1,12 +1,12 @@
 /** What every handler file exports: a function of the services. */
 
-import type { Handlers, OperationId } from "../../generated/server.js";
+import type { Handlers, OperationId, SamePrincipal } from "../../generated/server.js";
 import type { JsonObject } from "../events/event.js";
 import type { Principal } from "../principal.js";
 import type { Services } from "../services.js";
 
 /** The handler of one operation. */
-export type Handler<Id extends OperationId> = Handlers<Principal>[Id];
+export type Handler<Id extends OperationId> = Handlers<SamePrincipal<Principal>>[Id];
 
 /** Makes a handler from the services. */
 export type HandlerFactory<Id extends OperationId> = (services: Services) => Handler<Id>;

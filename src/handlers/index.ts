@@ -1,6 +1,6 @@
 /** Every operation and its handler. A missing one does not compile. */
 
-import type { Handlers } from "../../generated/server.js";
+import type { Handlers, SamePrincipal } from "../../generated/server.js";
 import type { Principal } from "../principal.js";
 import type { Services } from "../services.js";
 import { getAccountData, getRoomAccountData, setAccountData, setRoomAccountData } from "./account-data.js";
@@ -48,7 +48,7 @@ import { unbanUser } from "./unban-user.js";
 import { whoami } from "./whoami.js";
 
 /** The handlers, around one set of services. */
-export function createHandlers(services: Services): Handlers<Principal> {
+export function createHandlers(services: Services): Handlers<SamePrincipal<Principal>> {
   return {
     getAccountData: getAccountData(services),
     setAccountData: setAccountData(services),

@@ -1,7 +1,7 @@
 /** Access tokens → who asks. */
 
 import type { Request } from "express";
-import type { SecurityHandlers } from "../../generated/server.js";
+import type { SamePrincipal, SecurityHandlers } from "../../generated/server.js";
 import { actAs } from "../accounts/masquerade.js";
 import { authenticate } from "../accounts/tokens.js";
 import type { AppServices } from "../app-services/app-services.js";
@@ -18,7 +18,7 @@ const missing = () => new Failure("M_MISSING_TOKEN", "Missing access token.");
 export function createSecurity(services: {
   readonly storage: Storage;
   readonly appServices: AppServices;
-}): SecurityHandlers<Principal> {
+}): SecurityHandlers<SamePrincipal<Principal>> {
   const { storage, appServices } = services;
   const check = async (token: string, asserted: string | null): Promise<Principal> => {
     if (token === "") throw missing();

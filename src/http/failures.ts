@@ -63,15 +63,16 @@ function fromRequestError(error: RequestError): Refusal {
     body: { errcode: code, error: message },
   });
   if (error.code === "method-not-allowed") {
-    return refuse("M_UNRECOGNIZED", "This method is not served here.", { Allow: error.allow.join(", ") });
+    return refuse("M_UNRECOGNIZED", "This method is not served here.", { ...error.headers });
   }
   if (error.code === "unauthenticated") return refuse("M_MISSING_TOKEN", "Missing access token.");
   if (error.code === "path-encoding") return refuse("M_INVALID_PARAM", error.message);
   if (error.code === "unsupported-media-type") return refuse("M_NOT_JSON", "Send a JSON body.");
+  if (error.code === "body-too-large") return refuse("M_TOO_LARGE", "The body is too large.");
   const [first] = error.errors;
   const part = first?.path.split("/")[1];
   if (part === "body" || first === undefined) return refuse("M_BAD_JSON", sentence(error.message));
-  const missing = first.errorCode.startsWith("required");
+  const missing = first.errorCode?.startsWith("required") === true;
   return refuse(missing ? "M_MISSING_PARAM" : "M_INVALID_PARAM", sentence(error.message));
 }
 

@@ -7,13 +7,13 @@ import { readParameters } from "../../generated/runtime/parameters.js";
 const parameter = (more: Partial<ParameterDescriptor>): ParameterDescriptor => {
   const place = more.in ?? "query";
   const style = more.style ?? (place === "query" || place === "cookie" ? "form" : "simple");
-  return { name: "p", in: place, style, explode: style === "form", shape: "primitive", json: false, ...more };
+  return { name: "p", in: place, style, explode: style === "form", shape: "primitive", ...more };
 };
 
 const inQuery = (query: string, more: Partial<ParameterDescriptor> = {}) =>
   readParameters([parameter(more)], {}, new URLSearchParams(query), {}).query.p;
 const inPath = (text: string, more: Partial<ParameterDescriptor> = {}) =>
-  readParameters([parameter({ in: "path", ...more })], { p: text }, new URLSearchParams(), {}).path.p;
+  readParameters([parameter({ in: "path", ...more })], { p: text }, new URLSearchParams(), {}).params.p;
 
 describe("a query parameter", () => {
   it.each<[string, Partial<ParameterDescriptor>, unknown]>([
@@ -25,11 +25,26 @@ describe("a query parameter", () => {
     ["p=a", { shape: "array" }, ["a"]],
     ["p=a&p=b,c", { shape: "array" }, ["a", "b,c"]],
     ["p=a,b", { shape: "array", explode: false }, ["a", "b"]],
-    ["p=", { shape: "array", explode: false }, []],
+    ["p=", { shape: "array", explode: false }, ""],
     ["p=a%20b", { shape: "array", style: "spaceDelimited", explode: false }, ["a", "b"]],
     ["p=a|b", { shape: "array", style: "pipeDelimited", explode: false }, ["a", "b"]],
     ["p[a]=1&p[b]=2&q[c]=3", { shape: "object", style: "deepObject" }, { a: "1", b: "2" }],
+    [
+      "p[a][b]=1&p[a][c]=2&p[a][c]=3",
+      { shape: "object", style: "deepObject" },
+      { a: { b: "1", c: ["2", "3"] } },
+    ],
     ["p=a,1,b,2", { shape: "object", explode: false }, { a: "1", b: "2" }],
+    ["p=a,1,b", { shape: "object", explode: false }, "a,1,b"],
+    [
+      "a=1&b=2&b=3&c=4",
+      { shape: "object", properties: ["a", "b", "c"], lists: ["c"] },
+      { a: "1", b: ["2", "3"], c: ["4"] },
+    ],
+    ["q=1", { shape: "object", properties: ["a"] }, undefined],
+    ['p={"a":1}', { shape: "object", properties: ["a"] }, { a: 1 }],
+    ['p={"a":1}', { loose: true }, { a: 1 }],
+    ["p=a", { loose: true }, "a"],
     ['p={"a":[1]}', { json: true, shape: "object" }, { a: [1] }],
     ["p={", { json: true }, "{"],
   ])("?%s with %j is %j", (query, more, value) => {
@@ -48,10 +63,17 @@ describe("a path parameter", () => {
     ["a", {}, "a"],
     ["a,b", { shape: "array" }, ["a", "b"]],
     ["a,b", {}, "a,b"],
-    [".a.b", { style: "label", shape: "array" }, ["a", "b"]],
+    [".a.b", { style: "label", shape: "array", explode: true }, ["a", "b"]],
+    [".a,b", { style: "label", shape: "array" }, ["a", "b"]],
     [";p=a,b", { style: "matrix", shape: "array", explode: false }, ["a", "b"]],
     [";p=a;p=b", { style: "matrix", shape: "array", explode: true }, ["a", "b"]],
     ["a=1,b=2", { shape: "object", explode: true }, { a: "1", b: "2" }],
+    [".a=1.b=2", { style: "label", shape: "object", explode: true }, { a: "1", b: "2" }],
+    [".a,1,b,2", { style: "label", shape: "object" }, { a: "1", b: "2" }],
+    [";a=1;b=2", { style: "matrix", shape: "object", explode: true }, { a: "1", b: "2" }],
+    [";p=a,1,b,2", { style: "matrix", shape: "object" }, { a: "1", b: "2" }],
+    [".a", { style: "label" }, "a"],
+    [";p=a", { style: "matrix" }, "a"],
     ["a,1,b,2", { shape: "object" }, { a: "1", b: "2" }],
   ])("%s with %j is %j", (text, more, value) => {
     expect(inPath(text, more)).toEqual(value);
@@ -71,7 +93,7 @@ describe("headers and cookies", () => {
       { "x-list": "a, b", "x-other": "c", cookie: "a=1; session=s" },
     );
     expect(values).toEqual({
-      path: {},
+      params: {},
       query: {},
       headers: { "x-list": ["a", "b"] },
       cookies: { session: "s" },

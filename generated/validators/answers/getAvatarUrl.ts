@@ -2,17 +2,28 @@
 
 // @ts-nocheck: written by Ajv.
 const check0 = validate0;
-const schema0 = {"type":"object","properties":{"avatar_url":{"type":"string"}}};
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.avatar_url !== undefined){
-if(typeof data.avatar_url !== "string"){
-validate0.errors = [{instancePath:instancePath+"/avatar_url",schemaPath:"#/properties/avatar_url/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(data.response !== undefined){
+let data0 = data.response;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.avatar_url !== undefined){
+if(typeof data0.avatar_url !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/avatar_url",schemaPath:"#/properties/response/properties/avatar_url/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
 }
 }
 }
@@ -26,49 +37,58 @@ return errors === 0;
 }
 
 const check1 = validate1;
-const schema1 = {"$ref":"api#/components/schemas/MatrixError"};
-const schema3 = {"type":"object","required":["errcode"],"properties":{"errcode":{"type":"string"},"error":{"type":"string"}}};
 
 function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
-const _errs0 = errors;
-if(errors === _errs0){
+if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.errcode === undefined) && (missing0 = "errcode")){
-validate1.errors = [{instancePath,schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.errcode !== undefined){
+if(data.response !== undefined){
+let data0 = data.response;
 const _errs2 = errors;
-if(typeof data.errcode !== "string"){
-validate1.errors = [{instancePath:instancePath+"/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(errors === _errs2){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing0;
+if((data0.errcode === undefined) && (missing0 = "errcode")){
+validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
-var valid1 = _errs2 === errors;
-}
 else {
-var valid1 = true;
-}
-if(valid1){
-if(data.error !== undefined){
+if(data0.errcode !== undefined){
 const _errs4 = errors;
-if(typeof data.error !== "string"){
-validate1.errors = [{instancePath:instancePath+"/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data0.errcode !== "string"){
+validate1.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid1 = _errs4 === errors;
+var valid2 = _errs4 === errors;
 }
 else {
-var valid1 = true;
+var valid2 = true;
+}
+if(valid2){
+if(data0.error !== undefined){
+const _errs6 = errors;
+if(typeof data0.error !== "string"){
+validate1.errors = [{instancePath:instancePath+"/response/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs6 === errors;
+}
+else {
+var valid2 = true;
 }
 }
 }
 }
 else {
-validate1.errors = [{instancePath,schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+}
+else {
+validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -77,16 +97,8 @@ return errors === 0;
 }
 
 export const validators = {
-  "200": {
-    "application/json": check0,
-  },
-  "400": {
-    "application/json": check1,
-  },
-  "403": {
-    "application/json": check1,
-  },
-  "404": {
-    "application/json": check1,
-  },
+  "200": { content: { "application/json": check0 } },
+  "400": { content: { "application/json": check1 } },
+  "403": { content: { "application/json": check1 } },
+  "404": { content: { "application/json": check1 } },
 };

@@ -2,247 +2,258 @@
 
 // @ts-nocheck: written by Ajv.
 const check0 = validate0;
-const schema0 = {"type":"object","required":["capabilities"],"properties":{"capabilities":{"type":"object","properties":{"m.change_password":{"type":"object","required":["enabled"],"properties":{"enabled":{"type":"boolean"}}},"m.room_versions":{"type":"object","required":["default","available"],"properties":{"default":{"type":"string"},"available":{"type":"object","additionalProperties":{"type":"string"}}}},"m.set_displayname":{"type":"object","required":["enabled"],"properties":{"enabled":{"type":"boolean"}}},"m.set_avatar_url":{"type":"object","required":["enabled"],"properties":{"enabled":{"type":"boolean"}}},"m.3pid_changes":{"type":"object","required":["enabled"],"properties":{"enabled":{"type":"boolean"}}},"m.get_login_token":{"type":"object","required":["enabled"],"properties":{"enabled":{"type":"boolean"}}}},"additionalProperties":true}}};
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.capabilities === undefined) && (missing0 = "capabilities")){
-validate0.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.capabilities !== undefined){
-let data0 = data.capabilities;
+if(data.response !== undefined){
+let data0 = data.response;
 const _errs1 = errors;
 if(errors === _errs1){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-if(data0["m.change_password"] !== undefined){
-let data1 = data0["m.change_password"];
-const _errs4 = errors;
-if(errors === _errs4){
+let missing0;
+if((data0.capabilities === undefined) && (missing0 = "capabilities")){
+validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data0.capabilities !== undefined){
+let data1 = data0.capabilities;
+const _errs3 = errors;
+if(errors === _errs3){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+if(data1["m.change_password"] !== undefined){
+let data2 = data1["m.change_password"];
+const _errs6 = errors;
+if(errors === _errs6){
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing1;
-if((data1.enabled === undefined) && (missing1 = "enabled")){
-validate0.errors = [{instancePath:instancePath+"/capabilities/m.change_password",schemaPath:"#/properties/capabilities/properties/m.change_password/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+if((data2.enabled === undefined) && (missing1 = "enabled")){
+validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.change_password",schemaPath:"#/properties/response/properties/capabilities/properties/m.change_password/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
-if(data1.enabled !== undefined){
-if(typeof data1.enabled !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/capabilities/m.change_password/enabled",schemaPath:"#/properties/capabilities/properties/m.change_password/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+if(data2.enabled !== undefined){
+if(typeof data2.enabled !== "boolean"){
+validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.change_password/enabled",schemaPath:"#/properties/response/properties/capabilities/properties/m.change_password/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/capabilities/m.change_password",schemaPath:"#/properties/capabilities/properties/m.change_password/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.change_password",schemaPath:"#/properties/response/properties/capabilities/properties/m.change_password/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid1 = _errs4 === errors;
+var valid2 = _errs6 === errors;
 }
 else {
-var valid1 = true;
+var valid2 = true;
 }
-if(valid1){
-if(data0["m.room_versions"] !== undefined){
-let data3 = data0["m.room_versions"];
-const _errs8 = errors;
-if(errors === _errs8){
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-let missing2;
-if(((data3.default === undefined) && (missing2 = "default")) || ((data3.available === undefined) && (missing2 = "available"))){
-validate0.errors = [{instancePath:instancePath+"/capabilities/m.room_versions",schemaPath:"#/properties/capabilities/properties/m.room_versions/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
-return false;
-}
-else {
-if(data3.default !== undefined){
+if(valid2){
+if(data1["m.room_versions"] !== undefined){
+let data4 = data1["m.room_versions"];
 const _errs10 = errors;
-if(typeof data3.default !== "string"){
-validate0.errors = [{instancePath:instancePath+"/capabilities/m.room_versions/default",schemaPath:"#/properties/capabilities/properties/m.room_versions/properties/default/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(errors === _errs10){
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+let missing2;
+if(((data4.default === undefined) && (missing2 = "default")) || ((data4.available === undefined) && (missing2 = "available"))){
+validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.room_versions",schemaPath:"#/properties/response/properties/capabilities/properties/m.room_versions/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
-}
-var valid3 = _errs10 === errors;
 }
 else {
-var valid3 = true;
-}
-if(valid3){
-if(data3.available !== undefined){
-let data5 = data3.available;
+if(data4.default !== undefined){
 const _errs12 = errors;
-if(errors === _errs12){
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
-for(const key0 in data5){
-const _errs15 = errors;
-if(typeof data5[key0] !== "string"){
-validate0.errors = [{instancePath:instancePath+"/capabilities/m.room_versions/available/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/capabilities/properties/m.room_versions/properties/available/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data4.default !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.room_versions/default",schemaPath:"#/properties/response/properties/capabilities/properties/m.room_versions/properties/default/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid4 = _errs15 === errors;
-if(!valid4){
+var valid4 = _errs12 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data4.available !== undefined){
+let data6 = data4.available;
+const _errs14 = errors;
+if(errors === _errs14){
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+for(const key0 in data6){
+const _errs17 = errors;
+if(typeof data6[key0] !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.room_versions/available/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/response/properties/capabilities/properties/m.room_versions/properties/available/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid5 = _errs17 === errors;
+if(!valid5){
 break;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/capabilities/m.room_versions/available",schemaPath:"#/properties/capabilities/properties/m.room_versions/properties/available/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.room_versions/available",schemaPath:"#/properties/response/properties/capabilities/properties/m.room_versions/properties/available/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid3 = _errs12 === errors;
+var valid4 = _errs14 === errors;
 }
 else {
-var valid3 = true;
+var valid4 = true;
 }
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/capabilities/m.room_versions",schemaPath:"#/properties/capabilities/properties/m.room_versions/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.room_versions",schemaPath:"#/properties/response/properties/capabilities/properties/m.room_versions/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid1 = _errs8 === errors;
+var valid2 = _errs10 === errors;
 }
 else {
-var valid1 = true;
+var valid2 = true;
 }
-if(valid1){
-if(data0["m.set_displayname"] !== undefined){
-let data7 = data0["m.set_displayname"];
-const _errs17 = errors;
-if(errors === _errs17){
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+if(valid2){
+if(data1["m.set_displayname"] !== undefined){
+let data8 = data1["m.set_displayname"];
+const _errs19 = errors;
+if(errors === _errs19){
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 let missing3;
-if((data7.enabled === undefined) && (missing3 = "enabled")){
-validate0.errors = [{instancePath:instancePath+"/capabilities/m.set_displayname",schemaPath:"#/properties/capabilities/properties/m.set_displayname/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+if((data8.enabled === undefined) && (missing3 = "enabled")){
+validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.set_displayname",schemaPath:"#/properties/response/properties/capabilities/properties/m.set_displayname/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
 return false;
 }
 else {
-if(data7.enabled !== undefined){
-if(typeof data7.enabled !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/capabilities/m.set_displayname/enabled",schemaPath:"#/properties/capabilities/properties/m.set_displayname/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+if(data8.enabled !== undefined){
+if(typeof data8.enabled !== "boolean"){
+validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.set_displayname/enabled",schemaPath:"#/properties/response/properties/capabilities/properties/m.set_displayname/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/capabilities/m.set_displayname",schemaPath:"#/properties/capabilities/properties/m.set_displayname/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.set_displayname",schemaPath:"#/properties/response/properties/capabilities/properties/m.set_displayname/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid1 = _errs17 === errors;
+var valid2 = _errs19 === errors;
 }
 else {
-var valid1 = true;
+var valid2 = true;
 }
-if(valid1){
-if(data0["m.set_avatar_url"] !== undefined){
-let data9 = data0["m.set_avatar_url"];
-const _errs21 = errors;
-if(errors === _errs21){
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+if(valid2){
+if(data1["m.set_avatar_url"] !== undefined){
+let data10 = data1["m.set_avatar_url"];
+const _errs23 = errors;
+if(errors === _errs23){
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 let missing4;
-if((data9.enabled === undefined) && (missing4 = "enabled")){
-validate0.errors = [{instancePath:instancePath+"/capabilities/m.set_avatar_url",schemaPath:"#/properties/capabilities/properties/m.set_avatar_url/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
+if((data10.enabled === undefined) && (missing4 = "enabled")){
+validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.set_avatar_url",schemaPath:"#/properties/response/properties/capabilities/properties/m.set_avatar_url/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
 return false;
 }
 else {
-if(data9.enabled !== undefined){
-if(typeof data9.enabled !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/capabilities/m.set_avatar_url/enabled",schemaPath:"#/properties/capabilities/properties/m.set_avatar_url/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+if(data10.enabled !== undefined){
+if(typeof data10.enabled !== "boolean"){
+validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.set_avatar_url/enabled",schemaPath:"#/properties/response/properties/capabilities/properties/m.set_avatar_url/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/capabilities/m.set_avatar_url",schemaPath:"#/properties/capabilities/properties/m.set_avatar_url/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.set_avatar_url",schemaPath:"#/properties/response/properties/capabilities/properties/m.set_avatar_url/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid1 = _errs21 === errors;
+var valid2 = _errs23 === errors;
 }
 else {
-var valid1 = true;
+var valid2 = true;
 }
-if(valid1){
-if(data0["m.3pid_changes"] !== undefined){
-let data11 = data0["m.3pid_changes"];
-const _errs25 = errors;
-if(errors === _errs25){
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+if(valid2){
+if(data1["m.3pid_changes"] !== undefined){
+let data12 = data1["m.3pid_changes"];
+const _errs27 = errors;
+if(errors === _errs27){
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
 let missing5;
-if((data11.enabled === undefined) && (missing5 = "enabled")){
-validate0.errors = [{instancePath:instancePath+"/capabilities/m.3pid_changes",schemaPath:"#/properties/capabilities/properties/m.3pid_changes/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
+if((data12.enabled === undefined) && (missing5 = "enabled")){
+validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.3pid_changes",schemaPath:"#/properties/response/properties/capabilities/properties/m.3pid_changes/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
 return false;
 }
 else {
-if(data11.enabled !== undefined){
-if(typeof data11.enabled !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/capabilities/m.3pid_changes/enabled",schemaPath:"#/properties/capabilities/properties/m.3pid_changes/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+if(data12.enabled !== undefined){
+if(typeof data12.enabled !== "boolean"){
+validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.3pid_changes/enabled",schemaPath:"#/properties/response/properties/capabilities/properties/m.3pid_changes/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/capabilities/m.3pid_changes",schemaPath:"#/properties/capabilities/properties/m.3pid_changes/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.3pid_changes",schemaPath:"#/properties/response/properties/capabilities/properties/m.3pid_changes/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid1 = _errs25 === errors;
+var valid2 = _errs27 === errors;
 }
 else {
-var valid1 = true;
+var valid2 = true;
 }
-if(valid1){
-if(data0["m.get_login_token"] !== undefined){
-let data13 = data0["m.get_login_token"];
-const _errs29 = errors;
-if(errors === _errs29){
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+if(valid2){
+if(data1["m.get_login_token"] !== undefined){
+let data14 = data1["m.get_login_token"];
+const _errs31 = errors;
+if(errors === _errs31){
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
 let missing6;
-if((data13.enabled === undefined) && (missing6 = "enabled")){
-validate0.errors = [{instancePath:instancePath+"/capabilities/m.get_login_token",schemaPath:"#/properties/capabilities/properties/m.get_login_token/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"}];
+if((data14.enabled === undefined) && (missing6 = "enabled")){
+validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.get_login_token",schemaPath:"#/properties/response/properties/capabilities/properties/m.get_login_token/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"}];
 return false;
 }
 else {
-if(data13.enabled !== undefined){
-if(typeof data13.enabled !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/capabilities/m.get_login_token/enabled",schemaPath:"#/properties/capabilities/properties/m.get_login_token/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+if(data14.enabled !== undefined){
+if(typeof data14.enabled !== "boolean"){
+validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.get_login_token/enabled",schemaPath:"#/properties/response/properties/capabilities/properties/m.get_login_token/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
-}
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/capabilities/m.get_login_token",schemaPath:"#/properties/capabilities/properties/m.get_login_token/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid1 = _errs29 === errors;
-}
-else {
-var valid1 = true;
-}
-}
-}
 }
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.get_login_token",schemaPath:"#/properties/response/properties/capabilities/properties/m.get_login_token/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+}
+var valid2 = _errs31 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/response/capabilities",schemaPath:"#/properties/response/properties/capabilities/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
 }
 }
 }
@@ -257,49 +268,58 @@ return errors === 0;
 }
 
 const check1 = validate1;
-const schema1 = {"$ref":"api#/components/schemas/MatrixError"};
-const schema3 = {"type":"object","required":["errcode"],"properties":{"errcode":{"type":"string"},"error":{"type":"string"}}};
 
 function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
-const _errs0 = errors;
-if(errors === _errs0){
+if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.errcode === undefined) && (missing0 = "errcode")){
-validate1.errors = [{instancePath,schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.errcode !== undefined){
+if(data.response !== undefined){
+let data0 = data.response;
 const _errs2 = errors;
-if(typeof data.errcode !== "string"){
-validate1.errors = [{instancePath:instancePath+"/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(errors === _errs2){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing0;
+if((data0.errcode === undefined) && (missing0 = "errcode")){
+validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
-var valid1 = _errs2 === errors;
-}
 else {
-var valid1 = true;
-}
-if(valid1){
-if(data.error !== undefined){
+if(data0.errcode !== undefined){
 const _errs4 = errors;
-if(typeof data.error !== "string"){
-validate1.errors = [{instancePath:instancePath+"/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data0.errcode !== "string"){
+validate1.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid1 = _errs4 === errors;
+var valid2 = _errs4 === errors;
 }
 else {
-var valid1 = true;
+var valid2 = true;
+}
+if(valid2){
+if(data0.error !== undefined){
+const _errs6 = errors;
+if(typeof data0.error !== "string"){
+validate1.errors = [{instancePath:instancePath+"/response/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs6 === errors;
+}
+else {
+var valid2 = true;
 }
 }
 }
 }
 else {
-validate1.errors = [{instancePath,schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+}
+else {
+validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -308,71 +328,80 @@ return errors === 0;
 }
 
 const check2 = validate3;
-const schema4 = {"$ref":"api#/components/schemas/RateLimitedError"};
-const schema5 = {"type":"object","required":["errcode"],"properties":{"errcode":{"type":"string"},"error":{"type":"string"},"retry_after_ms":{"type":"integer","minimum":0}}};
 
 function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
-const _errs0 = errors;
-if(errors === _errs0){
+if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.errcode === undefined) && (missing0 = "errcode")){
-validate3.errors = [{instancePath,schemaPath:"api#/components/schemas/RateLimitedError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.errcode !== undefined){
+if(data.response !== undefined){
+let data0 = data.response;
 const _errs2 = errors;
-if(typeof data.errcode !== "string"){
-validate3.errors = [{instancePath:instancePath+"/errcode",schemaPath:"api#/components/schemas/RateLimitedError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(errors === _errs2){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing0;
+if((data0.errcode === undefined) && (missing0 = "errcode")){
+validate3.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/RateLimitedError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
-var valid1 = _errs2 === errors;
-}
 else {
-var valid1 = true;
-}
-if(valid1){
-if(data.error !== undefined){
+if(data0.errcode !== undefined){
 const _errs4 = errors;
-if(typeof data.error !== "string"){
-validate3.errors = [{instancePath:instancePath+"/error",schemaPath:"api#/components/schemas/RateLimitedError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data0.errcode !== "string"){
+validate3.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"api#/components/schemas/RateLimitedError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid1 = _errs4 === errors;
+var valid2 = _errs4 === errors;
 }
 else {
-var valid1 = true;
+var valid2 = true;
 }
-if(valid1){
-if(data.retry_after_ms !== undefined){
-let data2 = data.retry_after_ms;
+if(valid2){
+if(data0.error !== undefined){
 const _errs6 = errors;
-if(!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))){
-validate3.errors = [{instancePath:instancePath+"/retry_after_ms",schemaPath:"api#/components/schemas/RateLimitedError/properties/retry_after_ms/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+if(typeof data0.error !== "string"){
+validate3.errors = [{instancePath:instancePath+"/response/error",schemaPath:"api#/components/schemas/RateLimitedError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-if(errors === _errs6){
-if(typeof data2 == "number"){
-if(data2 < 0 || isNaN(data2)){
-validate3.errors = [{instancePath:instancePath+"/retry_after_ms",schemaPath:"api#/components/schemas/RateLimitedError/properties/retry_after_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+var valid2 = _errs6 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data0.retry_after_ms !== undefined){
+let data3 = data0.retry_after_ms;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate3.errors = [{instancePath:instancePath+"/response/retry_after_ms",schemaPath:"api#/components/schemas/RateLimitedError/properties/retry_after_ms/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate3.errors = [{instancePath:instancePath+"/response/retry_after_ms",schemaPath:"api#/components/schemas/RateLimitedError/properties/retry_after_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid1 = _errs6 === errors;
+var valid2 = _errs8 === errors;
 }
 else {
-var valid1 = true;
+var valid2 = true;
 }
 }
 }
 }
 }
 else {
-validate3.errors = [{instancePath,schemaPath:"api#/components/schemas/RateLimitedError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate3.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/RateLimitedError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+}
+else {
+validate3.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -380,17 +409,54 @@ validate3.errors = vErrors;
 return errors === 0;
 }
 
+const check3 = validate4;
+
+function validate4(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.headers !== undefined){
+let data0 = data.headers;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0["retry-after"] !== undefined){
+let data1 = data0["retry-after"];
+const _errs3 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate4.errors = [{instancePath:instancePath+"/headers/retry-after",schemaPath:"#/properties/headers/properties/retry-after/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs3){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 < 0 || isNaN(data1)){
+validate4.errors = [{instancePath:instancePath+"/headers/retry-after",schemaPath:"#/properties/headers/properties/retry-after/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+}
+else {
+validate4.errors = [{instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+}
+else {
+validate4.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate4.errors = vErrors;
+return errors === 0;
+}
+
 export const validators = {
-  "200": {
-    "application/json": check0,
-  },
-  "401": {
-    "application/json": check1,
-  },
-  "403": {
-    "application/json": check1,
-  },
-  "429": {
-    "application/json": check2,
-  },
+  "200": { content: { "application/json": check0 } },
+  "401": { content: { "application/json": check1 } },
+  "403": { content: { "application/json": check1 } },
+  "429": { content: { "application/json": check2 }, headers: check3 },
 };

@@ -2,10 +2,7 @@
 
 // @ts-nocheck: written by Ajv.
 const check0 = validate0;
-const schema0 = {"$ref":"api#/components/schemas/SyncFilter"};
 const schema2 = {"type":"object","properties":{"event_fields":{"type":"array","items":{"type":"string"}},"event_format":{"type":"string","enum":["client","federation"]},"presence":{"$ref":"api#/components/schemas/EventFilter"},"account_data":{"$ref":"api#/components/schemas/EventFilter"},"room":{"type":"object","properties":{"rooms":{"type":"array","items":{"type":"string"}},"not_rooms":{"type":"array","items":{"type":"string"}},"include_leave":{"type":"boolean"},"state":{"$ref":"api#/components/schemas/RoomEventFilter"},"timeline":{"$ref":"api#/components/schemas/RoomEventFilter"},"ephemeral":{"$ref":"api#/components/schemas/RoomEventFilter"},"account_data":{"$ref":"api#/components/schemas/RoomEventFilter"}}}}};
-const schema3 = {"type":"object","properties":{"limit":{"type":"integer","minimum":0},"senders":{"type":"array","items":{"type":"string"}},"not_senders":{"type":"array","items":{"type":"string"}},"types":{"type":"array","items":{"type":"string"}},"not_types":{"type":"array","items":{"type":"string"}}}};
-const schema5 = {"allOf":[{"$ref":"api#/components/schemas/EventFilter"},{"type":"object","properties":{"rooms":{"type":"array","items":{"type":"string"}},"not_rooms":{"type":"array","items":{"type":"string"}},"contains_url":{"type":"boolean"},"lazy_load_members":{"type":"boolean"},"include_redundant_members":{"type":"boolean"},"unread_thread_notifications":{"type":"boolean"}}}]};
 
 function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -17,12 +14,12 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.limit !== undefined){
 let data0 = data.limit;
 const _errs3 = errors;
-if(!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0)))){
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
 validate3.errors = [{instancePath:instancePath+"/limit",schemaPath:"api#/components/schemas/EventFilter/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs3){
-if(typeof data0 == "number"){
+if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
 validate3.errors = [{instancePath:instancePath+"/limit",schemaPath:"api#/components/schemas/EventFilter/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
@@ -355,12 +352,12 @@ if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.limit !== undefined){
 let data4 = data3.limit;
 const _errs10 = errors;
-if(!((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4)))){
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
 validate2.errors = [{instancePath:instancePath+"/presence/limit",schemaPath:"api#/components/schemas/EventFilter/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs10){
-if(typeof data4 == "number"){
+if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
 validate2.errors = [{instancePath:instancePath+"/presence/limit",schemaPath:"api#/components/schemas/EventFilter/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
@@ -517,12 +514,12 @@ if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
 if(data13.limit !== undefined){
 let data14 = data13.limit;
 const _errs31 = errors;
-if(!((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14)))){
+if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
 validate2.errors = [{instancePath:instancePath+"/account_data/limit",schemaPath:"api#/components/schemas/EventFilter/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs31){
-if(typeof data14 == "number"){
+if((typeof data14 == "number") && (isFinite(data14))){
 if(data14 < 0 || isNaN(data14)){
 validate2.errors = [{instancePath:instancePath+"/account_data/limit",schemaPath:"api#/components/schemas/EventFilter/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
@@ -829,58 +826,77 @@ return errors === 0;
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
-if(!(validate2(data, {instancePath,parentData,parentDataProperty,rootData}))){
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.response !== undefined){
+if(!(validate2(data.response, {instancePath:instancePath+"/response",parentData:data,parentDataProperty:"response",rootData}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
+}
+}
+}
+else {
+validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
 
 const check1 = validate9;
-const schema7 = {"$ref":"api#/components/schemas/MatrixError"};
-const schema8 = {"type":"object","required":["errcode"],"properties":{"errcode":{"type":"string"},"error":{"type":"string"}}};
 
 function validate9(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
-const _errs0 = errors;
-if(errors === _errs0){
+if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.errcode === undefined) && (missing0 = "errcode")){
-validate9.errors = [{instancePath,schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.errcode !== undefined){
+if(data.response !== undefined){
+let data0 = data.response;
 const _errs2 = errors;
-if(typeof data.errcode !== "string"){
-validate9.errors = [{instancePath:instancePath+"/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(errors === _errs2){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing0;
+if((data0.errcode === undefined) && (missing0 = "errcode")){
+validate9.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
-var valid1 = _errs2 === errors;
-}
 else {
-var valid1 = true;
-}
-if(valid1){
-if(data.error !== undefined){
+if(data0.errcode !== undefined){
 const _errs4 = errors;
-if(typeof data.error !== "string"){
-validate9.errors = [{instancePath:instancePath+"/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data0.errcode !== "string"){
+validate9.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid1 = _errs4 === errors;
+var valid2 = _errs4 === errors;
 }
 else {
-var valid1 = true;
+var valid2 = true;
+}
+if(valid2){
+if(data0.error !== undefined){
+const _errs6 = errors;
+if(typeof data0.error !== "string"){
+validate9.errors = [{instancePath:instancePath+"/response/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs6 === errors;
+}
+else {
+var valid2 = true;
 }
 }
 }
 }
 else {
-validate9.errors = [{instancePath,schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate9.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+}
+else {
+validate9.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -889,19 +905,9 @@ return errors === 0;
 }
 
 export const validators = {
-  "200": {
-    "application/json": check0,
-  },
-  "400": {
-    "application/json": check1,
-  },
-  "401": {
-    "application/json": check1,
-  },
-  "403": {
-    "application/json": check1,
-  },
-  "404": {
-    "application/json": check1,
-  },
+  "200": { content: { "application/json": check0 } },
+  "400": { content: { "application/json": check1 } },
+  "401": { content: { "application/json": check1 } },
+  "403": { content: { "application/json": check1 } },
+  "404": { content: { "application/json": check1 } },
 };

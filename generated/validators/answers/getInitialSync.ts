@@ -2,15 +2,6 @@
 
 // @ts-nocheck: written by Ajv.
 const check0 = validate0;
-const schema0 = {"type":"object","required":["end","rooms","presence"],"properties":{"end":{"type":"string"},"rooms":{"type":"array","items":{"allOf":[{"$ref":"api#/components/schemas/InitialSyncRoom"},{"type":"object","required":["membership"],"properties":{"membership":{"type":"string"}}}]}},"presence":{"type":"array","items":{"$ref":"api#/components/schemas/PresenceEvent"}},"account_data":{"type":"array","items":{"$ref":"api#/components/schemas/BasicEvent"}}}};
-const schema9 = {"type":"object","required":["content","sender","type"],"properties":{"content":{"type":"object","required":["presence"],"properties":{"presence":{"type":"string"},"currently_active":{"type":"boolean"},"last_active_ago":{"type":"integer"},"status_msg":{"type":"string"}}},"sender":{"type":"string"},"type":{"type":"string"}}};
-const schema7 = {"type":"object","required":["content","type"],"properties":{"content":{"type":"object","additionalProperties":true},"type":{"type":"string"}}};
-const schema2 = {"type":"object","required":["room_id"],"properties":{"room_id":{"type":"string"},"membership":{"type":"string"},"visibility":{"type":"string"},"state":{"type":"array","items":{"$ref":"api#/components/schemas/StateEvent"}},"messages":{"type":"object","required":["start","end","chunk"],"properties":{"start":{"type":"string"},"end":{"type":"string"},"chunk":{"type":"array","items":{"$ref":"api#/components/schemas/RoomEvent"}}}},"account_data":{"type":"array","items":{"$ref":"api#/components/schemas/BasicEvent"}},"receipts":{"type":"array","items":{"$ref":"api#/components/schemas/BasicEvent"}},"presence":{"type":"array","items":{"$ref":"api#/components/schemas/PresenceEvent"}},"invite":{"$ref":"api#/components/schemas/StrippedStateEvent"},"inviter":{"type":"string"}}};
-const schema10 = {"type":"object","required":["content","sender","state_key","type"],"properties":{"content":{"type":"object","additionalProperties":true},"sender":{"type":"string"},"state_key":{"type":"string"},"type":{"type":"string"}}};
-const schema3 = {"allOf":[{"$ref":"api#/components/schemas/RoomEvent"},{"type":"object","required":["state_key"],"properties":{"state_key":{"type":"string"}}}]};
-const schema4 = {"allOf":[{"$ref":"api#/components/schemas/SyncRoomEvent"},{"type":"object","required":["room_id"],"properties":{"room_id":{"type":"string"}}}]};
-const schema5 = {"type":"object","required":["content","event_id","origin_server_ts","sender","type"],"properties":{"content":{"type":"object","additionalProperties":true},"event_id":{"type":"string"},"origin_server_ts":{"type":"integer"},"sender":{"type":"string"},"type":{"type":"string"},"state_key":{"type":"string"},"redacts":{"type":"string"},"unsigned":{"$ref":"api#/components/schemas/EventUnsigned"}}};
-const schema6 = {"type":"object","properties":{"age":{"type":"integer"},"prev_content":{"type":"object","additionalProperties":true},"prev_sender":{"type":"string"},"replaces_state":{"type":"string"},"transaction_id":{"type":"string"},"redacted_because":{"type":"object","additionalProperties":true},"membership":{"type":"string"}}};
 
 function validate5(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -55,7 +46,7 @@ if(valid0){
 if(data.origin_server_ts !== undefined){
 let data2 = data.origin_server_ts;
 const _errs6 = errors;
-if(!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))){
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
 validate5.errors = [{instancePath:instancePath+"/origin_server_ts",schemaPath:"#/properties/origin_server_ts/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
@@ -122,7 +113,7 @@ if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 if(data7.age !== undefined){
 let data8 = data7.age;
 const _errs19 = errors;
-if(!((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8)))){
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
 validate5.errors = [{instancePath:instancePath+"/unsigned/age",schemaPath:"api#/components/schemas/EventUnsigned/properties/age/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
@@ -684,7 +675,7 @@ if(valid13){
 if(data20.last_active_ago !== undefined){
 let data23 = data20.last_active_ago;
 const _errs50 = errors;
-if(!((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23)))){
+if(!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))){
 validate2.errors = [{instancePath:instancePath+"/presence/" + i4+"/content/last_active_ago",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/last_active_ago/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
@@ -887,117 +878,174 @@ let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((data.end === undefined) && (missing0 = "end")) || ((data.rooms === undefined) && (missing0 = "rooms"))) || ((data.presence === undefined) && (missing0 = "presence"))){
-validate0.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.end !== undefined){
+if(data.response !== undefined){
+let data0 = data.response;
 const _errs1 = errors;
-if(typeof data.end !== "string"){
-validate0.errors = [{instancePath:instancePath+"/end",schemaPath:"#/properties/end/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(errors === _errs1){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing0;
+if((((data0.end === undefined) && (missing0 = "end")) || ((data0.rooms === undefined) && (missing0 = "rooms"))) || ((data0.presence === undefined) && (missing0 = "presence"))){
+validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
-var valid0 = _errs1 === errors;
+else {
+if(data0.end !== undefined){
+const _errs3 = errors;
+if(typeof data0.end !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/end",schemaPath:"#/properties/response/properties/end/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid1 = _errs3 === errors;
 }
 else {
-var valid0 = true;
-}
-if(valid0){
-if(data.rooms !== undefined){
-let data1 = data.rooms;
-const _errs3 = errors;
-if(errors === _errs3){
-if(Array.isArray(data1)){
 var valid1 = true;
-const len0 = data1.length;
-for(let i0=0; i0<len0; i0++){
-let data2 = data1[i0];
+}
+if(valid1){
+if(data0.rooms !== undefined){
+let data2 = data0.rooms;
 const _errs5 = errors;
-const _errs6 = errors;
-if(!(validate2(data2, {instancePath:instancePath+"/rooms/" + i0,parentData:data1,parentDataProperty:i0,rootData}))){
+if(errors === _errs5){
+if(Array.isArray(data2)){
+var valid2 = true;
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+const _errs7 = errors;
+const _errs8 = errors;
+if(!(validate2(data3, {instancePath:instancePath+"/response/rooms/" + i0,parentData:data2,parentDataProperty:i0,rootData}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var valid2 = _errs6 === errors;
-if(valid2){
-const _errs7 = errors;
-if(errors === _errs7){
-if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+var valid3 = _errs8 === errors;
+if(valid3){
+const _errs9 = errors;
+if(errors === _errs9){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 let missing1;
-if((data2.membership === undefined) && (missing1 = "membership")){
-validate0.errors = [{instancePath:instancePath+"/rooms/" + i0,schemaPath:"#/properties/rooms/items/allOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+if((data3.membership === undefined) && (missing1 = "membership")){
+validate0.errors = [{instancePath:instancePath+"/response/rooms/" + i0,schemaPath:"#/properties/response/properties/rooms/items/allOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
-if(data2.membership !== undefined){
-if(typeof data2.membership !== "string"){
-validate0.errors = [{instancePath:instancePath+"/rooms/" + i0+"/membership",schemaPath:"#/properties/rooms/items/allOf/1/properties/membership/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(data3.membership !== undefined){
+if(typeof data3.membership !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/rooms/" + i0+"/membership",schemaPath:"#/properties/response/properties/rooms/items/allOf/1/properties/membership/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/rooms/" + i0,schemaPath:"#/properties/rooms/items/allOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/response/rooms/" + i0,schemaPath:"#/properties/response/properties/rooms/items/allOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+}
+var valid3 = _errs9 === errors;
 }
 var valid2 = _errs7 === errors;
-}
-var valid1 = _errs5 === errors;
-if(!valid1){
+if(!valid2){
 break;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/rooms",schemaPath:"#/properties/rooms/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate0.errors = [{instancePath:instancePath+"/response/rooms",schemaPath:"#/properties/response/properties/rooms/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid0 = _errs3 === errors;
+var valid1 = _errs5 === errors;
 }
 else {
-var valid0 = true;
+var valid1 = true;
 }
-if(valid0){
-if(data.presence !== undefined){
-let data4 = data.presence;
-const _errs11 = errors;
-if(errors === _errs11){
-if(Array.isArray(data4)){
-var valid4 = true;
-const len1 = data4.length;
-for(let i1=0; i1<len1; i1++){
-let data5 = data4[i1];
+if(valid1){
+if(data0.presence !== undefined){
+let data5 = data0.presence;
 const _errs13 = errors;
-const _errs14 = errors;
-if(errors === _errs14){
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
-let missing2;
-if((((data5.content === undefined) && (missing2 = "content")) || ((data5.sender === undefined) && (missing2 = "sender"))) || ((data5.type === undefined) && (missing2 = "type"))){
-validate0.errors = [{instancePath:instancePath+"/presence/" + i1,schemaPath:"api#/components/schemas/PresenceEvent/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
-return false;
-}
-else {
-if(data5.content !== undefined){
-let data6 = data5.content;
+if(errors === _errs13){
+if(Array.isArray(data5)){
+var valid5 = true;
+const len1 = data5.length;
+for(let i1=0; i1<len1; i1++){
+let data6 = data5[i1];
+const _errs15 = errors;
 const _errs16 = errors;
 if(errors === _errs16){
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-let missing3;
-if((data6.presence === undefined) && (missing3 = "presence")){
-validate0.errors = [{instancePath:instancePath+"/presence/" + i1+"/content",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+let missing2;
+if((((data6.content === undefined) && (missing2 = "content")) || ((data6.sender === undefined) && (missing2 = "sender"))) || ((data6.type === undefined) && (missing2 = "type"))){
+validate0.errors = [{instancePath:instancePath+"/response/presence/" + i1,schemaPath:"api#/components/schemas/PresenceEvent/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
-if(data6.presence !== undefined){
+if(data6.content !== undefined){
+let data7 = data6.content;
 const _errs18 = errors;
-if(typeof data6.presence !== "string"){
-validate0.errors = [{instancePath:instancePath+"/presence/" + i1+"/content/presence",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/presence/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(errors === _errs18){
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+let missing3;
+if((data7.presence === undefined) && (missing3 = "presence")){
+validate0.errors = [{instancePath:instancePath+"/response/presence/" + i1+"/content",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
 return false;
+}
+else {
+if(data7.presence !== undefined){
+const _errs20 = errors;
+if(typeof data7.presence !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/presence/" + i1+"/content/presence",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/presence/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid8 = _errs20 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data7.currently_active !== undefined){
+const _errs22 = errors;
+if(typeof data7.currently_active !== "boolean"){
+validate0.errors = [{instancePath:instancePath+"/response/presence/" + i1+"/content/currently_active",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/currently_active/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid8 = _errs22 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data7.last_active_ago !== undefined){
+let data10 = data7.last_active_ago;
+const _errs24 = errors;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+validate0.errors = [{instancePath:instancePath+"/response/presence/" + i1+"/content/last_active_ago",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/last_active_ago/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid8 = _errs24 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data7.status_msg !== undefined){
+const _errs26 = errors;
+if(typeof data7.status_msg !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/presence/" + i1+"/content/status_msg",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/status_msg/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid8 = _errs26 === errors;
+}
+else {
+var valid8 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/response/presence/" + i1+"/content",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
 }
 var valid7 = _errs18 === errors;
 }
@@ -1005,179 +1053,134 @@ else {
 var valid7 = true;
 }
 if(valid7){
-if(data6.currently_active !== undefined){
-const _errs20 = errors;
-if(typeof data6.currently_active !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/presence/" + i1+"/content/currently_active",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/currently_active/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
-return false;
-}
-var valid7 = _errs20 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data6.last_active_ago !== undefined){
-let data9 = data6.last_active_ago;
-const _errs22 = errors;
-if(!((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9)))){
-validate0.errors = [{instancePath:instancePath+"/presence/" + i1+"/content/last_active_ago",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/last_active_ago/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-var valid7 = _errs22 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data6.status_msg !== undefined){
-const _errs24 = errors;
-if(typeof data6.status_msg !== "string"){
-validate0.errors = [{instancePath:instancePath+"/presence/" + i1+"/content/status_msg",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/status_msg/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid7 = _errs24 === errors;
-}
-else {
-var valid7 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/presence/" + i1+"/content",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid6 = _errs16 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data5.sender !== undefined){
-const _errs26 = errors;
-if(typeof data5.sender !== "string"){
-validate0.errors = [{instancePath:instancePath+"/presence/" + i1+"/sender",schemaPath:"api#/components/schemas/PresenceEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid6 = _errs26 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data5.type !== undefined){
+if(data6.sender !== undefined){
 const _errs28 = errors;
-if(typeof data5.type !== "string"){
-validate0.errors = [{instancePath:instancePath+"/presence/" + i1+"/type",schemaPath:"api#/components/schemas/PresenceEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data6.sender !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/presence/" + i1+"/sender",schemaPath:"api#/components/schemas/PresenceEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid6 = _errs28 === errors;
+var valid7 = _errs28 === errors;
 }
 else {
-var valid6 = true;
+var valid7 = true;
+}
+if(valid7){
+if(data6.type !== undefined){
+const _errs30 = errors;
+if(typeof data6.type !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/presence/" + i1+"/type",schemaPath:"api#/components/schemas/PresenceEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid7 = _errs30 === errors;
+}
+else {
+var valid7 = true;
 }
 }
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/presence/" + i1,schemaPath:"api#/components/schemas/PresenceEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/response/presence/" + i1,schemaPath:"api#/components/schemas/PresenceEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid4 = _errs13 === errors;
-if(!valid4){
+var valid5 = _errs15 === errors;
+if(!valid5){
 break;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/presence",schemaPath:"#/properties/presence/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate0.errors = [{instancePath:instancePath+"/response/presence",schemaPath:"#/properties/response/properties/presence/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid0 = _errs11 === errors;
+var valid1 = _errs13 === errors;
 }
 else {
-var valid0 = true;
+var valid1 = true;
 }
-if(valid0){
-if(data.account_data !== undefined){
-let data13 = data.account_data;
-const _errs30 = errors;
-if(errors === _errs30){
-if(Array.isArray(data13)){
-var valid8 = true;
-const len2 = data13.length;
-for(let i2=0; i2<len2; i2++){
-let data14 = data13[i2];
+if(valid1){
+if(data0.account_data !== undefined){
+let data14 = data0.account_data;
 const _errs32 = errors;
-const _errs33 = errors;
-if(errors === _errs33){
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-let missing4;
-if(((data14.content === undefined) && (missing4 = "content")) || ((data14.type === undefined) && (missing4 = "type"))){
-validate0.errors = [{instancePath:instancePath+"/account_data/" + i2,schemaPath:"api#/components/schemas/BasicEvent/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
-return false;
-}
-else {
-if(data14.content !== undefined){
-let data15 = data14.content;
+if(errors === _errs32){
+if(Array.isArray(data14)){
+var valid9 = true;
+const len2 = data14.length;
+for(let i2=0; i2<len2; i2++){
+let data15 = data14[i2];
+const _errs34 = errors;
 const _errs35 = errors;
 if(errors === _errs35){
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+let missing4;
+if(((data15.content === undefined) && (missing4 = "content")) || ((data15.type === undefined) && (missing4 = "type"))){
+validate0.errors = [{instancePath:instancePath+"/response/account_data/" + i2,schemaPath:"api#/components/schemas/BasicEvent/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
+return false;
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/account_data/" + i2+"/content",schemaPath:"api#/components/schemas/BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+if(data15.content !== undefined){
+let data16 = data15.content;
+const _errs37 = errors;
+if(errors === _errs37){
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/response/account_data/" + i2+"/content",schemaPath:"api#/components/schemas/BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid10 = _errs35 === errors;
+var valid11 = _errs37 === errors;
 }
 else {
-var valid10 = true;
+var valid11 = true;
 }
-if(valid10){
-if(data14.type !== undefined){
-const _errs38 = errors;
-if(typeof data14.type !== "string"){
-validate0.errors = [{instancePath:instancePath+"/account_data/" + i2+"/type",schemaPath:"api#/components/schemas/BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(valid11){
+if(data15.type !== undefined){
+const _errs40 = errors;
+if(typeof data15.type !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/account_data/" + i2+"/type",schemaPath:"api#/components/schemas/BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid10 = _errs38 === errors;
+var valid11 = _errs40 === errors;
 }
 else {
-var valid10 = true;
+var valid11 = true;
 }
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/account_data/" + i2,schemaPath:"api#/components/schemas/BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/response/account_data/" + i2,schemaPath:"api#/components/schemas/BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid8 = _errs32 === errors;
-if(!valid8){
+var valid9 = _errs34 === errors;
+if(!valid9){
 break;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/account_data",schemaPath:"#/properties/account_data/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate0.errors = [{instancePath:instancePath+"/response/account_data",schemaPath:"#/properties/response/properties/account_data/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid0 = _errs30 === errors;
+var valid1 = _errs32 === errors;
 }
 else {
-var valid0 = true;
+var valid1 = true;
 }
 }
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
 }
 }
 }
@@ -1192,49 +1195,58 @@ return errors === 0;
 }
 
 const check1 = validate11;
-const schema13 = {"$ref":"api#/components/schemas/MatrixError"};
-const schema14 = {"type":"object","required":["errcode"],"properties":{"errcode":{"type":"string"},"error":{"type":"string"}}};
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
-const _errs0 = errors;
-if(errors === _errs0){
+if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.errcode === undefined) && (missing0 = "errcode")){
-validate11.errors = [{instancePath,schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.errcode !== undefined){
+if(data.response !== undefined){
+let data0 = data.response;
 const _errs2 = errors;
-if(typeof data.errcode !== "string"){
-validate11.errors = [{instancePath:instancePath+"/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(errors === _errs2){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing0;
+if((data0.errcode === undefined) && (missing0 = "errcode")){
+validate11.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
-var valid1 = _errs2 === errors;
-}
 else {
-var valid1 = true;
-}
-if(valid1){
-if(data.error !== undefined){
+if(data0.errcode !== undefined){
 const _errs4 = errors;
-if(typeof data.error !== "string"){
-validate11.errors = [{instancePath:instancePath+"/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data0.errcode !== "string"){
+validate11.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid1 = _errs4 === errors;
+var valid2 = _errs4 === errors;
 }
 else {
-var valid1 = true;
+var valid2 = true;
+}
+if(valid2){
+if(data0.error !== undefined){
+const _errs6 = errors;
+if(typeof data0.error !== "string"){
+validate11.errors = [{instancePath:instancePath+"/response/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs6 === errors;
+}
+else {
+var valid2 = true;
 }
 }
 }
 }
 else {
-validate11.errors = [{instancePath,schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate11.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+}
+else {
+validate11.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -1243,16 +1255,8 @@ return errors === 0;
 }
 
 export const validators = {
-  "200": {
-    "application/json": check0,
-  },
-  "400": {
-    "application/json": check1,
-  },
-  "401": {
-    "application/json": check1,
-  },
-  "403": {
-    "application/json": check1,
-  },
+  "200": { content: { "application/json": check0 } },
+  "400": { content: { "application/json": check1 } },
+  "401": { content: { "application/json": check1 } },
+  "403": { content: { "application/json": check1 } },
 };

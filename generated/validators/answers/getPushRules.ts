@@ -2,10 +2,6 @@
 
 // @ts-nocheck: written by Ajv.
 const check0 = validate0;
-const schema0 = {"type":"object","required":["global"],"properties":{"global":{"$ref":"api#/components/schemas/PushRuleset"}}};
-const schema2 = {"type":"object","required":["override","content","room","sender","underride"],"properties":{"override":{"type":"array","items":{"$ref":"api#/components/schemas/PushRule"}},"content":{"type":"array","items":{"$ref":"api#/components/schemas/PushRule"}},"room":{"type":"array","items":{"$ref":"api#/components/schemas/PushRule"}},"sender":{"type":"array","items":{"$ref":"api#/components/schemas/PushRule"}},"underride":{"type":"array","items":{"$ref":"api#/components/schemas/PushRule"}}}};
-const schema3 = {"type":"object","required":["actions","default","enabled","rule_id"],"properties":{"rule_id":{"type":"string"},"default":{"type":"boolean"},"enabled":{"type":"boolean"},"actions":{"type":"array","items":{"oneOf":[{"type":"string"},{"type":"object","required":["set_tweak"],"properties":{"set_tweak":{"type":"string"},"value":{}}}]}},"conditions":{"type":"array","items":{"$ref":"api#/components/schemas/PushCondition"}},"pattern":{"type":"string"}}};
-const schema4 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string"},"key":{"type":"string"},"pattern":{"type":"string"},"is":{"type":"string"},"value":{}}};
 
 function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -476,16 +472,28 @@ let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.response !== undefined){
+let data0 = data.response;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
-if((data.global === undefined) && (missing0 = "global")){
-validate0.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+if((data0.global === undefined) && (missing0 = "global")){
+validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
-if(data.global !== undefined){
-if(!(validate2(data.global, {instancePath:instancePath+"/global",parentData:data,parentDataProperty:"global",rootData}))){
+if(data0.global !== undefined){
+if(!(validate2(data0.global, {instancePath:instancePath+"/response/global",parentData:data0,parentDataProperty:"global",rootData}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
 }
 }
 }
@@ -500,49 +508,58 @@ return errors === 0;
 }
 
 const check1 = validate10;
-const schema5 = {"$ref":"api#/components/schemas/MatrixError"};
-const schema6 = {"type":"object","required":["errcode"],"properties":{"errcode":{"type":"string"},"error":{"type":"string"}}};
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
-const _errs0 = errors;
-if(errors === _errs0){
+if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.errcode === undefined) && (missing0 = "errcode")){
-validate10.errors = [{instancePath,schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.errcode !== undefined){
+if(data.response !== undefined){
+let data0 = data.response;
 const _errs2 = errors;
-if(typeof data.errcode !== "string"){
-validate10.errors = [{instancePath:instancePath+"/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(errors === _errs2){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing0;
+if((data0.errcode === undefined) && (missing0 = "errcode")){
+validate10.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
-var valid1 = _errs2 === errors;
-}
 else {
-var valid1 = true;
-}
-if(valid1){
-if(data.error !== undefined){
+if(data0.errcode !== undefined){
 const _errs4 = errors;
-if(typeof data.error !== "string"){
-validate10.errors = [{instancePath:instancePath+"/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data0.errcode !== "string"){
+validate10.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid1 = _errs4 === errors;
+var valid2 = _errs4 === errors;
 }
 else {
-var valid1 = true;
+var valid2 = true;
+}
+if(valid2){
+if(data0.error !== undefined){
+const _errs6 = errors;
+if(typeof data0.error !== "string"){
+validate10.errors = [{instancePath:instancePath+"/response/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs6 === errors;
+}
+else {
+var valid2 = true;
 }
 }
 }
 }
 else {
-validate10.errors = [{instancePath,schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate10.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+}
+else {
+validate10.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -551,16 +568,8 @@ return errors === 0;
 }
 
 export const validators = {
-  "200": {
-    "application/json": check0,
-  },
-  "401": {
-    "application/json": check1,
-  },
-  "403": {
-    "application/json": check1,
-  },
-  "404": {
-    "application/json": check1,
-  },
+  "200": { content: { "application/json": check0 } },
+  "401": { content: { "application/json": check1 } },
+  "403": { content: { "application/json": check1 } },
+  "404": { content: { "application/json": check1 } },
 };

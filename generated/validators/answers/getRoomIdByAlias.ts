@@ -2,59 +2,70 @@
 
 // @ts-nocheck: written by Ajv.
 const check0 = validate0;
-const schema0 = {"type":"object","required":["room_id","servers"],"properties":{"room_id":{"type":"string"},"servers":{"type":"array","items":{"type":"string"}}}};
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((data.room_id === undefined) && (missing0 = "room_id")) || ((data.servers === undefined) && (missing0 = "servers"))){
-validate0.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.room_id !== undefined){
+if(data.response !== undefined){
+let data0 = data.response;
 const _errs1 = errors;
-if(typeof data.room_id !== "string"){
-validate0.errors = [{instancePath:instancePath+"/room_id",schemaPath:"#/properties/room_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(errors === _errs1){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing0;
+if(((data0.room_id === undefined) && (missing0 = "room_id")) || ((data0.servers === undefined) && (missing0 = "servers"))){
+validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
-}
-var valid0 = _errs1 === errors;
 }
 else {
-var valid0 = true;
-}
-if(valid0){
-if(data.servers !== undefined){
-let data1 = data.servers;
+if(data0.room_id !== undefined){
 const _errs3 = errors;
-if(errors === _errs3){
-if(Array.isArray(data1)){
-var valid1 = true;
-const len0 = data1.length;
-for(let i0=0; i0<len0; i0++){
-const _errs5 = errors;
-if(typeof data1[i0] !== "string"){
-validate0.errors = [{instancePath:instancePath+"/servers/" + i0,schemaPath:"#/properties/servers/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data0.room_id !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/room_id",schemaPath:"#/properties/response/properties/room_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid1 = _errs5 === errors;
-if(!valid1){
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.servers !== undefined){
+let data2 = data0.servers;
+const _errs5 = errors;
+if(errors === _errs5){
+if(Array.isArray(data2)){
+var valid2 = true;
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+const _errs7 = errors;
+if(typeof data2[i0] !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/servers/" + i0,schemaPath:"#/properties/response/properties/servers/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs7 === errors;
+if(!valid2){
 break;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/servers",schemaPath:"#/properties/servers/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate0.errors = [{instancePath:instancePath+"/response/servers",schemaPath:"#/properties/response/properties/servers/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid0 = _errs3 === errors;
+var valid1 = _errs5 === errors;
 }
 else {
-var valid0 = true;
+var valid1 = true;
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
 }
 }
 }
@@ -69,49 +80,58 @@ return errors === 0;
 }
 
 const check1 = validate1;
-const schema1 = {"$ref":"api#/components/schemas/MatrixError"};
-const schema3 = {"type":"object","required":["errcode"],"properties":{"errcode":{"type":"string"},"error":{"type":"string"}}};
 
 function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
-const _errs0 = errors;
-if(errors === _errs0){
+if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.errcode === undefined) && (missing0 = "errcode")){
-validate1.errors = [{instancePath,schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.errcode !== undefined){
+if(data.response !== undefined){
+let data0 = data.response;
 const _errs2 = errors;
-if(typeof data.errcode !== "string"){
-validate1.errors = [{instancePath:instancePath+"/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(errors === _errs2){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing0;
+if((data0.errcode === undefined) && (missing0 = "errcode")){
+validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
-var valid1 = _errs2 === errors;
-}
 else {
-var valid1 = true;
-}
-if(valid1){
-if(data.error !== undefined){
+if(data0.errcode !== undefined){
 const _errs4 = errors;
-if(typeof data.error !== "string"){
-validate1.errors = [{instancePath:instancePath+"/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data0.errcode !== "string"){
+validate1.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid1 = _errs4 === errors;
+var valid2 = _errs4 === errors;
 }
 else {
-var valid1 = true;
+var valid2 = true;
+}
+if(valid2){
+if(data0.error !== undefined){
+const _errs6 = errors;
+if(typeof data0.error !== "string"){
+validate1.errors = [{instancePath:instancePath+"/response/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs6 === errors;
+}
+else {
+var valid2 = true;
 }
 }
 }
 }
 else {
-validate1.errors = [{instancePath,schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+}
+else {
+validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -120,13 +140,7 @@ return errors === 0;
 }
 
 export const validators = {
-  "200": {
-    "application/json": check0,
-  },
-  "400": {
-    "application/json": check1,
-  },
-  "404": {
-    "application/json": check1,
-  },
+  "200": { content: { "application/json": check0 } },
+  "400": { content: { "application/json": check1 } },
+  "404": { content: { "application/json": check1 } },
 };

@@ -2,67 +2,78 @@
 
 // @ts-nocheck: written by Ajv.
 const check0 = validate0;
-const schema0 = {"type":"object","required":["user_id"],"properties":{"user_id":{"type":"string"},"access_token":{"type":"string"},"device_id":{"type":"string"},"home_server":{"type":"string"}}};
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.user_id === undefined) && (missing0 = "user_id")){
-validate0.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.user_id !== undefined){
+if(data.response !== undefined){
+let data0 = data.response;
 const _errs1 = errors;
-if(typeof data.user_id !== "string"){
-validate0.errors = [{instancePath:instancePath+"/user_id",schemaPath:"#/properties/user_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(errors === _errs1){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing0;
+if((data0.user_id === undefined) && (missing0 = "user_id")){
+validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
-var valid0 = _errs1 === errors;
-}
 else {
-var valid0 = true;
-}
-if(valid0){
-if(data.access_token !== undefined){
+if(data0.user_id !== undefined){
 const _errs3 = errors;
-if(typeof data.access_token !== "string"){
-validate0.errors = [{instancePath:instancePath+"/access_token",schemaPath:"#/properties/access_token/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data0.user_id !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/user_id",schemaPath:"#/properties/response/properties/user_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid0 = _errs3 === errors;
+var valid1 = _errs3 === errors;
 }
 else {
-var valid0 = true;
+var valid1 = true;
 }
-if(valid0){
-if(data.device_id !== undefined){
+if(valid1){
+if(data0.access_token !== undefined){
 const _errs5 = errors;
-if(typeof data.device_id !== "string"){
-validate0.errors = [{instancePath:instancePath+"/device_id",schemaPath:"#/properties/device_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data0.access_token !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/access_token",schemaPath:"#/properties/response/properties/access_token/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid0 = _errs5 === errors;
+var valid1 = _errs5 === errors;
 }
 else {
-var valid0 = true;
+var valid1 = true;
 }
-if(valid0){
-if(data.home_server !== undefined){
+if(valid1){
+if(data0.device_id !== undefined){
 const _errs7 = errors;
-if(typeof data.home_server !== "string"){
-validate0.errors = [{instancePath:instancePath+"/home_server",schemaPath:"#/properties/home_server/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data0.device_id !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/device_id",schemaPath:"#/properties/response/properties/device_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid0 = _errs7 === errors;
+var valid1 = _errs7 === errors;
 }
 else {
-var valid0 = true;
+var valid1 = true;
+}
+if(valid1){
+if(data0.home_server !== undefined){
+const _errs9 = errors;
+if(typeof data0.home_server !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/home_server",schemaPath:"#/properties/response/properties/home_server/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid1 = _errs9 === errors;
+}
+else {
+var valid1 = true;
 }
 }
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
 }
 }
 }
@@ -77,49 +88,58 @@ return errors === 0;
 }
 
 const check1 = validate1;
-const schema1 = {"$ref":"api#/components/schemas/MatrixError"};
-const schema3 = {"type":"object","required":["errcode"],"properties":{"errcode":{"type":"string"},"error":{"type":"string"}}};
 
 function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
-const _errs0 = errors;
-if(errors === _errs0){
+if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.errcode === undefined) && (missing0 = "errcode")){
-validate1.errors = [{instancePath,schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.errcode !== undefined){
+if(data.response !== undefined){
+let data0 = data.response;
 const _errs2 = errors;
-if(typeof data.errcode !== "string"){
-validate1.errors = [{instancePath:instancePath+"/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(errors === _errs2){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing0;
+if((data0.errcode === undefined) && (missing0 = "errcode")){
+validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
-var valid1 = _errs2 === errors;
-}
 else {
-var valid1 = true;
-}
-if(valid1){
-if(data.error !== undefined){
+if(data0.errcode !== undefined){
 const _errs4 = errors;
-if(typeof data.error !== "string"){
-validate1.errors = [{instancePath:instancePath+"/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data0.errcode !== "string"){
+validate1.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid1 = _errs4 === errors;
+var valid2 = _errs4 === errors;
 }
 else {
-var valid1 = true;
+var valid2 = true;
+}
+if(valid2){
+if(data0.error !== undefined){
+const _errs6 = errors;
+if(typeof data0.error !== "string"){
+validate1.errors = [{instancePath:instancePath+"/response/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs6 === errors;
+}
+else {
+var valid2 = true;
 }
 }
 }
 }
 else {
-validate1.errors = [{instancePath,schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+}
+else {
+validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -128,21 +148,23 @@ return errors === 0;
 }
 
 const check2 = validate3;
-const schema4 = {"anyOf":[{"$ref":"api#/components/schemas/UserInteractiveChallenge"},{"$ref":"api#/components/schemas/MatrixError"}]};
-const schema5 = {"type":"object","required":["flows","params","session"],"properties":{"session":{"type":"string"},"flows":{"type":"array","items":{"type":"object","required":["stages"],"properties":{"stages":{"type":"array","items":{"type":"string"}}}}},"params":{"type":"object","additionalProperties":true},"completed":{"type":"array","items":{"type":"string"}},"errcode":{"type":"string"},"error":{"type":"string"}}};
 
 function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
-const _errs0 = errors;
-let valid0 = false;
-const _errs1 = errors;
-const _errs2 = errors;
-if(errors === _errs2){
+if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.response !== undefined){
+let data0 = data.response;
+const _errs2 = errors;
+let valid1 = false;
+const _errs3 = errors;
+const _errs4 = errors;
+if(errors === _errs4){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
-if((((data.flows === undefined) && (missing0 = "flows")) || ((data.params === undefined) && (missing0 = "params"))) || ((data.session === undefined) && (missing0 = "session"))){
-const err0 = {instancePath,schemaPath:"api#/components/schemas/UserInteractiveChallenge/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if((((data0.flows === undefined) && (missing0 = "flows")) || ((data0.params === undefined) && (missing0 = "params"))) || ((data0.session === undefined) && (missing0 = "session"))){
+const err0 = {instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/UserInteractiveChallenge/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -152,10 +174,10 @@ vErrors.push(err0);
 errors++;
 }
 else {
-if(data.session !== undefined){
-const _errs4 = errors;
-if(typeof data.session !== "string"){
-const err1 = {instancePath:instancePath+"/session",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/session/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data0.session !== undefined){
+const _errs6 = errors;
+if(typeof data0.session !== "string"){
+const err1 = {instancePath:instancePath+"/response/session",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/session/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -164,27 +186,27 @@ vErrors.push(err1);
 }
 errors++;
 }
-var valid2 = _errs4 === errors;
+var valid3 = _errs6 === errors;
 }
 else {
-var valid2 = true;
-}
-if(valid2){
-if(data.flows !== undefined){
-let data1 = data.flows;
-const _errs6 = errors;
-if(errors === _errs6){
-if(Array.isArray(data1)){
 var valid3 = true;
-const len0 = data1.length;
-for(let i0=0; i0<len0; i0++){
-let data2 = data1[i0];
+}
+if(valid3){
+if(data0.flows !== undefined){
+let data2 = data0.flows;
 const _errs8 = errors;
 if(errors === _errs8){
-if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(Array.isArray(data2)){
+var valid4 = true;
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+const _errs10 = errors;
+if(errors === _errs10){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 let missing1;
-if((data2.stages === undefined) && (missing1 = "stages")){
-const err2 = {instancePath:instancePath+"/flows/" + i0,schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if((data3.stages === undefined) && (missing1 = "stages")){
+const err2 = {instancePath:instancePath+"/response/flows/" + i0,schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -194,17 +216,17 @@ vErrors.push(err2);
 errors++;
 }
 else {
-if(data2.stages !== undefined){
-let data3 = data2.stages;
-const _errs10 = errors;
-if(errors === _errs10){
-if(Array.isArray(data3)){
-var valid5 = true;
-const len1 = data3.length;
-for(let i1=0; i1<len1; i1++){
+if(data3.stages !== undefined){
+let data4 = data3.stages;
 const _errs12 = errors;
-if(typeof data3[i1] !== "string"){
-const err3 = {instancePath:instancePath+"/flows/" + i0+"/stages/" + i1,schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/items/properties/stages/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(errors === _errs12){
+if(Array.isArray(data4)){
+var valid6 = true;
+const len1 = data4.length;
+for(let i1=0; i1<len1; i1++){
+const _errs14 = errors;
+if(typeof data4[i1] !== "string"){
+const err3 = {instancePath:instancePath+"/response/flows/" + i0+"/stages/" + i1,schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/items/properties/stages/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -213,14 +235,14 @@ vErrors.push(err3);
 }
 errors++;
 }
-var valid5 = _errs12 === errors;
-if(!valid5){
+var valid6 = _errs14 === errors;
+if(!valid6){
 break;
 }
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/flows/" + i0+"/stages",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/items/properties/stages/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err4 = {instancePath:instancePath+"/response/flows/" + i0+"/stages",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/items/properties/stages/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -234,7 +256,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/flows/" + i0,schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err5 = {instancePath:instancePath+"/response/flows/" + i0,schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -244,14 +266,14 @@ vErrors.push(err5);
 errors++;
 }
 }
-var valid3 = _errs8 === errors;
-if(!valid3){
+var valid4 = _errs10 === errors;
+if(!valid4){
 break;
 }
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/flows",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err6 = {instancePath:instancePath+"/response/flows",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -261,20 +283,20 @@ vErrors.push(err6);
 errors++;
 }
 }
-var valid2 = _errs6 === errors;
+var valid3 = _errs8 === errors;
 }
 else {
-var valid2 = true;
+var valid3 = true;
 }
-if(valid2){
-if(data.params !== undefined){
-let data5 = data.params;
-const _errs14 = errors;
-if(errors === _errs14){
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+if(valid3){
+if(data0.params !== undefined){
+let data6 = data0.params;
+const _errs16 = errors;
+if(errors === _errs16){
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 }
 else {
-const err7 = {instancePath:instancePath+"/params",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/params/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err7 = {instancePath:instancePath+"/response/params",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/params/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -284,23 +306,23 @@ vErrors.push(err7);
 errors++;
 }
 }
-var valid2 = _errs14 === errors;
+var valid3 = _errs16 === errors;
 }
 else {
-var valid2 = true;
+var valid3 = true;
 }
-if(valid2){
-if(data.completed !== undefined){
-let data6 = data.completed;
-const _errs17 = errors;
-if(errors === _errs17){
-if(Array.isArray(data6)){
-var valid6 = true;
-const len2 = data6.length;
-for(let i2=0; i2<len2; i2++){
+if(valid3){
+if(data0.completed !== undefined){
+let data7 = data0.completed;
 const _errs19 = errors;
-if(typeof data6[i2] !== "string"){
-const err8 = {instancePath:instancePath+"/completed/" + i2,schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/completed/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(errors === _errs19){
+if(Array.isArray(data7)){
+var valid7 = true;
+const len2 = data7.length;
+for(let i2=0; i2<len2; i2++){
+const _errs21 = errors;
+if(typeof data7[i2] !== "string"){
+const err8 = {instancePath:instancePath+"/response/completed/" + i2,schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/completed/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -309,14 +331,14 @@ vErrors.push(err8);
 }
 errors++;
 }
-var valid6 = _errs19 === errors;
-if(!valid6){
+var valid7 = _errs21 === errors;
+if(!valid7){
 break;
 }
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/completed",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/completed/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err9 = {instancePath:instancePath+"/response/completed",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/completed/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -326,16 +348,16 @@ vErrors.push(err9);
 errors++;
 }
 }
-var valid2 = _errs17 === errors;
+var valid3 = _errs19 === errors;
 }
 else {
-var valid2 = true;
+var valid3 = true;
 }
-if(valid2){
-if(data.errcode !== undefined){
-const _errs21 = errors;
-if(typeof data.errcode !== "string"){
-const err10 = {instancePath:instancePath+"/errcode",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(valid3){
+if(data0.errcode !== undefined){
+const _errs23 = errors;
+if(typeof data0.errcode !== "string"){
+const err10 = {instancePath:instancePath+"/response/errcode",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -344,16 +366,16 @@ vErrors.push(err10);
 }
 errors++;
 }
-var valid2 = _errs21 === errors;
+var valid3 = _errs23 === errors;
 }
 else {
-var valid2 = true;
+var valid3 = true;
 }
-if(valid2){
-if(data.error !== undefined){
-const _errs23 = errors;
-if(typeof data.error !== "string"){
-const err11 = {instancePath:instancePath+"/error",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(valid3){
+if(data0.error !== undefined){
+const _errs25 = errors;
+if(typeof data0.error !== "string"){
+const err11 = {instancePath:instancePath+"/response/error",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -362,10 +384,10 @@ vErrors.push(err11);
 }
 errors++;
 }
-var valid2 = _errs23 === errors;
+var valid3 = _errs25 === errors;
 }
 else {
-var valid2 = true;
+var valid3 = true;
 }
 }
 }
@@ -375,7 +397,7 @@ var valid2 = true;
 }
 }
 else {
-const err12 = {instancePath,schemaPath:"api#/components/schemas/UserInteractiveChallenge/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err12 = {instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/UserInteractiveChallenge/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -385,16 +407,16 @@ vErrors.push(err12);
 errors++;
 }
 }
-var _valid0 = _errs1 === errors;
-valid0 = valid0 || _valid0;
-if(!valid0){
-const _errs25 = errors;
-const _errs26 = errors;
-if(errors === _errs26){
-if(data && typeof data == "object" && !Array.isArray(data)){
+var _valid0 = _errs3 === errors;
+valid1 = valid1 || _valid0;
+if(!valid1){
+const _errs27 = errors;
+const _errs28 = errors;
+if(errors === _errs28){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing2;
-if((data.errcode === undefined) && (missing2 = "errcode")){
-const err13 = {instancePath,schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if((data0.errcode === undefined) && (missing2 = "errcode")){
+const err13 = {instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -404,10 +426,10 @@ vErrors.push(err13);
 errors++;
 }
 else {
-if(data.errcode !== undefined){
-const _errs28 = errors;
-if(typeof data.errcode !== "string"){
-const err14 = {instancePath:instancePath+"/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data0.errcode !== undefined){
+const _errs30 = errors;
+if(typeof data0.errcode !== "string"){
+const err14 = {instancePath:instancePath+"/response/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -416,16 +438,16 @@ vErrors.push(err14);
 }
 errors++;
 }
-var valid8 = _errs28 === errors;
+var valid9 = _errs30 === errors;
 }
 else {
-var valid8 = true;
+var valid9 = true;
 }
-if(valid8){
-if(data.error !== undefined){
-const _errs30 = errors;
-if(typeof data.error !== "string"){
-const err15 = {instancePath:instancePath+"/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(valid9){
+if(data0.error !== undefined){
+const _errs32 = errors;
+if(typeof data0.error !== "string"){
+const err15 = {instancePath:instancePath+"/response/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -434,16 +456,16 @@ vErrors.push(err15);
 }
 errors++;
 }
-var valid8 = _errs30 === errors;
+var valid9 = _errs32 === errors;
 }
 else {
-var valid8 = true;
+var valid9 = true;
 }
 }
 }
 }
 else {
-const err16 = {instancePath,schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err16 = {instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -453,11 +475,11 @@ vErrors.push(err16);
 errors++;
 }
 }
-var _valid0 = _errs25 === errors;
-valid0 = valid0 || _valid0;
+var _valid0 = _errs27 === errors;
+valid1 = valid1 || _valid0;
 }
-if(!valid0){
-const err17 = {instancePath,schemaPath:"#/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(!valid1){
+const err17 = {instancePath:instancePath+"/response",schemaPath:"#/properties/response/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -469,14 +491,21 @@ validate3.errors = vErrors;
 return false;
 }
 else {
-errors = _errs0;
+errors = _errs2;
 if(vErrors !== null){
-if(_errs0){
-vErrors.length = _errs0;
+if(_errs2){
+vErrors.length = _errs2;
 }
 else {
 vErrors = null;
 }
+}
+}
+}
+}
+else {
+validate3.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
 }
 }
 validate3.errors = vErrors;
@@ -484,71 +513,80 @@ return errors === 0;
 }
 
 const check3 = validate4;
-const schema7 = {"$ref":"api#/components/schemas/RateLimitedError"};
-const schema8 = {"type":"object","required":["errcode"],"properties":{"errcode":{"type":"string"},"error":{"type":"string"},"retry_after_ms":{"type":"integer","minimum":0}}};
 
 function validate4(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
-const _errs0 = errors;
-if(errors === _errs0){
+if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.errcode === undefined) && (missing0 = "errcode")){
-validate4.errors = [{instancePath,schemaPath:"api#/components/schemas/RateLimitedError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.errcode !== undefined){
+if(data.response !== undefined){
+let data0 = data.response;
 const _errs2 = errors;
-if(typeof data.errcode !== "string"){
-validate4.errors = [{instancePath:instancePath+"/errcode",schemaPath:"api#/components/schemas/RateLimitedError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(errors === _errs2){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing0;
+if((data0.errcode === undefined) && (missing0 = "errcode")){
+validate4.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/RateLimitedError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
-var valid1 = _errs2 === errors;
-}
 else {
-var valid1 = true;
-}
-if(valid1){
-if(data.error !== undefined){
+if(data0.errcode !== undefined){
 const _errs4 = errors;
-if(typeof data.error !== "string"){
-validate4.errors = [{instancePath:instancePath+"/error",schemaPath:"api#/components/schemas/RateLimitedError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data0.errcode !== "string"){
+validate4.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"api#/components/schemas/RateLimitedError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid1 = _errs4 === errors;
+var valid2 = _errs4 === errors;
 }
 else {
-var valid1 = true;
+var valid2 = true;
 }
-if(valid1){
-if(data.retry_after_ms !== undefined){
-let data2 = data.retry_after_ms;
+if(valid2){
+if(data0.error !== undefined){
 const _errs6 = errors;
-if(!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))){
-validate4.errors = [{instancePath:instancePath+"/retry_after_ms",schemaPath:"api#/components/schemas/RateLimitedError/properties/retry_after_ms/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+if(typeof data0.error !== "string"){
+validate4.errors = [{instancePath:instancePath+"/response/error",schemaPath:"api#/components/schemas/RateLimitedError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-if(errors === _errs6){
-if(typeof data2 == "number"){
-if(data2 < 0 || isNaN(data2)){
-validate4.errors = [{instancePath:instancePath+"/retry_after_ms",schemaPath:"api#/components/schemas/RateLimitedError/properties/retry_after_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+var valid2 = _errs6 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data0.retry_after_ms !== undefined){
+let data3 = data0.retry_after_ms;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate4.errors = [{instancePath:instancePath+"/response/retry_after_ms",schemaPath:"api#/components/schemas/RateLimitedError/properties/retry_after_ms/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate4.errors = [{instancePath:instancePath+"/response/retry_after_ms",schemaPath:"api#/components/schemas/RateLimitedError/properties/retry_after_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid1 = _errs6 === errors;
+var valid2 = _errs8 === errors;
 }
 else {
-var valid1 = true;
+var valid2 = true;
 }
 }
 }
 }
 }
 else {
-validate4.errors = [{instancePath,schemaPath:"api#/components/schemas/RateLimitedError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate4.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/RateLimitedError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+}
+else {
+validate4.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -556,23 +594,56 @@ validate4.errors = vErrors;
 return errors === 0;
 }
 
+const check4 = validate5;
+
+function validate5(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.headers !== undefined){
+let data0 = data.headers;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0["retry-after"] !== undefined){
+let data1 = data0["retry-after"];
+const _errs3 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate5.errors = [{instancePath:instancePath+"/headers/retry-after",schemaPath:"#/properties/headers/properties/retry-after/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs3){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 < 0 || isNaN(data1)){
+validate5.errors = [{instancePath:instancePath+"/headers/retry-after",schemaPath:"#/properties/headers/properties/retry-after/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+}
+else {
+validate5.errors = [{instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+}
+else {
+validate5.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate5.errors = vErrors;
+return errors === 0;
+}
+
 export const validators = {
-  "200": {
-    "application/json": check0,
-  },
-  "400": {
-    "application/json": check1,
-  },
-  "401": {
-    "application/json": check2,
-  },
-  "403": {
-    "application/json": check1,
-  },
-  "413": {
-    "application/json": check1,
-  },
-  "429": {
-    "application/json": check3,
-  },
+  "200": { content: { "application/json": check0 } },
+  "400": { content: { "application/json": check1 } },
+  "401": { content: { "application/json": check2 } },
+  "403": { content: { "application/json": check1 } },
+  "413": { content: { "application/json": check1 } },
+  "429": { content: { "application/json": check3 }, headers: check4 },
 };

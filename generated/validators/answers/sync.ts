@@ -2,16 +2,6 @@
 
 // @ts-nocheck: written by Ajv.
 const check0 = validate0;
-const schema0 = {"type":"object","required":["next_batch"],"properties":{"next_batch":{"type":"string"},"rooms":{"type":"object","properties":{"join":{"type":"object","additionalProperties":{"$ref":"api#/components/schemas/JoinedRoom"}},"invite":{"type":"object","additionalProperties":{"$ref":"api#/components/schemas/InvitedRoom"}},"knock":{"type":"object","additionalProperties":{"$ref":"api#/components/schemas/KnockedRoom"}},"leave":{"type":"object","additionalProperties":{"$ref":"api#/components/schemas/LeftRoom"}}}},"presence":{"type":"object","required":["events"],"properties":{"events":{"type":"array","items":{"$ref":"api#/components/schemas/PresenceEvent"}}}},"account_data":{"type":"object","required":["events"],"properties":{"events":{"type":"array","items":{"$ref":"api#/components/schemas/BasicEvent"}}}},"to_device":{"type":"object","required":["events"],"properties":{"events":{"type":"array","items":{"$ref":"api#/components/schemas/ToDeviceEvent"}}}},"device_lists":{"type":"object","properties":{"changed":{"type":"array","items":{"type":"string"}},"left":{"type":"array","items":{"type":"string"}}}},"device_one_time_keys_count":{"type":"object","additionalProperties":{"type":"integer","minimum":0}},"device_unused_fallback_key_types":{"type":"array","items":{"type":"string"}}}};
-const schema17 = {"type":"object","required":["content","sender","type"],"properties":{"content":{"type":"object","required":["presence"],"properties":{"presence":{"type":"string"},"currently_active":{"type":"boolean"},"last_active_ago":{"type":"integer"},"status_msg":{"type":"string"}}},"sender":{"type":"string"},"type":{"type":"string"}}};
-const schema8 = {"type":"object","required":["content","type"],"properties":{"content":{"type":"object","additionalProperties":true},"type":{"type":"string"}}};
-const schema19 = {"type":"object","required":["content","sender","type"],"properties":{"content":{"type":"object","additionalProperties":true},"sender":{"type":"string"},"type":{"type":"string"}}};
-const schema2 = {"type":"object","properties":{"summary":{"$ref":"api#/components/schemas/RoomSummary"},"state":{"type":"object","required":["events"],"properties":{"events":{"type":"array","items":{"$ref":"api#/components/schemas/SyncStateEvent"}}}},"timeline":{"$ref":"api#/components/schemas/RoomTimeline"},"ephemeral":{"type":"object","required":["events"],"properties":{"events":{"type":"array","items":{"$ref":"api#/components/schemas/BasicEvent"}}}},"account_data":{"type":"object","required":["events"],"properties":{"events":{"type":"array","items":{"$ref":"api#/components/schemas/BasicEvent"}}}},"unread_notifications":{"$ref":"api#/components/schemas/UnreadNotificationCounts"}}};
-const schema3 = {"type":"object","properties":{"m.heroes":{"type":"array","items":{"type":"string"}},"m.joined_member_count":{"type":"integer","minimum":0},"m.invited_member_count":{"type":"integer","minimum":0}}};
-const schema10 = {"type":"object","properties":{"highlight_count":{"type":"integer","minimum":0},"notification_count":{"type":"integer","minimum":0}}};
-const schema4 = {"allOf":[{"$ref":"api#/components/schemas/SyncRoomEvent"},{"type":"object","required":["state_key"],"properties":{"state_key":{"type":"string"}}}]};
-const schema5 = {"type":"object","required":["content","event_id","origin_server_ts","sender","type"],"properties":{"content":{"type":"object","additionalProperties":true},"event_id":{"type":"string"},"origin_server_ts":{"type":"integer"},"sender":{"type":"string"},"type":{"type":"string"},"state_key":{"type":"string"},"redacts":{"type":"string"},"unsigned":{"$ref":"api#/components/schemas/EventUnsigned"}}};
-const schema6 = {"type":"object","properties":{"age":{"type":"integer"},"prev_content":{"type":"object","additionalProperties":true},"prev_sender":{"type":"string"},"replaces_state":{"type":"string"},"transaction_id":{"type":"string"},"redacted_because":{"type":"object","additionalProperties":true},"membership":{"type":"string"}}};
 
 function validate4(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -56,7 +46,7 @@ if(valid0){
 if(data.origin_server_ts !== undefined){
 let data2 = data.origin_server_ts;
 const _errs6 = errors;
-if(!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))){
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
 validate4.errors = [{instancePath:instancePath+"/origin_server_ts",schemaPath:"#/properties/origin_server_ts/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
@@ -123,7 +113,7 @@ if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 if(data7.age !== undefined){
 let data8 = data7.age;
 const _errs19 = errors;
-if(!((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8)))){
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
 validate4.errors = [{instancePath:instancePath+"/unsigned/age",schemaPath:"api#/components/schemas/EventUnsigned/properties/age/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
@@ -288,7 +278,6 @@ validate3.errors = vErrors;
 return errors === 0;
 }
 
-const schema7 = {"type":"object","required":["events"],"properties":{"events":{"type":"array","items":{"$ref":"api#/components/schemas/SyncRoomEvent"}},"limited":{"type":"boolean"},"prev_batch":{"type":"string"}}};
 
 function validate7(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -412,12 +401,12 @@ if(valid2){
 if(data0["m.joined_member_count"] !== undefined){
 let data3 = data0["m.joined_member_count"];
 const _errs8 = errors;
-if(!((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3)))){
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
 validate2.errors = [{instancePath:instancePath+"/summary/m.joined_member_count",schemaPath:"api#/components/schemas/RoomSummary/properties/m.joined_member_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs8){
-if(typeof data3 == "number"){
+if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
 validate2.errors = [{instancePath:instancePath+"/summary/m.joined_member_count",schemaPath:"api#/components/schemas/RoomSummary/properties/m.joined_member_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
@@ -433,12 +422,12 @@ if(valid2){
 if(data0["m.invited_member_count"] !== undefined){
 let data4 = data0["m.invited_member_count"];
 const _errs10 = errors;
-if(!((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4)))){
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
 validate2.errors = [{instancePath:instancePath+"/summary/m.invited_member_count",schemaPath:"api#/components/schemas/RoomSummary/properties/m.invited_member_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs10){
-if(typeof data4 == "number"){
+if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
 validate2.errors = [{instancePath:instancePath+"/summary/m.invited_member_count",schemaPath:"api#/components/schemas/RoomSummary/properties/m.invited_member_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
@@ -716,12 +705,12 @@ if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
 if(data19.highlight_count !== undefined){
 let data20 = data19.highlight_count;
 const _errs45 = errors;
-if(!((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20)))){
+if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
 validate2.errors = [{instancePath:instancePath+"/unread_notifications/highlight_count",schemaPath:"api#/components/schemas/UnreadNotificationCounts/properties/highlight_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs45){
-if(typeof data20 == "number"){
+if((typeof data20 == "number") && (isFinite(data20))){
 if(data20 < 0 || isNaN(data20)){
 validate2.errors = [{instancePath:instancePath+"/unread_notifications/highlight_count",schemaPath:"api#/components/schemas/UnreadNotificationCounts/properties/highlight_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
@@ -737,12 +726,12 @@ if(valid15){
 if(data19.notification_count !== undefined){
 let data21 = data19.notification_count;
 const _errs47 = errors;
-if(!((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21)))){
+if(!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))){
 validate2.errors = [{instancePath:instancePath+"/unread_notifications/notification_count",schemaPath:"api#/components/schemas/UnreadNotificationCounts/properties/notification_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs47){
-if(typeof data21 == "number"){
+if((typeof data21 == "number") && (isFinite(data21))){
 if(data21 < 0 || isNaN(data21)){
 validate2.errors = [{instancePath:instancePath+"/unread_notifications/notification_count",schemaPath:"api#/components/schemas/UnreadNotificationCounts/properties/notification_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
@@ -781,8 +770,6 @@ validate2.errors = vErrors;
 return errors === 0;
 }
 
-const schema11 = {"type":"object","required":["invite_state"],"properties":{"invite_state":{"type":"object","required":["events"],"properties":{"events":{"type":"array","items":{"$ref":"api#/components/schemas/StrippedStateEvent"}}}}}};
-const schema12 = {"type":"object","required":["content","sender","state_key","type"],"properties":{"content":{"type":"object","additionalProperties":true},"sender":{"type":"string"},"state_key":{"type":"string"},"type":{"type":"string"}}};
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -918,7 +905,6 @@ validate11.errors = vErrors;
 return errors === 0;
 }
 
-const schema13 = {"type":"object","required":["knock_state"],"properties":{"knock_state":{"type":"object","required":["events"],"properties":{"events":{"type":"array","items":{"$ref":"api#/components/schemas/StrippedStateEvent"}}}}}};
 
 function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1054,7 +1040,6 @@ validate13.errors = vErrors;
 return errors === 0;
 }
 
-const schema15 = {"type":"object","properties":{"state":{"type":"object","required":["events"],"properties":{"events":{"type":"array","items":{"$ref":"api#/components/schemas/SyncStateEvent"}}}},"timeline":{"$ref":"api#/components/schemas/RoomTimeline"},"account_data":{"type":"object","required":["events"],"properties":{"events":{"type":"array","items":{"$ref":"api#/components/schemas/BasicEvent"}}}}}};
 
 function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1230,48 +1215,151 @@ let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.next_batch === undefined) && (missing0 = "next_batch")){
-validate0.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.next_batch !== undefined){
+if(data.response !== undefined){
+let data0 = data.response;
 const _errs1 = errors;
-if(typeof data.next_batch !== "string"){
-validate0.errors = [{instancePath:instancePath+"/next_batch",schemaPath:"#/properties/next_batch/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(errors === _errs1){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing0;
+if((data0.next_batch === undefined) && (missing0 = "next_batch")){
+validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
-var valid0 = _errs1 === errors;
+else {
+if(data0.next_batch !== undefined){
+const _errs3 = errors;
+if(typeof data0.next_batch !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/next_batch",schemaPath:"#/properties/response/properties/next_batch/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid1 = _errs3 === errors;
 }
 else {
-var valid0 = true;
+var valid1 = true;
 }
-if(valid0){
-if(data.rooms !== undefined){
-let data1 = data.rooms;
-const _errs3 = errors;
-if(errors === _errs3){
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-if(data1.join !== undefined){
-let data2 = data1.join;
+if(valid1){
+if(data0.rooms !== undefined){
+let data2 = data0.rooms;
 const _errs5 = errors;
 if(errors === _errs5){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-for(const key0 in data2){
-const _errs8 = errors;
-if(!(validate2(data2[key0], {instancePath:instancePath+"/rooms/join/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key0,rootData}))){
+if(data2.join !== undefined){
+let data3 = data2.join;
+const _errs7 = errors;
+if(errors === _errs7){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+for(const key0 in data3){
+const _errs10 = errors;
+if(!(validate2(data3[key0], {instancePath:instancePath+"/response/rooms/join/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data3,parentDataProperty:key0,rootData}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var valid2 = _errs8 === errors;
-if(!valid2){
+var valid3 = _errs10 === errors;
+if(!valid3){
 break;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/rooms/join",schemaPath:"#/properties/rooms/properties/join/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/response/rooms/join",schemaPath:"#/properties/response/properties/rooms/properties/join/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid2 = _errs7 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data2.invite !== undefined){
+let data5 = data2.invite;
+const _errs11 = errors;
+if(errors === _errs11){
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+for(const key1 in data5){
+const _errs14 = errors;
+if(!(validate11(data5[key1], {instancePath:instancePath+"/response/rooms/invite/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data5,parentDataProperty:key1,rootData}))){
+vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs14 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/response/rooms/invite",schemaPath:"#/properties/response/properties/rooms/properties/invite/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid2 = _errs11 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data2.knock !== undefined){
+let data7 = data2.knock;
+const _errs15 = errors;
+if(errors === _errs15){
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+for(const key2 in data7){
+const _errs18 = errors;
+if(!(validate13(data7[key2], {instancePath:instancePath+"/response/rooms/knock/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data7,parentDataProperty:key2,rootData}))){
+vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
+errors = vErrors.length;
+}
+var valid5 = _errs18 === errors;
+if(!valid5){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/response/rooms/knock",schemaPath:"#/properties/response/properties/rooms/properties/knock/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid2 = _errs15 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data2.leave !== undefined){
+let data9 = data2.leave;
+const _errs19 = errors;
+if(errors === _errs19){
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+for(const key3 in data9){
+const _errs22 = errors;
+if(!(validate15(data9[key3], {instancePath:instancePath+"/response/rooms/leave/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key3,rootData}))){
+vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs22 === errors;
+if(!valid6){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/response/rooms/leave",schemaPath:"#/properties/response/properties/rooms/properties/leave/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid2 = _errs19 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/response/rooms",schemaPath:"#/properties/response/properties/rooms/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -1281,150 +1369,104 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data1.invite !== undefined){
-let data4 = data1.invite;
-const _errs9 = errors;
-if(errors === _errs9){
-if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
-for(const key1 in data4){
-const _errs12 = errors;
-if(!(validate11(data4[key1], {instancePath:instancePath+"/rooms/invite/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data4,parentDataProperty:key1,rootData}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
-errors = vErrors.length;
-}
-var valid3 = _errs12 === errors;
-if(!valid3){
-break;
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/rooms/invite",schemaPath:"#/properties/rooms/properties/invite/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid1 = _errs9 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data1.knock !== undefined){
-let data6 = data1.knock;
-const _errs13 = errors;
-if(errors === _errs13){
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-for(const key2 in data6){
-const _errs16 = errors;
-if(!(validate13(data6[key2], {instancePath:instancePath+"/rooms/knock/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key2,rootData}))){
-vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
-errors = vErrors.length;
-}
-var valid4 = _errs16 === errors;
-if(!valid4){
-break;
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/rooms/knock",schemaPath:"#/properties/rooms/properties/knock/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid1 = _errs13 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data1.leave !== undefined){
-let data8 = data1.leave;
-const _errs17 = errors;
-if(errors === _errs17){
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
-for(const key3 in data8){
-const _errs20 = errors;
-if(!(validate15(data8[key3], {instancePath:instancePath+"/rooms/leave/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data8,parentDataProperty:key3,rootData}))){
-vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
-errors = vErrors.length;
-}
-var valid5 = _errs20 === errors;
-if(!valid5){
-break;
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/rooms/leave",schemaPath:"#/properties/rooms/properties/leave/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid1 = _errs17 === errors;
-}
-else {
-var valid1 = true;
-}
-}
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/rooms",schemaPath:"#/properties/rooms/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.presence !== undefined){
-let data10 = data.presence;
-const _errs21 = errors;
-if(errors === _errs21){
-if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-let missing1;
-if((data10.events === undefined) && (missing1 = "events")){
-validate0.errors = [{instancePath:instancePath+"/presence",schemaPath:"#/properties/presence/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-if(data10.events !== undefined){
-let data11 = data10.events;
+if(data0.presence !== undefined){
+let data11 = data0.presence;
 const _errs23 = errors;
 if(errors === _errs23){
-if(Array.isArray(data11)){
-var valid7 = true;
-const len0 = data11.length;
-for(let i0=0; i0<len0; i0++){
-let data12 = data11[i0];
-const _errs25 = errors;
-const _errs26 = errors;
-if(errors === _errs26){
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
-let missing2;
-if((((data12.content === undefined) && (missing2 = "content")) || ((data12.sender === undefined) && (missing2 = "sender"))) || ((data12.type === undefined) && (missing2 = "type"))){
-validate0.errors = [{instancePath:instancePath+"/presence/events/" + i0,schemaPath:"api#/components/schemas/PresenceEvent/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+let missing1;
+if((data11.events === undefined) && (missing1 = "events")){
+validate0.errors = [{instancePath:instancePath+"/response/presence",schemaPath:"#/properties/response/properties/presence/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
-if(data12.content !== undefined){
-let data13 = data12.content;
+if(data11.events !== undefined){
+let data12 = data11.events;
+const _errs25 = errors;
+if(errors === _errs25){
+if(Array.isArray(data12)){
+var valid8 = true;
+const len0 = data12.length;
+for(let i0=0; i0<len0; i0++){
+let data13 = data12[i0];
+const _errs27 = errors;
 const _errs28 = errors;
 if(errors === _errs28){
 if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-let missing3;
-if((data13.presence === undefined) && (missing3 = "presence")){
-validate0.errors = [{instancePath:instancePath+"/presence/events/" + i0+"/content",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+let missing2;
+if((((data13.content === undefined) && (missing2 = "content")) || ((data13.sender === undefined) && (missing2 = "sender"))) || ((data13.type === undefined) && (missing2 = "type"))){
+validate0.errors = [{instancePath:instancePath+"/response/presence/events/" + i0,schemaPath:"api#/components/schemas/PresenceEvent/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
-if(data13.presence !== undefined){
+if(data13.content !== undefined){
+let data14 = data13.content;
 const _errs30 = errors;
-if(typeof data13.presence !== "string"){
-validate0.errors = [{instancePath:instancePath+"/presence/events/" + i0+"/content/presence",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/presence/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(errors === _errs30){
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+let missing3;
+if((data14.presence === undefined) && (missing3 = "presence")){
+validate0.errors = [{instancePath:instancePath+"/response/presence/events/" + i0+"/content",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
 return false;
+}
+else {
+if(data14.presence !== undefined){
+const _errs32 = errors;
+if(typeof data14.presence !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/presence/events/" + i0+"/content/presence",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/presence/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid11 = _errs32 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data14.currently_active !== undefined){
+const _errs34 = errors;
+if(typeof data14.currently_active !== "boolean"){
+validate0.errors = [{instancePath:instancePath+"/response/presence/events/" + i0+"/content/currently_active",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/currently_active/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid11 = _errs34 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data14.last_active_ago !== undefined){
+let data17 = data14.last_active_ago;
+const _errs36 = errors;
+if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
+validate0.errors = [{instancePath:instancePath+"/response/presence/events/" + i0+"/content/last_active_ago",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/last_active_ago/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid11 = _errs36 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data14.status_msg !== undefined){
+const _errs38 = errors;
+if(typeof data14.status_msg !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/presence/events/" + i0+"/content/status_msg",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/status_msg/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid11 = _errs38 === errors;
+}
+else {
+var valid11 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/response/presence/events/" + i0+"/content",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
 }
 var valid10 = _errs30 === errors;
 }
@@ -1432,98 +1474,46 @@ else {
 var valid10 = true;
 }
 if(valid10){
-if(data13.currently_active !== undefined){
-const _errs32 = errors;
-if(typeof data13.currently_active !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/presence/events/" + i0+"/content/currently_active",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/currently_active/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
-return false;
-}
-var valid10 = _errs32 === errors;
-}
-else {
-var valid10 = true;
-}
-if(valid10){
-if(data13.last_active_ago !== undefined){
-let data16 = data13.last_active_ago;
-const _errs34 = errors;
-if(!((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16)))){
-validate0.errors = [{instancePath:instancePath+"/presence/events/" + i0+"/content/last_active_ago",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/last_active_ago/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-var valid10 = _errs34 === errors;
-}
-else {
-var valid10 = true;
-}
-if(valid10){
-if(data13.status_msg !== undefined){
-const _errs36 = errors;
-if(typeof data13.status_msg !== "string"){
-validate0.errors = [{instancePath:instancePath+"/presence/events/" + i0+"/content/status_msg",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/status_msg/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid10 = _errs36 === errors;
-}
-else {
-var valid10 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/presence/events/" + i0+"/content",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid9 = _errs28 === errors;
-}
-else {
-var valid9 = true;
-}
-if(valid9){
-if(data12.sender !== undefined){
-const _errs38 = errors;
-if(typeof data12.sender !== "string"){
-validate0.errors = [{instancePath:instancePath+"/presence/events/" + i0+"/sender",schemaPath:"api#/components/schemas/PresenceEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid9 = _errs38 === errors;
-}
-else {
-var valid9 = true;
-}
-if(valid9){
-if(data12.type !== undefined){
+if(data13.sender !== undefined){
 const _errs40 = errors;
-if(typeof data12.type !== "string"){
-validate0.errors = [{instancePath:instancePath+"/presence/events/" + i0+"/type",schemaPath:"api#/components/schemas/PresenceEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data13.sender !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/presence/events/" + i0+"/sender",schemaPath:"api#/components/schemas/PresenceEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid9 = _errs40 === errors;
+var valid10 = _errs40 === errors;
 }
 else {
-var valid9 = true;
+var valid10 = true;
+}
+if(valid10){
+if(data13.type !== undefined){
+const _errs42 = errors;
+if(typeof data13.type !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/presence/events/" + i0+"/type",schemaPath:"api#/components/schemas/PresenceEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid10 = _errs42 === errors;
+}
+else {
+var valid10 = true;
 }
 }
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/presence/events/" + i0,schemaPath:"api#/components/schemas/PresenceEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/response/presence/events/" + i0,schemaPath:"api#/components/schemas/PresenceEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid7 = _errs25 === errors;
-if(!valid7){
+var valid8 = _errs27 === errors;
+if(!valid8){
 break;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/presence/events",schemaPath:"#/properties/presence/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate0.errors = [{instancePath:instancePath+"/response/presence/events",schemaPath:"#/properties/response/properties/presence/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -1531,90 +1521,90 @@ return false;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/presence",schemaPath:"#/properties/presence/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/response/presence",schemaPath:"#/properties/response/properties/presence/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid0 = _errs21 === errors;
+var valid1 = _errs23 === errors;
 }
 else {
-var valid0 = true;
+var valid1 = true;
 }
-if(valid0){
-if(data.account_data !== undefined){
-let data20 = data.account_data;
-const _errs42 = errors;
-if(errors === _errs42){
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-let missing4;
-if((data20.events === undefined) && (missing4 = "events")){
-validate0.errors = [{instancePath:instancePath+"/account_data",schemaPath:"#/properties/account_data/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
-return false;
-}
-else {
-if(data20.events !== undefined){
-let data21 = data20.events;
+if(valid1){
+if(data0.account_data !== undefined){
+let data21 = data0.account_data;
 const _errs44 = errors;
 if(errors === _errs44){
-if(Array.isArray(data21)){
-var valid12 = true;
-const len1 = data21.length;
-for(let i1=0; i1<len1; i1++){
-let data22 = data21[i1];
-const _errs46 = errors;
-const _errs47 = errors;
-if(errors === _errs47){
-if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
-let missing5;
-if(((data22.content === undefined) && (missing5 = "content")) || ((data22.type === undefined) && (missing5 = "type"))){
-validate0.errors = [{instancePath:instancePath+"/account_data/events/" + i1,schemaPath:"api#/components/schemas/BasicEvent/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+let missing4;
+if((data21.events === undefined) && (missing4 = "events")){
+validate0.errors = [{instancePath:instancePath+"/response/account_data",schemaPath:"#/properties/response/properties/account_data/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
 return false;
 }
 else {
-if(data22.content !== undefined){
-let data23 = data22.content;
+if(data21.events !== undefined){
+let data22 = data21.events;
+const _errs46 = errors;
+if(errors === _errs46){
+if(Array.isArray(data22)){
+var valid13 = true;
+const len1 = data22.length;
+for(let i1=0; i1<len1; i1++){
+let data23 = data22[i1];
+const _errs48 = errors;
 const _errs49 = errors;
 if(errors === _errs49){
 if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+let missing5;
+if(((data23.content === undefined) && (missing5 = "content")) || ((data23.type === undefined) && (missing5 = "type"))){
+validate0.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1,schemaPath:"api#/components/schemas/BasicEvent/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
+return false;
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/account_data/events/" + i1+"/content",schemaPath:"api#/components/schemas/BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+if(data23.content !== undefined){
+let data24 = data23.content;
+const _errs51 = errors;
+if(errors === _errs51){
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1+"/content",schemaPath:"api#/components/schemas/BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid14 = _errs49 === errors;
+var valid15 = _errs51 === errors;
 }
 else {
-var valid14 = true;
+var valid15 = true;
 }
-if(valid14){
-if(data22.type !== undefined){
-const _errs52 = errors;
-if(typeof data22.type !== "string"){
-validate0.errors = [{instancePath:instancePath+"/account_data/events/" + i1+"/type",schemaPath:"api#/components/schemas/BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(valid15){
+if(data23.type !== undefined){
+const _errs54 = errors;
+if(typeof data23.type !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1+"/type",schemaPath:"api#/components/schemas/BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid14 = _errs52 === errors;
+var valid15 = _errs54 === errors;
 }
 else {
-var valid14 = true;
+var valid15 = true;
 }
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/account_data/events/" + i1,schemaPath:"api#/components/schemas/BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1,schemaPath:"api#/components/schemas/BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid12 = _errs46 === errors;
-if(!valid12){
+var valid13 = _errs48 === errors;
+if(!valid13){
 break;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/account_data/events",schemaPath:"#/properties/account_data/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate0.errors = [{instancePath:instancePath+"/response/account_data/events",schemaPath:"#/properties/response/properties/account_data/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -1622,268 +1612,275 @@ return false;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/account_data",schemaPath:"#/properties/account_data/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/response/account_data",schemaPath:"#/properties/response/properties/account_data/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid0 = _errs42 === errors;
+var valid1 = _errs44 === errors;
 }
 else {
-var valid0 = true;
+var valid1 = true;
 }
-if(valid0){
-if(data.to_device !== undefined){
-let data25 = data.to_device;
-const _errs54 = errors;
-if(errors === _errs54){
-if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
-let missing6;
-if((data25.events === undefined) && (missing6 = "events")){
-validate0.errors = [{instancePath:instancePath+"/to_device",schemaPath:"#/properties/to_device/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"}];
-return false;
-}
-else {
-if(data25.events !== undefined){
-let data26 = data25.events;
+if(valid1){
+if(data0.to_device !== undefined){
+let data26 = data0.to_device;
 const _errs56 = errors;
 if(errors === _errs56){
-if(Array.isArray(data26)){
-var valid16 = true;
-const len2 = data26.length;
-for(let i2=0; i2<len2; i2++){
-let data27 = data26[i2];
-const _errs58 = errors;
-const _errs59 = errors;
-if(errors === _errs59){
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-let missing7;
-if((((data27.content === undefined) && (missing7 = "content")) || ((data27.sender === undefined) && (missing7 = "sender"))) || ((data27.type === undefined) && (missing7 = "type"))){
-validate0.errors = [{instancePath:instancePath+"/to_device/events/" + i2,schemaPath:"api#/components/schemas/ToDeviceEvent/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"}];
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+let missing6;
+if((data26.events === undefined) && (missing6 = "events")){
+validate0.errors = [{instancePath:instancePath+"/response/to_device",schemaPath:"#/properties/response/properties/to_device/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"}];
 return false;
 }
 else {
-if(data27.content !== undefined){
-let data28 = data27.content;
+if(data26.events !== undefined){
+let data27 = data26.events;
+const _errs58 = errors;
+if(errors === _errs58){
+if(Array.isArray(data27)){
+var valid17 = true;
+const len2 = data27.length;
+for(let i2=0; i2<len2; i2++){
+let data28 = data27[i2];
+const _errs60 = errors;
 const _errs61 = errors;
 if(errors === _errs61){
 if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+let missing7;
+if((((data28.content === undefined) && (missing7 = "content")) || ((data28.sender === undefined) && (missing7 = "sender"))) || ((data28.type === undefined) && (missing7 = "type"))){
+validate0.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2,schemaPath:"api#/components/schemas/ToDeviceEvent/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"}];
+return false;
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/to_device/events/" + i2+"/content",schemaPath:"api#/components/schemas/ToDeviceEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+if(data28.content !== undefined){
+let data29 = data28.content;
+const _errs63 = errors;
+if(errors === _errs63){
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2+"/content",schemaPath:"api#/components/schemas/ToDeviceEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid18 = _errs61 === errors;
-}
-else {
-var valid18 = true;
-}
-if(valid18){
-if(data27.sender !== undefined){
-const _errs64 = errors;
-if(typeof data27.sender !== "string"){
-validate0.errors = [{instancePath:instancePath+"/to_device/events/" + i2+"/sender",schemaPath:"api#/components/schemas/ToDeviceEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid18 = _errs64 === errors;
-}
-else {
-var valid18 = true;
-}
-if(valid18){
-if(data27.type !== undefined){
-const _errs66 = errors;
-if(typeof data27.type !== "string"){
-validate0.errors = [{instancePath:instancePath+"/to_device/events/" + i2+"/type",schemaPath:"api#/components/schemas/ToDeviceEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid18 = _errs66 === errors;
-}
-else {
-var valid18 = true;
-}
-}
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/to_device/events/" + i2,schemaPath:"api#/components/schemas/ToDeviceEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid16 = _errs58 === errors;
-if(!valid16){
-break;
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/to_device/events",schemaPath:"#/properties/to_device/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/to_device",schemaPath:"#/properties/to_device/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs54 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.device_lists !== undefined){
-let data31 = data.device_lists;
-const _errs68 = errors;
-if(errors === _errs68){
-if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
-if(data31.changed !== undefined){
-let data32 = data31.changed;
-const _errs70 = errors;
-if(errors === _errs70){
-if(Array.isArray(data32)){
-var valid20 = true;
-const len3 = data32.length;
-for(let i3=0; i3<len3; i3++){
-const _errs72 = errors;
-if(typeof data32[i3] !== "string"){
-validate0.errors = [{instancePath:instancePath+"/device_lists/changed/" + i3,schemaPath:"#/properties/device_lists/properties/changed/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid20 = _errs72 === errors;
-if(!valid20){
-break;
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/device_lists/changed",schemaPath:"#/properties/device_lists/properties/changed/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid19 = _errs70 === errors;
+var valid19 = _errs63 === errors;
 }
 else {
 var valid19 = true;
 }
 if(valid19){
-if(data31.left !== undefined){
-let data34 = data31.left;
-const _errs74 = errors;
-if(errors === _errs74){
-if(Array.isArray(data34)){
-var valid21 = true;
-const len4 = data34.length;
-for(let i4=0; i4<len4; i4++){
-const _errs76 = errors;
-if(typeof data34[i4] !== "string"){
-validate0.errors = [{instancePath:instancePath+"/device_lists/left/" + i4,schemaPath:"#/properties/device_lists/properties/left/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(data28.sender !== undefined){
+const _errs66 = errors;
+if(typeof data28.sender !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2+"/sender",schemaPath:"api#/components/schemas/ToDeviceEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid21 = _errs76 === errors;
+var valid19 = _errs66 === errors;
+}
+else {
+var valid19 = true;
+}
+if(valid19){
+if(data28.type !== undefined){
+const _errs68 = errors;
+if(typeof data28.type !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2+"/type",schemaPath:"api#/components/schemas/ToDeviceEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid19 = _errs68 === errors;
+}
+else {
+var valid19 = true;
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2,schemaPath:"api#/components/schemas/ToDeviceEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid17 = _errs60 === errors;
+if(!valid17){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/response/to_device/events",schemaPath:"#/properties/response/properties/to_device/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/response/to_device",schemaPath:"#/properties/response/properties/to_device/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid1 = _errs56 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.device_lists !== undefined){
+let data32 = data0.device_lists;
+const _errs70 = errors;
+if(errors === _errs70){
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(data32.changed !== undefined){
+let data33 = data32.changed;
+const _errs72 = errors;
+if(errors === _errs72){
+if(Array.isArray(data33)){
+var valid21 = true;
+const len3 = data33.length;
+for(let i3=0; i3<len3; i3++){
+const _errs74 = errors;
+if(typeof data33[i3] !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/device_lists/changed/" + i3,schemaPath:"#/properties/response/properties/device_lists/properties/changed/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid21 = _errs74 === errors;
 if(!valid21){
 break;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/device_lists/left",schemaPath:"#/properties/device_lists/properties/left/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate0.errors = [{instancePath:instancePath+"/response/device_lists/changed",schemaPath:"#/properties/response/properties/device_lists/properties/changed/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid19 = _errs74 === errors;
+var valid20 = _errs72 === errors;
 }
 else {
-var valid19 = true;
+var valid20 = true;
 }
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/device_lists",schemaPath:"#/properties/device_lists/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs68 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.device_one_time_keys_count !== undefined){
-let data36 = data.device_one_time_keys_count;
+if(valid20){
+if(data32.left !== undefined){
+let data35 = data32.left;
+const _errs76 = errors;
+if(errors === _errs76){
+if(Array.isArray(data35)){
+var valid22 = true;
+const len4 = data35.length;
+for(let i4=0; i4<len4; i4++){
 const _errs78 = errors;
-if(errors === _errs78){
-if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
-for(const key4 in data36){
-let data37 = data36[key4];
-const _errs81 = errors;
-if(!((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37)))){
-validate0.errors = [{instancePath:instancePath+"/device_one_time_keys_count/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/device_one_time_keys_count/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+if(typeof data35[i4] !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/device_lists/left/" + i4,schemaPath:"#/properties/response/properties/device_lists/properties/left/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-if(errors === _errs81){
-if(typeof data37 == "number"){
-if(data37 < 0 || isNaN(data37)){
-validate0.errors = [{instancePath:instancePath+"/device_one_time_keys_count/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/device_one_time_keys_count/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-var valid22 = _errs81 === errors;
+var valid22 = _errs78 === errors;
 if(!valid22){
 break;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/device_one_time_keys_count",schemaPath:"#/properties/device_one_time_keys_count/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/response/device_lists/left",schemaPath:"#/properties/response/properties/device_lists/properties/left/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid0 = _errs78 === errors;
+var valid20 = _errs76 === errors;
 }
 else {
-var valid0 = true;
+var valid20 = true;
 }
-if(valid0){
-if(data.device_unused_fallback_key_types !== undefined){
-let data38 = data.device_unused_fallback_key_types;
-const _errs83 = errors;
-if(errors === _errs83){
-if(Array.isArray(data38)){
-var valid23 = true;
-const len5 = data38.length;
-for(let i5=0; i5<len5; i5++){
-const _errs85 = errors;
-if(typeof data38[i5] !== "string"){
-validate0.errors = [{instancePath:instancePath+"/device_unused_fallback_key_types/" + i5,schemaPath:"#/properties/device_unused_fallback_key_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/response/device_lists",schemaPath:"#/properties/response/properties/device_lists/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
-var valid23 = _errs85 === errors;
+}
+var valid1 = _errs70 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.device_one_time_keys_count !== undefined){
+let data37 = data0.device_one_time_keys_count;
+const _errs80 = errors;
+if(errors === _errs80){
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+for(const key4 in data37){
+let data38 = data37[key4];
+const _errs83 = errors;
+if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
+validate0.errors = [{instancePath:instancePath+"/response/device_one_time_keys_count/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/response/properties/device_one_time_keys_count/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs83){
+if((typeof data38 == "number") && (isFinite(data38))){
+if(data38 < 0 || isNaN(data38)){
+validate0.errors = [{instancePath:instancePath+"/response/device_one_time_keys_count/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/response/properties/device_one_time_keys_count/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid23 = _errs83 === errors;
 if(!valid23){
 break;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/device_unused_fallback_key_types",schemaPath:"#/properties/device_unused_fallback_key_types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate0.errors = [{instancePath:instancePath+"/response/device_one_time_keys_count",schemaPath:"#/properties/response/properties/device_one_time_keys_count/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid0 = _errs83 === errors;
+var valid1 = _errs80 === errors;
 }
 else {
-var valid0 = true;
+var valid1 = true;
+}
+if(valid1){
+if(data0.device_unused_fallback_key_types !== undefined){
+let data39 = data0.device_unused_fallback_key_types;
+const _errs85 = errors;
+if(errors === _errs85){
+if(Array.isArray(data39)){
+var valid24 = true;
+const len5 = data39.length;
+for(let i5=0; i5<len5; i5++){
+const _errs87 = errors;
+if(typeof data39[i5] !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/device_unused_fallback_key_types/" + i5,schemaPath:"#/properties/response/properties/device_unused_fallback_key_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid24 = _errs87 === errors;
+if(!valid24){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/response/device_unused_fallback_key_types",schemaPath:"#/properties/response/properties/device_unused_fallback_key_types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid1 = _errs85 === errors;
+}
+else {
+var valid1 = true;
 }
 }
 }
 }
 }
 }
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
 }
 }
 }
@@ -1898,49 +1895,58 @@ return errors === 0;
 }
 
 const check1 = validate19;
-const schema20 = {"$ref":"api#/components/schemas/MatrixError"};
-const schema21 = {"type":"object","required":["errcode"],"properties":{"errcode":{"type":"string"},"error":{"type":"string"}}};
 
 function validate19(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
-const _errs0 = errors;
-if(errors === _errs0){
+if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.errcode === undefined) && (missing0 = "errcode")){
-validate19.errors = [{instancePath,schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.errcode !== undefined){
+if(data.response !== undefined){
+let data0 = data.response;
 const _errs2 = errors;
-if(typeof data.errcode !== "string"){
-validate19.errors = [{instancePath:instancePath+"/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(errors === _errs2){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing0;
+if((data0.errcode === undefined) && (missing0 = "errcode")){
+validate19.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
-var valid1 = _errs2 === errors;
-}
 else {
-var valid1 = true;
-}
-if(valid1){
-if(data.error !== undefined){
+if(data0.errcode !== undefined){
 const _errs4 = errors;
-if(typeof data.error !== "string"){
-validate19.errors = [{instancePath:instancePath+"/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data0.errcode !== "string"){
+validate19.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid1 = _errs4 === errors;
+var valid2 = _errs4 === errors;
 }
 else {
-var valid1 = true;
+var valid2 = true;
+}
+if(valid2){
+if(data0.error !== undefined){
+const _errs6 = errors;
+if(typeof data0.error !== "string"){
+validate19.errors = [{instancePath:instancePath+"/response/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs6 === errors;
+}
+else {
+var valid2 = true;
 }
 }
 }
 }
 else {
-validate19.errors = [{instancePath,schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate19.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+}
+else {
+validate19.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -1949,19 +1955,9 @@ return errors === 0;
 }
 
 export const validators = {
-  "200": {
-    "application/json": check0,
-  },
-  "400": {
-    "application/json": check1,
-  },
-  "401": {
-    "application/json": check1,
-  },
-  "403": {
-    "application/json": check1,
-  },
-  "404": {
-    "application/json": check1,
-  },
+  "200": { content: { "application/json": check0 } },
+  "400": { content: { "application/json": check1 } },
+  "401": { content: { "application/json": check1 } },
+  "403": { content: { "application/json": check1 } },
+  "404": { content: { "application/json": check1 } },
 };

@@ -2,10 +2,7 @@
 
 // @ts-nocheck: written by Ajv.
 const check0 = validate0;
-const schema0 = {"$ref":"api#/components/schemas/SyncFilter"};
 const schema2 = {"type":"object","properties":{"event_fields":{"type":"array","items":{"type":"string"}},"event_format":{"type":"string","enum":["client","federation"]},"presence":{"$ref":"api#/components/schemas/EventFilter"},"account_data":{"$ref":"api#/components/schemas/EventFilter"},"room":{"type":"object","properties":{"rooms":{"type":"array","items":{"type":"string"}},"not_rooms":{"type":"array","items":{"type":"string"}},"include_leave":{"type":"boolean"},"state":{"$ref":"api#/components/schemas/RoomEventFilter"},"timeline":{"$ref":"api#/components/schemas/RoomEventFilter"},"ephemeral":{"$ref":"api#/components/schemas/RoomEventFilter"},"account_data":{"$ref":"api#/components/schemas/RoomEventFilter"}}}}};
-const schema3 = {"type":"object","properties":{"limit":{"type":"integer","minimum":0},"senders":{"type":"array","items":{"type":"string"}},"not_senders":{"type":"array","items":{"type":"string"}},"types":{"type":"array","items":{"type":"string"}},"not_types":{"type":"array","items":{"type":"string"}}}};
-const schema5 = {"allOf":[{"$ref":"api#/components/schemas/EventFilter"},{"type":"object","properties":{"rooms":{"type":"array","items":{"type":"string"}},"not_rooms":{"type":"array","items":{"type":"string"}},"contains_url":{"type":"boolean"},"lazy_load_members":{"type":"boolean"},"include_redundant_members":{"type":"boolean"},"unread_thread_notifications":{"type":"boolean"}}}]};
 
 function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -17,12 +14,12 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.limit !== undefined){
 let data0 = data.limit;
 const _errs3 = errors;
-if(!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0)))){
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
 validate3.errors = [{instancePath:instancePath+"/limit",schemaPath:"api#/components/schemas/EventFilter/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs3){
-if(typeof data0 == "number"){
+if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
 validate3.errors = [{instancePath:instancePath+"/limit",schemaPath:"api#/components/schemas/EventFilter/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
@@ -355,12 +352,12 @@ if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.limit !== undefined){
 let data4 = data3.limit;
 const _errs10 = errors;
-if(!((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4)))){
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
 validate2.errors = [{instancePath:instancePath+"/presence/limit",schemaPath:"api#/components/schemas/EventFilter/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs10){
-if(typeof data4 == "number"){
+if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
 validate2.errors = [{instancePath:instancePath+"/presence/limit",schemaPath:"api#/components/schemas/EventFilter/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
@@ -517,12 +514,12 @@ if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
 if(data13.limit !== undefined){
 let data14 = data13.limit;
 const _errs31 = errors;
-if(!((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14)))){
+if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
 validate2.errors = [{instancePath:instancePath+"/account_data/limit",schemaPath:"api#/components/schemas/EventFilter/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs31){
-if(typeof data14 == "number"){
+if((typeof data14 == "number") && (isFinite(data14))){
 if(data14 < 0 || isNaN(data14)){
 validate2.errors = [{instancePath:instancePath+"/account_data/limit",schemaPath:"api#/components/schemas/EventFilter/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
@@ -829,9 +826,19 @@ return errors === 0;
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
-if(!(validate2(data, {instancePath,parentData,parentDataProperty,rootData}))){
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.body !== undefined){
+if(!(validate2(data.body, {instancePath:instancePath+"/body",parentData:data,parentDataProperty:"body",rootData}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
+}
+}
+}
+else {
+validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
 }
 validate0.errors = vErrors;
 return errors === 0;

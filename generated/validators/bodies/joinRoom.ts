@@ -2,38 +2,41 @@
 
 // @ts-nocheck: written by Ajv.
 const check0 = validate0;
-const schema0 = {"type":"object","properties":{"reason":{"type":"string"},"third_party_signed":{"anyOf":[{"$ref":"api#/components/schemas/ThirdPartySigned"},{"type":"object","required":["signed"],"properties":{"signed":{"$ref":"api#/components/schemas/ThirdPartySigned"}}}]}},"additionalProperties":true};
-const schema2 = {"type":"object","required":["sender","mxid","token","signatures"],"properties":{"sender":{"type":"string"},"mxid":{"type":"string"},"token":{"type":"string"},"signatures":{"type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}}}}};
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.reason !== undefined){
-const _errs2 = errors;
-if(typeof data.reason !== "string"){
-validate0.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(data.body !== undefined){
+let data0 = data.body;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.reason !== undefined){
+const _errs4 = errors;
+if(typeof data0.reason !== "string"){
+validate0.errors = [{instancePath:instancePath+"/body/reason",schemaPath:"#/properties/body/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid0 = _errs2 === errors;
+var valid1 = _errs4 === errors;
 }
 else {
-var valid0 = true;
+var valid1 = true;
 }
-if(valid0){
-if(data.third_party_signed !== undefined){
-let data1 = data.third_party_signed;
-const _errs4 = errors;
-const _errs5 = errors;
-let valid1 = false;
+if(valid1){
+if(data0.third_party_signed !== undefined){
+let data2 = data0.third_party_signed;
 const _errs6 = errors;
 const _errs7 = errors;
-if(errors === _errs7){
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+let valid2 = false;
+const _errs8 = errors;
+const _errs9 = errors;
+if(errors === _errs9){
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing0;
-if(((((data1.sender === undefined) && (missing0 = "sender")) || ((data1.mxid === undefined) && (missing0 = "mxid"))) || ((data1.token === undefined) && (missing0 = "token"))) || ((data1.signatures === undefined) && (missing0 = "signatures"))){
-const err0 = {instancePath:instancePath+"/third_party_signed",schemaPath:"api#/components/schemas/ThirdPartySigned/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(((((data2.sender === undefined) && (missing0 = "sender")) || ((data2.mxid === undefined) && (missing0 = "mxid"))) || ((data2.token === undefined) && (missing0 = "token"))) || ((data2.signatures === undefined) && (missing0 = "signatures"))){
+const err0 = {instancePath:instancePath+"/body/third_party_signed",schemaPath:"api#/components/schemas/ThirdPartySigned/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -43,10 +46,10 @@ vErrors.push(err0);
 errors++;
 }
 else {
-if(data1.sender !== undefined){
-const _errs9 = errors;
-if(typeof data1.sender !== "string"){
-const err1 = {instancePath:instancePath+"/third_party_signed/sender",schemaPath:"api#/components/schemas/ThirdPartySigned/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data2.sender !== undefined){
+const _errs11 = errors;
+if(typeof data2.sender !== "string"){
+const err1 = {instancePath:instancePath+"/body/third_party_signed/sender",schemaPath:"api#/components/schemas/ThirdPartySigned/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -55,16 +58,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-var valid3 = _errs9 === errors;
+var valid4 = _errs11 === errors;
 }
 else {
-var valid3 = true;
+var valid4 = true;
 }
-if(valid3){
-if(data1.mxid !== undefined){
-const _errs11 = errors;
-if(typeof data1.mxid !== "string"){
-const err2 = {instancePath:instancePath+"/third_party_signed/mxid",schemaPath:"api#/components/schemas/ThirdPartySigned/properties/mxid/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(valid4){
+if(data2.mxid !== undefined){
+const _errs13 = errors;
+if(typeof data2.mxid !== "string"){
+const err2 = {instancePath:instancePath+"/body/third_party_signed/mxid",schemaPath:"api#/components/schemas/ThirdPartySigned/properties/mxid/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -73,16 +76,16 @@ vErrors.push(err2);
 }
 errors++;
 }
-var valid3 = _errs11 === errors;
+var valid4 = _errs13 === errors;
 }
 else {
-var valid3 = true;
+var valid4 = true;
 }
-if(valid3){
-if(data1.token !== undefined){
-const _errs13 = errors;
-if(typeof data1.token !== "string"){
-const err3 = {instancePath:instancePath+"/third_party_signed/token",schemaPath:"api#/components/schemas/ThirdPartySigned/properties/token/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(valid4){
+if(data2.token !== undefined){
+const _errs15 = errors;
+if(typeof data2.token !== "string"){
+const err3 = {instancePath:instancePath+"/body/third_party_signed/token",schemaPath:"api#/components/schemas/ThirdPartySigned/properties/token/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -91,26 +94,26 @@ vErrors.push(err3);
 }
 errors++;
 }
-var valid3 = _errs13 === errors;
+var valid4 = _errs15 === errors;
 }
 else {
-var valid3 = true;
+var valid4 = true;
 }
-if(valid3){
-if(data1.signatures !== undefined){
-let data5 = data1.signatures;
-const _errs15 = errors;
-if(errors === _errs15){
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
-for(const key0 in data5){
-let data6 = data5[key0];
-const _errs18 = errors;
-if(errors === _errs18){
+if(valid4){
+if(data2.signatures !== undefined){
+let data6 = data2.signatures;
+const _errs17 = errors;
+if(errors === _errs17){
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-for(const key1 in data6){
-const _errs21 = errors;
-if(typeof data6[key1] !== "string"){
-const err4 = {instancePath:instancePath+"/third_party_signed/signatures/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"api#/components/schemas/ThirdPartySigned/properties/signatures/additionalProperties/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key0 in data6){
+let data7 = data6[key0];
+const _errs20 = errors;
+if(errors === _errs20){
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+for(const key1 in data7){
+const _errs23 = errors;
+if(typeof data7[key1] !== "string"){
+const err4 = {instancePath:instancePath+"/body/third_party_signed/signatures/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"api#/components/schemas/ThirdPartySigned/properties/signatures/additionalProperties/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -119,14 +122,14 @@ vErrors.push(err4);
 }
 errors++;
 }
-var valid5 = _errs21 === errors;
-if(!valid5){
+var valid6 = _errs23 === errors;
+if(!valid6){
 break;
 }
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/third_party_signed/signatures/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"api#/components/schemas/ThirdPartySigned/properties/signatures/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err5 = {instancePath:instancePath+"/body/third_party_signed/signatures/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"api#/components/schemas/ThirdPartySigned/properties/signatures/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -136,14 +139,14 @@ vErrors.push(err5);
 errors++;
 }
 }
-var valid4 = _errs18 === errors;
-if(!valid4){
+var valid5 = _errs20 === errors;
+if(!valid5){
 break;
 }
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/third_party_signed/signatures",schemaPath:"api#/components/schemas/ThirdPartySigned/properties/signatures/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err6 = {instancePath:instancePath+"/body/third_party_signed/signatures",schemaPath:"api#/components/schemas/ThirdPartySigned/properties/signatures/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -153,10 +156,10 @@ vErrors.push(err6);
 errors++;
 }
 }
-var valid3 = _errs15 === errors;
+var valid4 = _errs17 === errors;
 }
 else {
-var valid3 = true;
+var valid4 = true;
 }
 }
 }
@@ -164,7 +167,7 @@ var valid3 = true;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/third_party_signed",schemaPath:"api#/components/schemas/ThirdPartySigned/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err7 = {instancePath:instancePath+"/body/third_party_signed",schemaPath:"api#/components/schemas/ThirdPartySigned/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -174,15 +177,15 @@ vErrors.push(err7);
 errors++;
 }
 }
-var _valid0 = _errs6 === errors;
-valid1 = valid1 || _valid0;
-if(!valid1){
-const _errs23 = errors;
-if(errors === _errs23){
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+var _valid0 = _errs8 === errors;
+valid2 = valid2 || _valid0;
+if(!valid2){
+const _errs25 = errors;
+if(errors === _errs25){
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing1;
-if((data1.signed === undefined) && (missing1 = "signed")){
-const err8 = {instancePath:instancePath+"/third_party_signed",schemaPath:"#/properties/third_party_signed/anyOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if((data2.signed === undefined) && (missing1 = "signed")){
+const err8 = {instancePath:instancePath+"/body/third_party_signed",schemaPath:"#/properties/body/properties/third_party_signed/anyOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -192,14 +195,14 @@ vErrors.push(err8);
 errors++;
 }
 else {
-if(data1.signed !== undefined){
-let data8 = data1.signed;
-const _errs26 = errors;
-if(errors === _errs26){
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+if(data2.signed !== undefined){
+let data9 = data2.signed;
+const _errs28 = errors;
+if(errors === _errs28){
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 let missing2;
-if(((((data8.sender === undefined) && (missing2 = "sender")) || ((data8.mxid === undefined) && (missing2 = "mxid"))) || ((data8.token === undefined) && (missing2 = "token"))) || ((data8.signatures === undefined) && (missing2 = "signatures"))){
-const err9 = {instancePath:instancePath+"/third_party_signed/signed",schemaPath:"api#/components/schemas/ThirdPartySigned/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(((((data9.sender === undefined) && (missing2 = "sender")) || ((data9.mxid === undefined) && (missing2 = "mxid"))) || ((data9.token === undefined) && (missing2 = "token"))) || ((data9.signatures === undefined) && (missing2 = "signatures"))){
+const err9 = {instancePath:instancePath+"/body/third_party_signed/signed",schemaPath:"api#/components/schemas/ThirdPartySigned/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -209,10 +212,10 @@ vErrors.push(err9);
 errors++;
 }
 else {
-if(data8.sender !== undefined){
-const _errs28 = errors;
-if(typeof data8.sender !== "string"){
-const err10 = {instancePath:instancePath+"/third_party_signed/signed/sender",schemaPath:"api#/components/schemas/ThirdPartySigned/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data9.sender !== undefined){
+const _errs30 = errors;
+if(typeof data9.sender !== "string"){
+const err10 = {instancePath:instancePath+"/body/third_party_signed/signed/sender",schemaPath:"api#/components/schemas/ThirdPartySigned/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -221,16 +224,16 @@ vErrors.push(err10);
 }
 errors++;
 }
-var valid8 = _errs28 === errors;
+var valid9 = _errs30 === errors;
 }
 else {
-var valid8 = true;
+var valid9 = true;
 }
-if(valid8){
-if(data8.mxid !== undefined){
-const _errs30 = errors;
-if(typeof data8.mxid !== "string"){
-const err11 = {instancePath:instancePath+"/third_party_signed/signed/mxid",schemaPath:"api#/components/schemas/ThirdPartySigned/properties/mxid/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(valid9){
+if(data9.mxid !== undefined){
+const _errs32 = errors;
+if(typeof data9.mxid !== "string"){
+const err11 = {instancePath:instancePath+"/body/third_party_signed/signed/mxid",schemaPath:"api#/components/schemas/ThirdPartySigned/properties/mxid/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -239,16 +242,16 @@ vErrors.push(err11);
 }
 errors++;
 }
-var valid8 = _errs30 === errors;
+var valid9 = _errs32 === errors;
 }
 else {
-var valid8 = true;
+var valid9 = true;
 }
-if(valid8){
-if(data8.token !== undefined){
-const _errs32 = errors;
-if(typeof data8.token !== "string"){
-const err12 = {instancePath:instancePath+"/third_party_signed/signed/token",schemaPath:"api#/components/schemas/ThirdPartySigned/properties/token/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(valid9){
+if(data9.token !== undefined){
+const _errs34 = errors;
+if(typeof data9.token !== "string"){
+const err12 = {instancePath:instancePath+"/body/third_party_signed/signed/token",schemaPath:"api#/components/schemas/ThirdPartySigned/properties/token/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -257,26 +260,26 @@ vErrors.push(err12);
 }
 errors++;
 }
-var valid8 = _errs32 === errors;
+var valid9 = _errs34 === errors;
 }
 else {
-var valid8 = true;
+var valid9 = true;
 }
-if(valid8){
-if(data8.signatures !== undefined){
-let data12 = data8.signatures;
-const _errs34 = errors;
-if(errors === _errs34){
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
-for(const key2 in data12){
-let data13 = data12[key2];
-const _errs37 = errors;
-if(errors === _errs37){
+if(valid9){
+if(data9.signatures !== undefined){
+let data13 = data9.signatures;
+const _errs36 = errors;
+if(errors === _errs36){
 if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-for(const key3 in data13){
-const _errs40 = errors;
-if(typeof data13[key3] !== "string"){
-const err13 = {instancePath:instancePath+"/third_party_signed/signed/signatures/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"api#/components/schemas/ThirdPartySigned/properties/signatures/additionalProperties/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key2 in data13){
+let data14 = data13[key2];
+const _errs39 = errors;
+if(errors === _errs39){
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+for(const key3 in data14){
+const _errs42 = errors;
+if(typeof data14[key3] !== "string"){
+const err13 = {instancePath:instancePath+"/body/third_party_signed/signed/signatures/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"api#/components/schemas/ThirdPartySigned/properties/signatures/additionalProperties/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -285,14 +288,14 @@ vErrors.push(err13);
 }
 errors++;
 }
-var valid10 = _errs40 === errors;
-if(!valid10){
+var valid11 = _errs42 === errors;
+if(!valid11){
 break;
 }
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/third_party_signed/signed/signatures/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"api#/components/schemas/ThirdPartySigned/properties/signatures/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err14 = {instancePath:instancePath+"/body/third_party_signed/signed/signatures/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"api#/components/schemas/ThirdPartySigned/properties/signatures/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -302,14 +305,14 @@ vErrors.push(err14);
 errors++;
 }
 }
-var valid9 = _errs37 === errors;
-if(!valid9){
+var valid10 = _errs39 === errors;
+if(!valid10){
 break;
 }
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/third_party_signed/signed/signatures",schemaPath:"api#/components/schemas/ThirdPartySigned/properties/signatures/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err15 = {instancePath:instancePath+"/body/third_party_signed/signed/signatures",schemaPath:"api#/components/schemas/ThirdPartySigned/properties/signatures/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -319,10 +322,10 @@ vErrors.push(err15);
 errors++;
 }
 }
-var valid8 = _errs34 === errors;
+var valid9 = _errs36 === errors;
 }
 else {
-var valid8 = true;
+var valid9 = true;
 }
 }
 }
@@ -330,7 +333,7 @@ var valid8 = true;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/third_party_signed/signed",schemaPath:"api#/components/schemas/ThirdPartySigned/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err16 = {instancePath:instancePath+"/body/third_party_signed/signed",schemaPath:"api#/components/schemas/ThirdPartySigned/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -344,7 +347,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/third_party_signed",schemaPath:"#/properties/third_party_signed/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err17 = {instancePath:instancePath+"/body/third_party_signed",schemaPath:"#/properties/body/properties/third_party_signed/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -354,11 +357,11 @@ vErrors.push(err17);
 errors++;
 }
 }
-var _valid0 = _errs23 === errors;
-valid1 = valid1 || _valid0;
+var _valid0 = _errs25 === errors;
+valid2 = valid2 || _valid0;
 }
-if(!valid1){
-const err18 = {instancePath:instancePath+"/third_party_signed",schemaPath:"#/properties/third_party_signed/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(!valid2){
+const err18 = {instancePath:instancePath+"/body/third_party_signed",schemaPath:"#/properties/body/properties/third_party_signed/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -370,20 +373,27 @@ validate0.errors = vErrors;
 return false;
 }
 else {
-errors = _errs5;
+errors = _errs7;
 if(vErrors !== null){
-if(_errs5){
-vErrors.length = _errs5;
+if(_errs7){
+vErrors.length = _errs7;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs4 === errors;
+var valid1 = _errs6 === errors;
 }
 else {
-var valid0 = true;
+var valid1 = true;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"#/properties/body/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
 }
 }
 }

@@ -2,61 +2,138 @@
 
 // @ts-nocheck: written by Ajv.
 const check0 = validate0;
-const schema0 = {"type":"object","required":["type"],"properties":{"type":{"type":"string"},"identifier":{"type":"object","required":["type"],"properties":{"type":{"type":"string"},"user":{"type":"string"}},"additionalProperties":true},"user":{"type":"string"},"password":{"type":"string"},"token":{"type":"string"},"device_id":{"type":"string"},"initial_device_display_name":{"type":"string"}}};
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.type === undefined) && (missing0 = "type")){
-validate0.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.type !== undefined){
+if(data.body !== undefined){
+let data0 = data.body;
 const _errs1 = errors;
-if(typeof data.type !== "string"){
-validate0.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(errors === _errs1){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing0;
+if((data0.type === undefined) && (missing0 = "type")){
+validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"#/properties/body/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
-var valid0 = _errs1 === errors;
-}
 else {
-var valid0 = true;
-}
-if(valid0){
-if(data.identifier !== undefined){
-let data1 = data.identifier;
+if(data0.type !== undefined){
 const _errs3 = errors;
-if(errors === _errs3){
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-let missing1;
-if((data1.type === undefined) && (missing1 = "type")){
-validate0.errors = [{instancePath:instancePath+"/identifier",schemaPath:"#/properties/identifier/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+if(typeof data0.type !== "string"){
+validate0.errors = [{instancePath:instancePath+"/body/type",schemaPath:"#/properties/body/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-else {
-if(data1.type !== undefined){
-const _errs6 = errors;
-if(typeof data1.type !== "string"){
-validate0.errors = [{instancePath:instancePath+"/identifier/type",schemaPath:"#/properties/identifier/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid1 = _errs6 === errors;
+var valid1 = _errs3 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
-if(data1.user !== undefined){
-const _errs8 = errors;
-if(typeof data1.user !== "string"){
-validate0.errors = [{instancePath:instancePath+"/identifier/user",schemaPath:"#/properties/identifier/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(data0.identifier !== undefined){
+let data2 = data0.identifier;
+const _errs5 = errors;
+if(errors === _errs5){
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+let missing1;
+if((data2.type === undefined) && (missing1 = "type")){
+validate0.errors = [{instancePath:instancePath+"/body/identifier",schemaPath:"#/properties/body/properties/identifier/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
-var valid1 = _errs8 === errors;
+else {
+if(data2.type !== undefined){
+const _errs8 = errors;
+if(typeof data2.type !== "string"){
+validate0.errors = [{instancePath:instancePath+"/body/identifier/type",schemaPath:"#/properties/body/properties/identifier/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs8 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data2.user !== undefined){
+const _errs10 = errors;
+if(typeof data2.user !== "string"){
+validate0.errors = [{instancePath:instancePath+"/body/identifier/user",schemaPath:"#/properties/body/properties/identifier/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs10 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/body/identifier",schemaPath:"#/properties/body/properties/identifier/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid1 = _errs5 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.user !== undefined){
+const _errs12 = errors;
+if(typeof data0.user !== "string"){
+validate0.errors = [{instancePath:instancePath+"/body/user",schemaPath:"#/properties/body/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid1 = _errs12 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.password !== undefined){
+const _errs14 = errors;
+if(typeof data0.password !== "string"){
+validate0.errors = [{instancePath:instancePath+"/body/password",schemaPath:"#/properties/body/properties/password/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid1 = _errs14 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.token !== undefined){
+const _errs16 = errors;
+if(typeof data0.token !== "string"){
+validate0.errors = [{instancePath:instancePath+"/body/token",schemaPath:"#/properties/body/properties/token/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid1 = _errs16 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.device_id !== undefined){
+const _errs18 = errors;
+if(typeof data0.device_id !== "string"){
+validate0.errors = [{instancePath:instancePath+"/body/device_id",schemaPath:"#/properties/body/properties/device_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid1 = _errs18 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.initial_device_display_name !== undefined){
+const _errs20 = errors;
+if(typeof data0.initial_device_display_name !== "string"){
+validate0.errors = [{instancePath:instancePath+"/body/initial_device_display_name",schemaPath:"#/properties/body/properties/initial_device_display_name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid1 = _errs20 === errors;
 }
 else {
 var valid1 = true;
@@ -64,80 +141,14 @@ var valid1 = true;
 }
 }
 }
+}
+}
+}
+}
+}
 else {
-validate0.errors = [{instancePath:instancePath+"/identifier",schemaPath:"#/properties/identifier/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"#/properties/body/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
-}
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.user !== undefined){
-const _errs10 = errors;
-if(typeof data.user !== "string"){
-validate0.errors = [{instancePath:instancePath+"/user",schemaPath:"#/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.password !== undefined){
-const _errs12 = errors;
-if(typeof data.password !== "string"){
-validate0.errors = [{instancePath:instancePath+"/password",schemaPath:"#/properties/password/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid0 = _errs12 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.token !== undefined){
-const _errs14 = errors;
-if(typeof data.token !== "string"){
-validate0.errors = [{instancePath:instancePath+"/token",schemaPath:"#/properties/token/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid0 = _errs14 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.device_id !== undefined){
-const _errs16 = errors;
-if(typeof data.device_id !== "string"){
-validate0.errors = [{instancePath:instancePath+"/device_id",schemaPath:"#/properties/device_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid0 = _errs16 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.initial_device_display_name !== undefined){
-const _errs18 = errors;
-if(typeof data.initial_device_display_name !== "string"){
-validate0.errors = [{instancePath:instancePath+"/initial_device_display_name",schemaPath:"#/properties/initial_device_display_name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid0 = _errs18 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
 }
 }
 }

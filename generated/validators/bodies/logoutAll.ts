@@ -2,15 +2,24 @@
 
 // @ts-nocheck: written by Ajv.
 const check0 = validate0;
-const schema0 = {"$ref":"api#/components/schemas/EmptyObject"};
-const schema2 = {"type":"object"};
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
-if(!(data && typeof data == "object" && !Array.isArray(data))){
-validate0.errors = [{instancePath,schemaPath:"api#/components/schemas/EmptyObject/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.body !== undefined){
+let data0 = data.body;
+if(!(data0 && typeof data0 == "object" && !Array.isArray(data0))){
+validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"api#/components/schemas/EmptyObject/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+}
+}
+else {
+validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
 }
 validate0.errors = vErrors;
 return errors === 0;

@@ -2,56 +2,103 @@
 
 // @ts-nocheck: written by Ajv.
 const check0 = validate0;
-const schema0 = {"type":"object","properties":{"limit":{"type":"integer","minimum":0},"since":{"type":"string"},"filter":{"type":"object","properties":{"generic_search_term":{"type":"string"},"room_types":{"type":"array","items":{"type":"string","nullable":true}}}},"include_all_networks":{"type":"boolean"},"third_party_instance_id":{"type":"string"}}};
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.limit !== undefined){
-let data0 = data.limit;
+if(data.body !== undefined){
+let data0 = data.body;
 const _errs1 = errors;
-if(!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0)))){
-validate0.errors = [{instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
 if(errors === _errs1){
-if(typeof data0 == "number"){
-if(data0 < 0 || isNaN(data0)){
-validate0.errors = [{instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-var valid0 = _errs1 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.since !== undefined){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.limit !== undefined){
+let data1 = data0.limit;
 const _errs3 = errors;
-if(typeof data.since !== "string"){
-validate0.errors = [{instancePath:instancePath+"/since",schemaPath:"#/properties/since/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate0.errors = [{instancePath:instancePath+"/body/limit",schemaPath:"#/properties/body/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-var valid0 = _errs3 === errors;
+if(errors === _errs3){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 < 0 || isNaN(data1)){
+validate0.errors = [{instancePath:instancePath+"/body/limit",schemaPath:"#/properties/body/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid1 = _errs3 === errors;
 }
 else {
-var valid0 = true;
+var valid1 = true;
 }
-if(valid0){
-if(data.filter !== undefined){
-let data2 = data.filter;
+if(valid1){
+if(data0.since !== undefined){
 const _errs5 = errors;
-if(errors === _errs5){
-if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-if(data2.generic_search_term !== undefined){
-const _errs7 = errors;
-if(typeof data2.generic_search_term !== "string"){
-validate0.errors = [{instancePath:instancePath+"/filter/generic_search_term",schemaPath:"#/properties/filter/properties/generic_search_term/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data0.since !== "string"){
+validate0.errors = [{instancePath:instancePath+"/body/since",schemaPath:"#/properties/body/properties/since/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
+}
+var valid1 = _errs5 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.filter !== undefined){
+let data3 = data0.filter;
+const _errs7 = errors;
+if(errors === _errs7){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+if(data3.generic_search_term !== undefined){
+const _errs9 = errors;
+if(typeof data3.generic_search_term !== "string"){
+validate0.errors = [{instancePath:instancePath+"/body/filter/generic_search_term",schemaPath:"#/properties/body/properties/filter/properties/generic_search_term/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs9 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data3.room_types !== undefined){
+let data5 = data3.room_types;
+const _errs11 = errors;
+if(errors === _errs11){
+if(Array.isArray(data5)){
+var valid3 = true;
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+let data6 = data5[i0];
+const _errs13 = errors;
+if((typeof data6 !== "string") && (data6 !== null)){
+validate0.errors = [{instancePath:instancePath+"/body/filter/room_types/" + i0,schemaPath:"#/properties/body/properties/filter/properties/room_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid3 = _errs13 === errors;
+if(!valid3){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/body/filter/room_types",schemaPath:"#/properties/body/properties/filter/properties/room_types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid2 = _errs11 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/body/filter",schemaPath:"#/properties/body/properties/filter/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
 }
 var valid1 = _errs7 === errors;
 }
@@ -59,73 +106,37 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data2.room_types !== undefined){
-let data4 = data2.room_types;
-const _errs9 = errors;
-if(errors === _errs9){
-if(Array.isArray(data4)){
-var valid2 = true;
-const len0 = data4.length;
-for(let i0=0; i0<len0; i0++){
-let data5 = data4[i0];
-const _errs11 = errors;
-if((typeof data5 !== "string") && (data5 !== null)){
-validate0.errors = [{instancePath:instancePath+"/filter/room_types/" + i0,schemaPath:"#/properties/filter/properties/room_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(data0.include_all_networks !== undefined){
+const _errs16 = errors;
+if(typeof data0.include_all_networks !== "boolean"){
+validate0.errors = [{instancePath:instancePath+"/body/include_all_networks",schemaPath:"#/properties/body/properties/include_all_networks/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
-var valid2 = _errs11 === errors;
-if(!valid2){
-break;
-}
-}
+var valid1 = _errs16 === errors;
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/filter/room_types",schemaPath:"#/properties/filter/properties/room_types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+var valid1 = true;
+}
+if(valid1){
+if(data0.third_party_instance_id !== undefined){
+const _errs18 = errors;
+if(typeof data0.third_party_instance_id !== "string"){
+validate0.errors = [{instancePath:instancePath+"/body/third_party_instance_id",schemaPath:"#/properties/body/properties/third_party_instance_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-}
-var valid1 = _errs9 === errors;
+var valid1 = _errs18 === errors;
 }
 else {
 var valid1 = true;
 }
 }
 }
+}
+}
+}
 else {
-validate0.errors = [{instancePath:instancePath+"/filter",schemaPath:"#/properties/filter/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"#/properties/body/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
-}
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.include_all_networks !== undefined){
-const _errs14 = errors;
-if(typeof data.include_all_networks !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/include_all_networks",schemaPath:"#/properties/include_all_networks/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
-return false;
-}
-var valid0 = _errs14 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.third_party_instance_id !== undefined){
-const _errs16 = errors;
-if(typeof data.third_party_instance_id !== "string"){
-validate0.errors = [{instancePath:instancePath+"/third_party_instance_id",schemaPath:"#/properties/third_party_instance_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid0 = _errs16 === errors;
-}
-else {
-var valid0 = true;
-}
-}
 }
 }
 }

@@ -3,7 +3,6 @@
 // @ts-nocheck: written by Ajv.
 import { ucs2length } from "../../runtime/validation.js";
 const check0 = validate0;
-const schema0 = {"type":"object","properties":{"display_name":{"type":"string","maxLength":1000}}};
 const func0 = ucs2length;
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -11,18 +10,30 @@ let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.display_name !== undefined){
-let data0 = data.display_name;
+if(data.body !== undefined){
+let data0 = data.body;
 const _errs1 = errors;
 if(errors === _errs1){
-if(typeof data0 === "string"){
-if(func0(data0) > 1000){
-validate0.errors = [{instancePath:instancePath+"/display_name",schemaPath:"#/properties/display_name/maxLength",keyword:"maxLength",params:{limit: 1000},message:"must NOT have more than 1000 characters"}];
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.display_name !== undefined){
+let data1 = data0.display_name;
+const _errs3 = errors;
+if(errors === _errs3){
+if(typeof data1 === "string"){
+if(func0(data1) > 1000){
+validate0.errors = [{instancePath:instancePath+"/body/display_name",schemaPath:"#/properties/body/properties/display_name/maxLength",keyword:"maxLength",params:{limit: 1000},message:"must NOT have more than 1000 characters"}];
 return false;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/display_name",schemaPath:"#/properties/display_name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate0.errors = [{instancePath:instancePath+"/body/display_name",schemaPath:"#/properties/body/properties/display_name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"#/properties/body/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }

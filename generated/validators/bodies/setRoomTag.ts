@@ -2,24 +2,34 @@
 
 // @ts-nocheck: written by Ajv.
 const check0 = validate0;
-const schema0 = {"$ref":"api#/components/schemas/RoomTag"};
-const schema2 = {"type":"object","properties":{"order":{"type":"number"}},"additionalProperties":true};
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
-const _errs0 = errors;
-if(errors === _errs0){
+if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.order !== undefined){
-if(!(typeof data.order == "number")){
-validate0.errors = [{instancePath:instancePath+"/order",schemaPath:"api#/components/schemas/RoomTag/properties/order/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+if(data.body !== undefined){
+let data0 = data.body;
+const _errs2 = errors;
+if(errors === _errs2){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.order !== undefined){
+let data1 = data0.order;
+if(!((typeof data1 == "number") && (isFinite(data1)))){
+validate0.errors = [{instancePath:instancePath+"/body/order",schemaPath:"api#/components/schemas/RoomTag/properties/order/type",keyword:"type",params:{type: "number"},message:"must be number"}];
 return false;
 }
 }
 }
 else {
-validate0.errors = [{instancePath,schemaPath:"api#/components/schemas/RoomTag/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"api#/components/schemas/RoomTag/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }

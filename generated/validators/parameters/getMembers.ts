@@ -2,36 +2,24 @@
 
 // @ts-nocheck: written by Ajv.
 const check0 = validate0;
-const schema0 = {"type":"object","properties":{"path":{"type":"object","properties":{"roomId":{"type":"string"}},"required":["roomId"]},"query":{"type":"object","properties":{"at":{"type":"string"},"membership":{"type":"string","enum":["join","invite","leave","ban","knock"]},"not_membership":{"type":"string","enum":["join","invite","leave","ban","knock"]}}}}};
+const schema0 = {"type":"object","properties":{"query":{"type":"object","properties":{"at":{"type":"string"},"membership":{"type":"string","enum":["join","invite","leave","ban","knock"]},"not_membership":{"type":"string","enum":["join","invite","leave","ban","knock"]}}},"params":{"type":"object","properties":{"roomId":{"type":"string"}},"required":["roomId"]}}};
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.path !== undefined){
-let data0 = data.path;
+if(data.query !== undefined){
+let data0 = data.query;
 const _errs1 = errors;
 if(errors === _errs1){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-let missing0;
-if((data0.roomId === undefined) && (missing0 = "roomId")){
-validate0.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data0.roomId !== undefined){
-let data1 = data0.roomId;
+if(data0.at !== undefined){
+let data1 = data0.at;
+const _errs3 = errors;
 if(typeof data1 !== "string"){
 let dataType0 = typeof data1;
 let coerced0 = undefined;
-if(dataType0 == 'object' && Array.isArray(data1) && data1.length == 1){
-data1 = data1[0];
-dataType0 = typeof data1;
-if(typeof data1 === "string"){
-coerced0 = data1;
-}
-}
 if(!(coerced0 !== undefined)){
 if(dataType0 == "number" || dataType0 == "boolean"){
 coerced0 = "" + data1;
@@ -40,156 +28,91 @@ else if(data1 === null){
 coerced0 = "";
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/path/roomId",schemaPath:"#/properties/path/properties/roomId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate0.errors = [{instancePath:instancePath+"/query/at",schemaPath:"#/properties/query/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
 if(coerced0 !== undefined){
 data1 = coerced0;
 if(data0 !== undefined){
-data0["roomId"] = coerced0;
+data0["at"] = coerced0;
 }
 }
 }
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs1 === errors;
+var valid1 = _errs3 === errors;
 }
 else {
-var valid0 = true;
+var valid1 = true;
 }
-if(valid0){
-if(data.query !== undefined){
-let data2 = data.query;
+if(valid1){
+if(data0.membership !== undefined){
+let data2 = data0.membership;
 const _errs5 = errors;
-if(errors === _errs5){
-if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-if(data2.at !== undefined){
-let data3 = data2.at;
-const _errs7 = errors;
-if(typeof data3 !== "string"){
-let dataType1 = typeof data3;
+if(typeof data2 !== "string"){
+let dataType1 = typeof data2;
 let coerced1 = undefined;
-if(dataType1 == 'object' && Array.isArray(data3) && data3.length == 1){
-data3 = data3[0];
-dataType1 = typeof data3;
-if(typeof data3 === "string"){
-coerced1 = data3;
-}
-}
 if(!(coerced1 !== undefined)){
 if(dataType1 == "number" || dataType1 == "boolean"){
-coerced1 = "" + data3;
+coerced1 = "" + data2;
 }
-else if(data3 === null){
+else if(data2 === null){
 coerced1 = "";
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/query/at",schemaPath:"#/properties/query/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-if(coerced1 !== undefined){
-data3 = coerced1;
-if(data2 !== undefined){
-data2["at"] = coerced1;
-}
-}
-}
-var valid2 = _errs7 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data2.membership !== undefined){
-let data4 = data2.membership;
-const _errs9 = errors;
-if(typeof data4 !== "string"){
-let dataType2 = typeof data4;
-let coerced2 = undefined;
-if(dataType2 == 'object' && Array.isArray(data4) && data4.length == 1){
-data4 = data4[0];
-dataType2 = typeof data4;
-if(typeof data4 === "string"){
-coerced2 = data4;
-}
-}
-if(!(coerced2 !== undefined)){
-if(dataType2 == "number" || dataType2 == "boolean"){
-coerced2 = "" + data4;
-}
-else if(data4 === null){
-coerced2 = "";
 }
 else {
 validate0.errors = [{instancePath:instancePath+"/query/membership",schemaPath:"#/properties/query/properties/membership/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
-if(coerced2 !== undefined){
-data4 = coerced2;
-if(data2 !== undefined){
-data2["membership"] = coerced2;
+if(coerced1 !== undefined){
+data2 = coerced1;
+if(data0 !== undefined){
+data0["membership"] = coerced1;
 }
 }
 }
-if(!(((((data4 === "join") || (data4 === "invite")) || (data4 === "leave")) || (data4 === "ban")) || (data4 === "knock"))){
+if(!(((((data2 === "join") || (data2 === "invite")) || (data2 === "leave")) || (data2 === "ban")) || (data2 === "knock"))){
 validate0.errors = [{instancePath:instancePath+"/query/membership",schemaPath:"#/properties/query/properties/membership/enum",keyword:"enum",params:{allowedValues: schema0.properties.query.properties.membership.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid2 = _errs9 === errors;
+var valid1 = _errs5 === errors;
 }
 else {
-var valid2 = true;
+var valid1 = true;
 }
-if(valid2){
-if(data2.not_membership !== undefined){
-let data5 = data2.not_membership;
-const _errs11 = errors;
-if(typeof data5 !== "string"){
-let dataType3 = typeof data5;
-let coerced3 = undefined;
-if(dataType3 == 'object' && Array.isArray(data5) && data5.length == 1){
-data5 = data5[0];
-dataType3 = typeof data5;
-if(typeof data5 === "string"){
-coerced3 = data5;
+if(valid1){
+if(data0.not_membership !== undefined){
+let data3 = data0.not_membership;
+const _errs7 = errors;
+if(typeof data3 !== "string"){
+let dataType2 = typeof data3;
+let coerced2 = undefined;
+if(!(coerced2 !== undefined)){
+if(dataType2 == "number" || dataType2 == "boolean"){
+coerced2 = "" + data3;
 }
-}
-if(!(coerced3 !== undefined)){
-if(dataType3 == "number" || dataType3 == "boolean"){
-coerced3 = "" + data5;
-}
-else if(data5 === null){
-coerced3 = "";
+else if(data3 === null){
+coerced2 = "";
 }
 else {
 validate0.errors = [{instancePath:instancePath+"/query/not_membership",schemaPath:"#/properties/query/properties/not_membership/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
-if(coerced3 !== undefined){
-data5 = coerced3;
-if(data2 !== undefined){
-data2["not_membership"] = coerced3;
+if(coerced2 !== undefined){
+data3 = coerced2;
+if(data0 !== undefined){
+data0["not_membership"] = coerced2;
 }
 }
 }
-if(!(((((data5 === "join") || (data5 === "invite")) || (data5 === "leave")) || (data5 === "ban")) || (data5 === "knock"))){
+if(!(((((data3 === "join") || (data3 === "invite")) || (data3 === "leave")) || (data3 === "ban")) || (data3 === "knock"))){
 validate0.errors = [{instancePath:instancePath+"/query/not_membership",schemaPath:"#/properties/query/properties/not_membership/enum",keyword:"enum",params:{allowedValues: schema0.properties.query.properties.not_membership.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid2 = _errs11 === errors;
+var valid1 = _errs7 === errors;
 }
 else {
-var valid2 = true;
+var valid1 = true;
 }
 }
 }
@@ -199,7 +122,56 @@ validate0.errors = [{instancePath:instancePath+"/query",schemaPath:"#/properties
 return false;
 }
 }
-var valid0 = _errs5 === errors;
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.params !== undefined){
+let data4 = data.params;
+const _errs9 = errors;
+if(errors === _errs9){
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+let missing0;
+if((data4.roomId === undefined) && (missing0 = "roomId")){
+validate0.errors = [{instancePath:instancePath+"/params",schemaPath:"#/properties/params/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data4.roomId !== undefined){
+let data5 = data4.roomId;
+if(typeof data5 !== "string"){
+let dataType3 = typeof data5;
+let coerced3 = undefined;
+if(!(coerced3 !== undefined)){
+if(dataType3 == "number" || dataType3 == "boolean"){
+coerced3 = "" + data5;
+}
+else if(data5 === null){
+coerced3 = "";
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/params/roomId",schemaPath:"#/properties/params/properties/roomId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+if(coerced3 !== undefined){
+data5 = coerced3;
+if(data4 !== undefined){
+data4["roomId"] = coerced3;
+}
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/params",schemaPath:"#/properties/params/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs9 === errors;
 }
 else {
 var valid0 = true;

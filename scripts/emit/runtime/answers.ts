@@ -1,28 +1,135 @@
-/** Answers held against the document. */
+/** Answers: held against the document, and sent. */
 
-import { AnswerError } from "./errors.js";
-import type { OperationDescriptor } from "./operation.js";
-import type { AnyAnswer } from "./router.js";
-import { check } from "./validation.js";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { Response } from "express";
+import { AnswerError, type ValidationError } from "./errors.js";
+import { isJson, isText, mediaTypeFor } from "./media-types.js";
+import type { AnswerValidators, OperationDescriptor } from "./operation.js";
+import { check, type Validator } from "./validation.js";
 
-/** Throws an AnswerError when the document does not declare this answer. */
+/** An answer as it is sent. */
+export interface AnyAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+  readonly contentType?: string | number | symbol;
+}
+
+/** Makes an answer; the types say what the operation declares. */
+export function respond(
+  status: number,
+  body?: unknown,
+  more?: Omit<AnyAnswer, "status" | "body">,
+): AnyAnswer {
+  return { ...more, status, body };
+}
+
+/**
+ * Holds an answer against the document: status (or its range, or default), media type, body and headers.
+ * @throws AnswerError
+ */
 export async function checkAnswer(operation: OperationDescriptor, answer: AnyAnswer): Promise<void> {
   const { validators } = await operation.loadAnswers();
-  const content =
-    validators[String(answer.status)] ??
-    validators[`${Math.floor(answer.status / 100)}XX`] ??
-    validators.default;
-  if (!content) throw new AnswerError(operation.id, `the status ${answer.status} is not declared.`);
-  const mediaType = answer.contentType === undefined ? Object.keys(content)[0] : String(answer.contentType);
-  if (mediaType === undefined) return;
-  const validator = content[mediaType];
-  if (validator === undefined)
-    throw new AnswerError(operation.id, `the media type ${mediaType} is not declared for ${answer.status}.`);
-  // As it will arrive: undefined fields are not sent.
-  const sent: unknown = answer.body === undefined ? undefined : JSON.parse(JSON.stringify(answer.body));
-  const errors = validator ? check(validator, sent, "/response") : [];
-  if (errors.length > 0) {
-    const told = errors.map((error) => `${error.path} ${error.message}`).join("; ");
-    throw new AnswerError(operation.id, `the ${answer.status} answer is not as declared: ${told}`, errors);
+  const declared = declaredAnswer(validators, answer.status);
+  const fail = (message: string, errors?: readonly ValidationError[]) => {
+    throw new AnswerError(operation.id, message, errors);
+  };
+  if (!declared) return fail(`no schema defined for status code '${answer.status}' in the openapi spec`);
+  const errors = [...checkHeaders(declared.headers, answer.headers)];
+  const mediaTypes = Object.keys(declared.content);
+  if (mediaTypes.length === 0) {
+    if (answer.body !== undefined) return fail("response should NOT have a body");
+  } else {
+    const mediaType = answerMediaType(answer, mediaTypes);
+    if (mediaType === undefined)
+      return fail(`the media type ${String(answer.contentType)} is not declared for ${answer.status}`);
+    if (answer.body === undefined || answer.body === null)
+      return fail("response body required.", [{ path: "/response", message: "response body required." }]);
+    errors.push(...checkContent(declared.content[mediaType] ?? null, mediaType, answer.body));
   }
+  if (errors.length > 0) {
+    const told = errors.map((error) => `${error.path} ${error.message}`).join(", ");
+    fail(`the ${answer.status} answer is not as declared: ${told}`, errors);
+  }
+}
+
+function declaredAnswer(
+  validators: Readonly<Record<string, AnswerValidators>>,
+  status: number,
+): AnswerValidators | undefined {
+  return validators[String(status)] ?? validators[`${Math.floor(status / 100)}XX`] ?? validators.default;
+}
+
+function answerMediaType({ contentType }: AnyAnswer, mediaTypes: readonly string[]): string | undefined {
+  return contentType === undefined ? mediaTypes[0] : mediaTypeFor(String(contentType), mediaTypes);
+}
+
+function checkHeaders(
+  validator: Validator | undefined,
+  headers: AnyAnswer["headers"],
+): readonly ValidationError[] {
+  if (!validator) return [];
+  const sent = Object.entries(headers ?? {}).filter(([, value]) => value !== undefined);
+  return check(validator, {
+    headers: Object.fromEntries(sent.map(([name, value]) => [name.toLowerCase(), value])),
+  });
+}
+
+function checkContent(
+  validator: Validator | null,
+  mediaType: string,
+  body: unknown,
+): readonly ValidationError[] {
+  // Streams and bytes are nobody's to read but the client's.
+  if (!validator || isBinary(body) || !(isJson(mediaType) || isText(mediaType))) return [];
+  // As it will arrive: undefined fields are not sent.
+  return check(validator, { response: isJson(mediaType) ? JSON.parse(JSON.stringify(body)) : body });
+}
+
+function isBinary(body: unknown): body is Uint8Array | AsyncIterable<Uint8Array> {
+  return (
+    body instanceof Uint8Array || (typeof body === "object" && body !== null && Symbol.asyncIterator in body)
+  );
+}
+
+/** Sends an answer; resolves once it is on its way. */
+export async function send(
+  response: Response,
+  operation: OperationDescriptor,
+  { status, headers, body, contentType }: AnyAnswer,
+): Promise<void> {
+  response.statusCode = status;
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined)
+      response.setHeader(name, Array.isArray(value) ? value.map(String) : String(value));
+  }
+  if (body === undefined || status === 204 || status === 304) {
+    response.end();
+    return;
+  }
+  const mediaType = String(contentType ?? defaultMediaType(operation, body));
+  if (isBinary(body)) {
+    response.setHeader("Content-Type", mediaType);
+    if (body instanceof Uint8Array) {
+      response.setHeader("Content-Length", body.length);
+      response.end(response.req.method === "HEAD" ? undefined : body);
+    } else await pipeline(Readable.from(body), response);
+    return;
+  }
+  // Not by Express's `send`: it answers conditional requests with a 304 that no document declares.
+  const bytes = Buffer.from(isJson(mediaType) ? JSON.stringify(body) : String(body));
+  response.setHeader("Content-Type", /charset=/i.test(mediaType) ? mediaType : `${mediaType}; charset=utf-8`);
+  response.setHeader("Content-Length", bytes.length);
+  response.end(response.req.method === "HEAD" ? undefined : bytes);
+}
+
+/** What a handler that names no media type means: JSON, where it is declared. */
+function defaultMediaType({ produces }: OperationDescriptor, body: unknown): string {
+  if (isBinary(body))
+    return produces.find((each) => !isJson(each) && !each.includes("*")) ?? "application/octet-stream";
+  if (produces.length === 0 || produces.some(isJson)) return produces.find(isJson) ?? "application/json";
+  const [first = "application/json"] = produces;
+  return first.includes("*") ? "application/json" : first;
 }

@@ -5,8 +5,8 @@ export interface ValidationError {
   /** Where, as a JSON Pointer that starts with the part: `/body/reason`, `/query/limit`. */
   readonly path: string;
   readonly message: string;
-  /** The failed rule: `type.openapi.validation`. */
-  readonly errorCode: string;
+  /** The failed rule: `type.openapi.validation`; absent where no rule of a schema failed. */
+  readonly errorCode?: string;
 }
 
 /** Why the generated layer turned a request away. */
@@ -14,30 +14,37 @@ export type RequestErrorCode =
   | "method-not-allowed"
   | "path-encoding"
   | "unauthenticated"
+  | "not-acceptable"
   | "unsupported-media-type"
-  | "body-required"
+  | "body-unreadable"
+  | "body-too-large"
   | "validation";
 
-/** The request does not fit the document. `status` is what HTTP would call it. */
+/**
+ * The request does not fit the document. Status, errors and message are those of
+ * express-openapi-validator, so that an error handler written for it goes on working.
+ */
 export class RequestError extends Error {
   override readonly name = "RequestError";
   readonly code: RequestErrorCode;
+  /** What HTTP calls it. */
   readonly status: number;
+  /** At least one. */
   readonly errors: readonly ValidationError[];
-  /** With "method-not-allowed": the methods that the path has. */
-  readonly allow: readonly string[];
+  /** To be sent with the answer: `Allow` with "method-not-allowed". */
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     code: RequestErrorCode,
     status: number,
     message: string,
-    more: { errors?: readonly ValidationError[]; allow?: readonly string[] } = {},
+    more: { errors?: readonly ValidationError[]; path?: string; headers?: Record<string, string> } = {},
   ) {
     super(message);
     this.code = code;
     this.status = status;
-    this.errors = more.errors ?? [];
-    this.allow = more.allow ?? [];
+    this.errors = more.errors ?? [{ path: more.path ?? "", message }];
+    this.headers = more.headers ?? {};
   }
 }
 
@@ -45,6 +52,7 @@ export class RequestError extends Error {
 export class AnswerError extends Error {
   override readonly name = "AnswerError";
   readonly operationId: string;
+  readonly status = 500;
   readonly errors: readonly ValidationError[];
 
   constructor(operationId: string, message: string, errors: readonly ValidationError[] = []) {

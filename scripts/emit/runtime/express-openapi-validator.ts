@@ -3,15 +3,15 @@
 import type { Request, RequestHandler, Response } from "express";
 import * as OpenApiValidator from "express-openapi-validator";
 import type { RoutedRequest, ValidatedRequest, ValidationEngine } from "./engines.js";
-import { invalid } from "./engines.js";
-import { RequestError } from "./errors.js";
+import { RequestError, type ValidationError } from "./errors.js";
 import type { OperationDescriptor } from "./operation.js";
-import { readParameters } from "./parameters.js";
+import { put, type QueryRules, readParameters } from "./parameters.js";
+import { summary } from "./validation.js";
 
 type Middleware = (request: Request, response: Response, next: (error?: unknown) => void) => unknown;
 
 interface Document {
-  readonly paths: Readonly<Record<string, object>>;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /**
@@ -22,27 +22,51 @@ export function expressOpenApiValidatorEngine(
   document: object,
   operations: Readonly<Record<string, OperationDescriptor>>,
 ): ValidationEngine {
-  const middlewares = OpenApiValidator.middleware({
-    apiSpec: rebased(document as Document, operations) as never,
-    validateRequests: { allowUnknownQueryParameters: true },
-    validateResponses: false,
-    validateSecurity: false,
-    validateApiSpec: false,
-    ignoreUndocumented: true,
-  }) as unknown as RequestHandler[];
-  return (routed) => validate(middlewares as unknown as Middleware[], routed);
+  const made = new Map<string, readonly Middleware[]>();
+  const middlewaresFor = (rules: QueryRules): readonly Middleware[] => {
+    const key = JSON.stringify(rules);
+    const known = made.get(key);
+    if (known) return known;
+    const middlewares = OpenApiValidator.middleware({
+      apiSpec: rebased(document as Document, operations, rules) as never,
+      validateRequests: { allowUnknownQueryParameters: rules.allowUnknownQueryParameters },
+      validateResponses: false,
+      validateSecurity: false,
+      validateApiSpec: false,
+      ignoreUndocumented: true,
+      // The body has been read by the router.
+      fileUploader: false,
+    }) as unknown as RequestHandler[];
+    made.set(key, middlewares as unknown as Middleware[]);
+    return middlewares as unknown as Middleware[];
+  };
+  return (routed) => validate(middlewaresFor(routed.rules), routed);
 }
 
-function rebased(document: Document, operations: Readonly<Record<string, OperationDescriptor>>): object {
+function rebased(
+  document: Document,
+  operations: Readonly<Record<string, OperationDescriptor>>,
+  rules: QueryRules,
+): object {
   const paths: Record<string, object> = {};
   for (const operation of Object.values(operations)) {
     for (const base of operation.basePaths) {
-      const { servers: _, ...item } = (document.paths[operation.path] ?? {}) as Record<string, unknown>;
+      const { servers: _, ...item } = document.paths[operation.path] ?? {};
       paths[`${base}${operation.path}`] = item;
     }
   }
   // A copy, because the validator changes what it is given.
-  return structuredClone({ ...document, servers: [{ url: "/" }], paths });
+  const copy = structuredClone({ ...document, servers: [{ url: "/" }], paths });
+  if (rules.allowReserved) allowReserved(copy);
+  return copy;
+}
+
+/** Marks every query parameter as one that may hold reserved characters. */
+function allowReserved(node: unknown): void {
+  if (typeof node !== "object" || node === null) return;
+  const parameter = node as { in?: unknown; name?: unknown; allowReserved?: boolean };
+  if (parameter.in === "query" && typeof parameter.name === "string") parameter.allowReserved = true;
+  for (const child of Object.values(node)) allowReserved(child);
 }
 
 async function validate(
@@ -50,22 +74,40 @@ async function validate(
   routed: RoutedRequest,
 ): Promise<ValidatedRequest> {
   const { operation, request, response, pathParameters, query, body } = routed;
-  const before = request.body as unknown;
-  request.body = body;
+  const values = readParameters(operation.parameters, pathParameters, query, request.headers);
+  const changed = request as unknown as { body: unknown; cookies: Record<string, unknown> };
+  const before = { body: changed.body, cookies: changed.cookies };
+  changed.body = body;
+  changed.cookies = { ...values.cookies };
   try {
     for (const middleware of middlewares) await run(middleware, request, response);
+    const parts = { path: {}, query: {}, header: {}, cookie: {} };
+    const read = {
+      path: request.params,
+      query: request.query,
+      header: request.headers,
+      cookie: changed.cookies,
+    };
+    const own = { path: values.params, query: values.query, header: values.headers, cookie: values.cookies };
+    for (const each of operation.parameters) {
+      const name = each.in === "header" ? each.name.toLowerCase() : each.name;
+      // What this validator cannot read is there all the same.
+      put(parts[each.in], name, (read[each.in] as Record<string, unknown>)[name] ?? own[each.in][name]);
+    }
+    const validBody = body === undefined ? undefined : changed.body;
+    return {
+      path: parts.path,
+      query: parts.query,
+      headers: parts.header,
+      cookies: parts.cookie,
+      body: validBody,
+    };
   } catch (error) {
     throw refusal(error);
+  } finally {
+    changed.body = before.body;
+    changed.cookies = before.cookies;
   }
-  const values = readParameters(operation.parameters, pathParameters, query, request.headers);
-  const result = {
-    ...values,
-    path: pick(request.params, values.path),
-    query: pick(request.query, values.query),
-    body: request.body as unknown,
-  };
-  request.body = before;
-  return body === undefined ? { ...result, body: undefined } : result;
 }
 
 function run(middleware: Middleware, request: Request, response: Response): Promise<void> {
@@ -75,30 +117,23 @@ function run(middleware: Middleware, request: Request, response: Response): Prom
   });
 }
 
-/** The validator's coerced values and defaults, for the parameters that the document declares. */
-function pick(
-  from: Readonly<Record<string, unknown>>,
-  declared: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const picked: Record<string, unknown> = { ...declared };
-  for (const [name, value] of Object.entries(from)) if (Object.hasOwn(declared, name)) picked[name] = value;
-  return picked;
-}
-
 function refusal(error: unknown): unknown {
-  const { status, errors, message } = error as {
+  const {
+    status,
+    errors,
+    message = "",
+  } = error as {
     status?: number;
-    errors?: { path: string; message: string; errorCode?: string }[];
+    errors?: ValidationError[];
     message?: string;
   };
   if (status === 415)
-    return new RequestError("unsupported-media-type", 415, message ?? "unsupported media type");
+    return new RequestError("unsupported-media-type", 415, message, { errors: errors ?? [] });
   if (status !== 400 || !errors) return error;
-  return invalid(
-    errors.map((each) => ({
-      path: each.path,
-      message: each.message,
-      errorCode: each.errorCode ?? "openapi.validation",
-    })),
-  );
+  const told = errors.map(({ path, message, errorCode }) => ({
+    path,
+    message,
+    ...(errorCode !== undefined && { errorCode }),
+  }));
+  return new RequestError("validation", 400, message || summary(told), { errors: told });
 }

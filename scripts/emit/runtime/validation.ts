@@ -27,18 +27,52 @@ export const ucs2length = unwrap(ucs2lengthModule) as (text: string) => number;
 /** Deep equality of JSON values. */
 export const equal: (a: unknown, b: unknown) => boolean = isDeepStrictEqual;
 /** The formats of ajv-formats, by name. */
-export const fullFormats = (formatsModule as unknown as { fullFormats: Record<string, unknown> }).fullFormats;
+export const fastFormats = (formatsModule as unknown as { fastFormats: Record<string, unknown> }).fastFormats;
 
-/** Runs a validator; `root` is put in front of the paths. */
-export function check(validator: Validator, data: unknown, root: string): ValidationError[] {
-  if (validator(data)) return [];
-  return (validator.errors ?? []).map((error) => {
-    const missing = error.params.missingProperty;
-    const path = typeof missing === "string" ? `${error.instancePath}/${missing}` : error.instancePath;
-    return {
-      path: `${root}${path}`,
-      message: error.message ?? "is not valid",
-      errorCode: `${error.keyword}.openapi.validation`,
-    };
-  });
+/** Runs a validator. Its paths begin with the part of the request: `/body/reason`. */
+export function check(validator: Validator, data: unknown): readonly ValidationError[] {
+  return validator(data) ? [] : nearestFirst((validator.errors ?? []).map(told));
+}
+
+function told({ instancePath, keyword, params, message = "is not valid" }: AjvError): ValidationError {
+  const named = params.missingProperty ?? params.additionalProperty ?? params.unevaluatedProperty;
+  const { allowedValues } = params;
+  return {
+    path: typeof named === "string" ? `${instancePath}/${named}` : instancePath,
+    message:
+      keyword === "enum" && Array.isArray(allowedValues)
+        ? `${message}: ${allowedValues.join(", ")}`
+        : message,
+    errorCode: `${keyword}.openapi.validation`,
+  };
+}
+
+/**
+ * Where no branch of a choice fits, the errors of all are there. The one that came nearest
+ * to fitting comes first: the one that failed deepest, and there not at what tells branches apart.
+ */
+function nearestFirst(errors: readonly ValidationError[]): readonly ValidationError[] {
+  if (errors.length < 3 || !errors.some(isChoice)) return errors;
+  const branches = errors.filter((error) => !isChoice(error));
+  const [first] = branches;
+  if (!first) return errors;
+  const nearest = branches.reduce(
+    (best, error) => (closeness(error) > closeness(best) ? error : best),
+    first,
+  );
+  return [nearest, ...errors.filter((error) => error !== nearest)];
+}
+
+function isChoice({ errorCode = "" }: ValidationError): boolean {
+  return errorCode.startsWith("oneOf.") || errorCode.startsWith("anyOf.");
+}
+
+function closeness({ path, errorCode = "" }: ValidationError): number {
+  const depth = path.split("/").length - (errorCode.startsWith("required.") ? 1 : 0);
+  return depth * 4 + (/^(enum|const)\./.test(errorCode) ? 0 : /^(required|type)\./.test(errorCode) ? 1 : 2);
+}
+
+/** All errors in one line, as express-openapi-validator words them. */
+export function summary(errors: readonly ValidationError[]): string {
+  return errors.map(({ path, message }) => `request${path} ${message}`).join(", ");
 }

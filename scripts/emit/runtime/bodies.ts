@@ -1,0 +1,212 @@
+/** Request bodies by media type: JSON, forms, uploads, text, bytes; each within limits. */
+
+import express, { type Request, type RequestHandler, type Response } from "express";
+import { RequestError } from "./errors.js";
+import { formKind, isJson, isText, mediaTypeFor } from "./media-types.js";
+import type { BodyDescriptor, FieldDescriptor, OperationDescriptor } from "./operation.js";
+import { put, readDeepObject, readField } from "./parameters.js";
+
+/** How much a request may bring. */
+export interface BodyLimits {
+  /** Bytes of a body that is no upload. Default: 1 MiB. */
+  readonly bytes?: number;
+  /** Levels of nesting in JSON. Default: 100. */
+  readonly depth?: number;
+  /** Bytes of one uploaded file. Default: 10 MiB. */
+  readonly fileBytes?: number;
+  /** Files of one upload. Default: 10. */
+  readonly files?: number;
+  /** Fields of a form that are no files. Default: 1000. */
+  readonly fields?: number;
+}
+
+/** A file of a `multipart/form-data` body, read to its end and within the limits. */
+export interface UploadedFile {
+  /** The field that it was sent in. */
+  readonly field: string;
+  /** As the client calls it: not to be trusted. */
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Buffer;
+}
+
+/** A body as it was read. */
+export interface ReadBody {
+  /** The declared media type that it fits; undefined when nothing was sent that could be checked. */
+  readonly mediaType: string | undefined;
+  readonly value: unknown;
+  readonly files: readonly UploadedFile[];
+}
+
+/** Reads a request's body. */
+export type BodyReader = (
+  request: Request,
+  response: Response,
+  operation: OperationDescriptor,
+) => Promise<ReadBody>;
+
+const none: ReadBody = { mediaType: undefined, value: undefined, files: [] };
+
+/**
+ * The declared media type of a request's body; undefined for none where none is needed.
+ * @throws RequestError "unsupported-media-type"
+ */
+export function requestMediaType(
+  request: Request,
+  operation: OperationDescriptor,
+  body: BodyDescriptor,
+): string | undefined {
+  const header = request.headers["content-type"];
+  const mediaType = mediaTypeFor(header, body.mediaTypes);
+  if (mediaType !== undefined || body.mediaTypes.length === 0) return mediaType;
+  if (header === undefined && !body.required) return undefined;
+  const problem =
+    header === undefined ? "media type not specified" : `unsupported media type ${header.slice(0, 200)}`;
+  throw new RequestError("unsupported-media-type", 415, problem, { path: operation.path });
+}
+
+/** Makes the reader that the router uses unless it is given another. */
+export function createBodyReader(limits: BodyLimits = {}): BodyReader {
+  const { bytes: limit = 1024 * 1024, depth = 100, fields = 1000 } = limits;
+  const any = () => true;
+  const json = middleware(express.json({ type: any, limit, strict: false }));
+  const text = middleware(express.text({ type: any, limit, defaultCharset: "utf-8" }));
+  const raw = middleware(express.raw({ type: any, limit }));
+  let multipart: Promise<Run> | undefined;
+
+  return async (request, response, operation) => {
+    const declared = operation.body;
+    if (!declared) return none;
+    const mediaType = requestMediaType(request, operation, declared);
+    if (mediaType === undefined) return none;
+    const kind = formKind(mediaType);
+    const forms = declared.forms?.[mediaType] ?? [];
+    if (kind === "multipart") {
+      multipart ??= uploads(limits);
+      await (await multipart)(request, response);
+      return readMultipart(request, mediaType, forms);
+    }
+    const parsed = request.body !== undefined;
+    // What `application/*` and the like stand for is told by the header.
+    const actual = request.headers["content-type"] ?? mediaType;
+    if (kind === "urlencoded") {
+      if (parsed && typeof request.body !== "string") return { ...none, mediaType, value: request.body };
+      if (!parsed) await text(request, response);
+      return { ...none, mediaType, value: readUrlencoded(request.body, forms, fields) };
+    }
+    if (!parsed) await (isJson(actual) ? json : isText(actual) ? text : raw)(request, response);
+    const value = request.body as unknown;
+    // Shorter text cannot nest deeper.
+    if (
+      isJson(actual) &&
+      Number(request.headers["content-length"] ?? limit) > 2 * depth &&
+      isDeeper(value, depth)
+    )
+      throw new RequestError("body-unreadable", 400, `The body nests deeper than ${depth} levels.`, {
+        path: "/body",
+      });
+    return { ...none, mediaType, value };
+  };
+}
+
+type Run = (request: Request, response: Response) => Promise<void>;
+
+/** One of Express's parsers; its refusals become RequestErrors. */
+function middleware(handler: RequestHandler): Run {
+  return (request, response) =>
+    new Promise((resolve, reject) => {
+      handler(request, response, (error?: unknown) =>
+        error ? reject(unreadable(error, request.path)) : resolve(),
+      );
+    });
+}
+
+function unreadable(error: unknown, requestPath: string): unknown {
+  const { status, message, code } = error as { status?: number; message?: string; code?: unknown };
+  const told = { path: "/body" };
+  if (/^Multipart: Boundary not found/i.test(message ?? ""))
+    return new RequestError("body-unreadable", 400, "multipart file(s) required", { path: requestPath });
+  if (status === 413 || /^LIMIT_(FILE|PART)_(SIZE|COUNT)/.test(String(code)))
+    return new RequestError("body-too-large", 413, message ?? "the body is too large", told);
+  if (status === 415)
+    return new RequestError("unsupported-media-type", 415, message ?? "unsupported encoding", told);
+  const isUpload = String(code).startsWith("LIMIT_") || /^Multipart|form|header/i.test(message ?? "");
+  if (isUpload || (status !== undefined && status >= 400 && status < 500))
+    return new RequestError("body-unreadable", 400, message ?? "the body cannot be read", told);
+  return error;
+}
+
+/** multer is loaded when the first upload arrives. */
+async function uploads({ fileBytes = 10 * 1024 * 1024, files = 10, ...limits }: BodyLimits): Promise<Run> {
+  const { default: multer } = await import("multer");
+  const { bytes: fieldSize = 1024 * 1024, fields = 1000 } = limits;
+  const upload = multer({
+    storage: multer.memoryStorage(),
+    limits: { fileSize: fileBytes, files, fields, fieldSize, parts: files + fields, fieldNameSize: 200 },
+  });
+  return middleware(upload.any());
+}
+
+/** Files stand in the validated body as empty text, like with express-openapi-validator. */
+function readMultipart(request: Request, mediaType: string, fields: readonly FieldDescriptor[]): ReadBody {
+  const value: Record<string, unknown> = {};
+  for (const [name, sent] of Object.entries((request.body ?? {}) as Record<string, unknown>))
+    put(value, name, sent);
+  const files = (Array.isArray(request.files) ? request.files : []).map((file) => ({
+    field: file.fieldname,
+    name: file.originalname,
+    mediaType: file.mimetype,
+    bytes: file.buffer,
+  }));
+  for (const field of new Set(files.map((file) => file.field))) {
+    const count = files.filter((file) => file.field === field).length;
+    put(value, field, count > 1 ? new Array(count).fill("") : "");
+  }
+  for (const { name, shape } of fields) {
+    if (shape === "primitive" || !Object.hasOwn(value, name)) continue;
+    const sent = value[name];
+    const parsed = typeof sent === "string" ? parseOr(sent) : sent;
+    put(value, name, shape === "array" && !Array.isArray(parsed) ? [sent] : parsed);
+  }
+  return { mediaType, value, files };
+}
+
+function readUrlencoded(text: unknown, fields: readonly FieldDescriptor[], most: number): unknown {
+  if (typeof text !== "string") return undefined;
+  const sent = new URLSearchParams(text);
+  if (sent.size > most)
+    throw new RequestError("body-too-large", 413, "too many parameters", { path: "/body" });
+  const value: Record<string, unknown> = {};
+  const objects = fields.filter(({ shape }) => shape === "object");
+  for (const field of fields) {
+    const deep = objects.includes(field) ? readDeepObject(sent, field.name) : undefined;
+    put(value, field.name, deep ?? readField(sent, field));
+  }
+  const spread = new Set(fields.flatMap(({ properties = [] }) => properties));
+  const deep = objects.map(({ name }) => `${name}[`);
+  for (const name of new Set(sent.keys())) {
+    if (Object.hasOwn(value, name) || spread.has(name) || deep.some((start) => name.startsWith(start)))
+      continue;
+    const all = sent.getAll(name);
+    put(value, name, all.length > 1 ? all : all[0]);
+  }
+  return value;
+}
+
+function parseOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Without recursion: the value may be as deep as its sender liked. */
+function isDeeper(value: unknown, limit: number): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > limit) return true;
+    level = level.flatMap((each) => (typeof each === "object" && each !== null ? Object.values(each) : []));
+  }
+  return false;
+}

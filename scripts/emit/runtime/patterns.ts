@@ -1,0 +1,14 @@
+/** Patterns that a backtracking engine might never be done with, run in time linear to the text. */
+
+import { RE2JS } from "re2js";
+
+/** A pattern as Ajv uses it: only `test` is called. */
+export interface LinearPattern {
+  test(text: string): boolean;
+}
+
+/** Compiles an ECMAScript pattern for RE2. */
+export function linearPattern(source: string): LinearPattern {
+  const compiled = RE2JS.compile(RE2JS.translateRegExp(source));
+  return { test: (text) => compiled.matcher(text).find() };
+}

@@ -1,0 +1,104 @@
+/** Whom a request comes from: credentials by scheme, requirements by AND and OR. */
+
+import type { Request } from "express";
+import { RequestError } from "./errors.js";
+import type { OperationDescriptor, Requirement } from "./operation.js";
+
+/** How a scheme's credential is sent. */
+export interface SecurityScheme {
+  readonly kind: "query" | "header" | "cookie" | "bearer" | "basic" | "other";
+  /** The name of the query parameter, header or cookie; of the authentication scheme where it is another. */
+  readonly name: string;
+}
+
+/** Turns a credential into the principal that handlers receive; throws to refuse. */
+export type SecurityHandler<Principal> = (
+  credential: string,
+  request: Request,
+  scopes: readonly string[],
+) => Promise<Principal> | Principal;
+
+/** Schemes, and the functions that know their credentials. */
+export interface Security {
+  readonly schemes: Readonly<Record<string, SecurityScheme>>;
+  readonly handlers: Readonly<Record<string, SecurityHandler<unknown>>>;
+}
+
+/**
+ * Tries the alternatives in the document's order; the first whose schemes all accept decides.
+ * One scheme gives its principal, several needed together an object of theirs by name.
+ * @throws what the first refusing handler threw, or RequestError "unauthenticated"
+ */
+export async function authenticate(
+  operation: OperationDescriptor,
+  security: Security,
+  request: Request,
+  query: URLSearchParams,
+): Promise<unknown> {
+  if (operation.security.length === 0) return undefined;
+  let refusal: unknown;
+  for (const alternative of operation.security) {
+    const credentials = alternative.map(([name]) => credentialOf(security.schemes[name], request, query));
+    if (alternative.length === 0 || credentials.includes(undefined)) continue;
+    try {
+      return await principalOf(alternative, credentials as string[], security, request);
+    } catch (error) {
+      refusal ??= error ?? new RequestError("unauthenticated", 401, "unauthorized", { path: operation.path });
+    }
+  }
+  if (operation.security.some((alternative) => alternative.length === 0)) return undefined;
+  throw (
+    refusal ??
+    new RequestError("unauthenticated", 401, "The request has no credentials.", { path: operation.path })
+  );
+}
+
+async function principalOf(
+  alternative: readonly Requirement[],
+  credentials: readonly string[],
+  { handlers }: Security,
+  request: Request,
+): Promise<unknown> {
+  const principals: Record<string, unknown> = {};
+  for (const [at, [name, ...scopes]] of alternative.entries()) {
+    const handler = handlers[name];
+    // The types want one for each scheme: whoever goes round them gets in nowhere.
+    if (!handler) throw new RequestError("unauthenticated", 401, `No handler knows ${name}.`);
+    const principal = await handler(credentials[at] ?? "", request, scopes);
+    if (alternative.length === 1) return principal;
+    principals[name] = principal;
+  }
+  return principals;
+}
+
+/** The query parameters that an operation's credentials may be sent in. */
+export function credentialParameters(operation: OperationDescriptor, { schemes }: Security): string[] {
+  return operation.security
+    .flat()
+    .flatMap(([name]) => (schemes[name]?.kind === "query" ? [schemes[name].name] : []));
+}
+
+function credentialOf(
+  scheme: SecurityScheme | undefined,
+  request: Request,
+  query: URLSearchParams,
+): string | undefined {
+  if (!scheme) return undefined;
+  const { kind, name } = scheme;
+  if (kind === "query") return query.get(name) ?? undefined;
+  if (kind === "header") return request.get(name);
+  if (kind === "cookie") return cookie(request.get("cookie") ?? "", name);
+  const header = request.get("authorization") ?? "";
+  const at = header.indexOf(" ");
+  const word = (at === -1 ? header : header.slice(0, at)).toLowerCase();
+  if (word !== (kind === "other" ? name.toLowerCase() : kind)) return undefined;
+  return at === -1 ? undefined : header.slice(at + 1).trim();
+}
+
+function cookie(header: string, name: string): string | undefined {
+  for (const pair of header.split(";")) {
+    const at = pair.indexOf("=");
+    if (at !== -1 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
+  }
+  return undefined;
+}

@@ -1,0 +1,153 @@
+/** Where the compiled engine differs from express-openapi-validator on purpose, and what says so. */
+
+import type { ApiModel, Operation } from "../../scripts/model/model.js";
+import type { TestRequest } from "./requests.js";
+import type { Outcome } from "./servers.js";
+
+/** One request, and what both said. */
+export interface Case {
+  readonly model: ApiModel;
+  readonly operation: Operation;
+  readonly request: TestRequest;
+  readonly reference: Outcome;
+  readonly compiled: Outcome;
+}
+
+/** A difference that is right. */
+export interface KnownDifference {
+  readonly id: string;
+  /** The clause, of OpenAPI 3.0.3 unless it says otherwise. */
+  readonly because: string;
+  readonly applies: (found: Case) => boolean;
+}
+
+const sentBody = ({ request }: Case) => request.body !== undefined;
+const hasMediaType = ({ request }: Case) => request.headers["content-type"] !== undefined;
+const isForm = ({ request }: Case) => /form/.test(request.headers["content-type"] ?? "");
+const says = ({ errors, message = "" }: Outcome, text: RegExp) =>
+  text.test(message) || errors.some((error) => text.test(error.message ?? ""));
+
+export const knownDifferences: readonly KnownDifference[] = [
+  {
+    id: "styles-of-paths-headers-cookies",
+    because:
+      "Parameter Object, Style Values: `label`, `matrix` are styles of path parameters; `style` has a default for header (`simple`) and cookie (`form`). express-openapi-validator refuses every request to an operation with a list in one of these.",
+    applies: ({ operation, reference }) =>
+      reference.status === 400 &&
+      says(reference, /^Parameter 'style' has incorrect value/) &&
+      operation.parameters.some(
+        (each) =>
+          each.shape === "array" &&
+          (each.in === "header" || each.in === "cookie" || /label|matrix/.test(each.style)),
+      ),
+  },
+  {
+    id: "objects-in-paths",
+    because: "Parameter Object, `style`: `simple`, `label` and `matrix` serialise objects too.",
+    applies: ({ operation, reference }) =>
+      reference.status === 400 &&
+      operation.parameters.some(
+        (each) =>
+          each.in !== "query" &&
+          each.shape === "object" &&
+          reference.errors[0]?.path?.endsWith(`/${each.name}`),
+      ),
+  },
+  {
+    id: "optional-body-left-out",
+    because: 'Request Body Object, `required`: "Defaults to false"; nothing sent needs no media type.',
+    applies: (found) =>
+      found.operation.requestBody?.required === false &&
+      !hasMediaType(found) &&
+      found.reference.status === 415 &&
+      found.compiled.status !== 415,
+  },
+  {
+    id: "optional-body-empty",
+    because:
+      "Request Body Object, `required`: a body that is not required may be left out, whatever its schema requires.",
+    applies: (found) =>
+      found.operation.requestBody?.required === false &&
+      !sentBody(found) &&
+      found.reference.errors.some(({ path }) => path === "/body"),
+  },
+  {
+    id: "required-body-empty",
+    because:
+      'Request Body Object, `required`: "Determines if the request body is required in the request"; the schema\'s own `required` does not.',
+    applies: (found) =>
+      found.operation.requestBody?.required === true &&
+      !sentBody(found) &&
+      found.compiled.errors[0]?.path === "/body",
+  },
+  {
+    id: "form-fields-are-text",
+    because:
+      "Considerations for File Uploads, Support for x-www-form-urlencoded and multipart: properties are sent as text (RFC 1866; text/plain for primitives), lists field by field or by `encoding`. express-openapi-validator compares the text with the type.",
+    applies: (found) =>
+      isForm(found) &&
+      found.reference.errors[0]?.path?.startsWith("/body") === true &&
+      says(found.reference, /must be (integer|number|boolean|array|object|null)|allowed values/),
+  },
+  {
+    id: "objects-with-braces",
+    because:
+      "Parameter Object, `style: form`: a property's value may hold any character. express-openapi-validator takes a brace for JSON.",
+    applies: ({ request, reference, operation }) =>
+      /%7B/i.test(request.url) &&
+      operation.parameters.some(
+        (each) =>
+          each.in === "query" &&
+          each.shape === "object" &&
+          reference.errors[0]?.path === `/query/${each.name}`,
+      ),
+  },
+  {
+    id: "empty-lists-in-headers",
+    because:
+      "Parameter Object, `style: simple`: an empty value is an empty list (RFC 6570). express-openapi-validator leaves it text.",
+    applies: ({ operation, request, reference }) =>
+      reference.status === 400 &&
+      operation.parameters.some(
+        (each) =>
+          each.in === "header" &&
+          each.shape === "array" &&
+          request.headers[each.name.toLowerCase()] === "" &&
+          reference.errors[0]?.path === `/headers/${each.name.toLowerCase()}`,
+      ),
+  },
+  {
+    id: "xml",
+    because:
+      "Media Type Object: a schema describes the value, whose XML form the XML Object describes. Neither engine reads XML: express-openapi-validator holds its text against the schema, the compiled one hands it on.",
+    applies: ({ request, reference }) =>
+      /[/+]xml/.test(request.headers["content-type"] ?? "") &&
+      reference.errors[0]?.path?.startsWith("/body") === true,
+  },
+  {
+    id: "paths-that-the-router-cannot-write",
+    because:
+      "Paths Object: a template's parameters have any name, its text is percent-encoded in a URL. express-openapi-validator's routes know neither `{user-id}` nor a space, and answer 404.",
+    applies: ({ operation, reference }) =>
+      reference.status === 404 &&
+      (/\{[^}]*[^\w}][^}]*\}/.test(operation.path) || /[^\x21-\x7e]/.test(operation.path)),
+  },
+  {
+    id: "parts-of-the-query-beside-an-exploded-object",
+    because:
+      "Parameter Object, `style: form`: an empty property of an exploded object is that property, not an unknown parameter.",
+    applies: ({ reference, compiled }) =>
+      reference.status === 400 && compiled.status !== 200 && says(reference, /^Unknown query parameter/),
+  },
+  {
+    id: "reference-fails",
+    because:
+      "No verdict: express-openapi-validator answers 500 where it cannot compile a valid document (`nullable` beside no `type`, references inside examples, discriminators of a missing body).",
+    applies: ({ reference }) => reference.status === 500,
+  },
+];
+
+/** The first that explains a case. */
+export function knownDifference(found: Case): KnownDifference | undefined {
+  return knownDifferences.find(({ applies }) => applies(found));
+}

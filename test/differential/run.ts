@@ -1,0 +1,173 @@
+/**
+ * `npm run differential`: the same requests to both engines. Verdict, status and the first error's
+ * path have to agree, or the case is one of `known.ts`. `--seed N` repeats a run.
+ */
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import type { Generated } from "../../scripts/generate.js";
+import type { Operation } from "../../scripts/model/model.js";
+import { corpusDocuments, type DocumentSource, install, make, ownDocuments } from "./documents.js";
+import { type Case, knownDifference } from "./known.js";
+import { requestsTo, type TestRequest } from "./requests.js";
+import { compiledApp, type GeneratedModules, type Outcome, referenceApp, Target } from "./servers.js";
+
+const options = new Command()
+  .option("--seed <number>", "repeats a run", (text) => Number(text), Date.now() % 1_000_000)
+  .option("--requests <number>", "requests to send", (text) => Number(text), 200_000)
+  .option("--only <text>", "only documents whose name has this")
+  .option("--own", "only our own documents")
+  .option("--show <number>", "disagreements to show", (text) => Number(text), 20)
+  .parse()
+  .opts<{ seed: number; requests: number; only?: string; own?: boolean; show: number }>();
+
+interface Totals {
+  documents: number;
+  operations: number;
+  requests: number;
+  accepted: number;
+  refused: number;
+  readonly known: Map<string, number>;
+  readonly unknown: Case[];
+}
+
+const totals: Totals = {
+  documents: 0,
+  operations: 0,
+  requests: 0,
+  accepted: 0,
+  refused: 0,
+  known: new Map(),
+  unknown: [],
+};
+
+/** Whether both say the same. Of a choice that nothing fits, each may name another branch first. */
+export function agree(reference: Outcome, compiled: Outcome): boolean {
+  if (reference.status !== compiled.status) return false;
+  if (reference.status !== 400 || reference.errors.length === 0) return true;
+  const [first] = compiled.errors;
+  const [expected] = reference.errors;
+  if (first?.path === expected?.path) return true;
+  const isChoice = reference.errors.some(({ errorCode = "" }) => /^(oneOf|anyOf)\./.test(errorCode));
+  return isChoice && reference.errors.some(({ path }) => path === first?.path);
+}
+
+async function compare(
+  reference: Target,
+  compiled: Target,
+  made: Generated,
+  operation: Operation,
+  request: TestRequest,
+) {
+  const [expected, actual] = await Promise.all([reference.ask(request), compiled.ask(request)]);
+  totals.requests += 1;
+  // The path means another operation, which the reference was not told of.
+  if (actual.operation !== undefined && actual.operation !== operation.id) return;
+  if (actual.status === 200) totals.accepted += 1;
+  else totals.refused += 1;
+  if (agree(expected, actual)) return;
+  const found: Case = { model: made.model, operation, request, reference: expected, compiled: actual };
+  const rule = knownDifference(found);
+  if (rule) totals.known.set(rule.id, (totals.known.get(rule.id) ?? 0) + 1);
+  else totals.unknown.push(found);
+}
+
+async function compareDocument(
+  made: Generated,
+  folder: string,
+  share: number,
+  reference: Target,
+  compiled: Target,
+) {
+  const base = await install(made, folder);
+  const { operations } = (await import(`${base}operations.ts`)) as Pick<GeneratedModules, "operations">;
+  const { routeOperations } = (await import(`${base}runtime/router.ts`)) as Pick<
+    GeneratedModules,
+    "routeOperations"
+  >;
+  compiled.app = compiledApp({ operations, routeOperations });
+  totals.documents += 1;
+  for (const [at, operation] of made.model.operations.entries()) {
+    totals.operations += 1;
+    reference.app = referenceApp(made.model.document, operation);
+    const requests = requestsTo(made.model, operation, share, options.seed + at);
+    while (requests.length > 0) {
+      const batch = requests.splice(0, 16);
+      await Promise.all(batch.map((request) => compare(reference, compiled, made, operation, request)));
+    }
+  }
+}
+
+function show({ operation, request, reference, compiled }: Case): string {
+  const say = ({ status, errors, message }: Outcome) =>
+    `${status} ${errors[0]?.path ?? ""} ${errors[0]?.message ?? message ?? ""}`.slice(0, 200);
+  return [
+    `${operation.id}: ${request.fault} at ${request.at}`,
+    `  ${request.method} ${request.url.slice(0, 300)} ${JSON.stringify(request.headers)} ${request.body?.slice(0, 300) ?? ""}`,
+    `  reference: ${say(reference)}`,
+    `  compiled:  ${say(compiled)}`,
+  ].join("\n");
+}
+
+/** One example of each kind of disagreement, and how many there are of it. */
+function grouped(cases: readonly Case[]): [Case, number][] {
+  const groups = new Map<string, [Case, number]>();
+  for (const each of cases) {
+    const { operation, request, reference, compiled } = each;
+    const key = [
+      operation.id,
+      request.at,
+      reference.status,
+      reference.errors[0]?.message,
+      compiled.status,
+    ].join(" ");
+    groups.set(key, [groups.get(key)?.[0] ?? each, (groups.get(key)?.[1] ?? 0) + 1]);
+  }
+  return [...groups.values()];
+}
+
+async function run(): Promise<void> {
+  const start = performance.now();
+  const all = [...ownDocuments(), ...(options.own ? [] : corpusDocuments())];
+  const sources = all.filter(({ name }) => name.includes(options.only ?? ""));
+  process.stdout.write(`seed ${options.seed}\n`);
+  if (!options.own && corpusDocuments().length === 0)
+    process.stdout.write("skipped: the corpus (../shared/corpus) is not here; our own documents only\n");
+  const made: { source: DocumentSource; generated: Generated }[] = [];
+  for (const source of sources) {
+    const generated = await make(source);
+    if (generated && generated.model.operations.length > 0) made.push({ source, generated });
+    else process.stdout.write(`  refused by the pipeline: ${source.name}\n`);
+  }
+  const operations = made.reduce((sum, { generated }) => sum + generated.model.operations.length, 0);
+  const share = Math.ceil(options.requests / Math.max(operations, 1));
+  const folder = await mkdtemp(join(tmpdir(), "joinery-differential-"));
+  const reference = new Target();
+  const compiled = new Target();
+  try {
+    await Promise.all([reference.start(), compiled.start()]);
+    for (const [at, { source, generated }] of made.entries()) {
+      const before = totals.unknown.length;
+      await compareDocument(generated, join(folder, String(at)), share, reference, compiled);
+      const odd = totals.unknown.length - before;
+      if (odd > 0) process.stdout.write(`  ${source.name}: ${odd} disagreements\n`);
+    }
+  } finally {
+    reference.stop();
+    compiled.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+  for (const [examples, count] of grouped(totals.unknown).slice(0, options.show))
+    process.stdout.write(`${count} × ${show(examples)}\n`);
+  for (const [id, count] of totals.known) process.stdout.write(`  known: ${id} ${count}\n`);
+  process.stdout.write(
+    `${totals.documents} documents, ${totals.operations} operations, ${totals.requests} requests ` +
+      `(${totals.accepted} accepted, ${totals.refused} refused), ${totals.unknown.length} disagreements outside the list, ` +
+      `seed ${options.seed}, ${Math.round((performance.now() - start) / 1000)} s\n`,
+  );
+  process.exitCode = totals.unknown.length > 0 ? 1 : 0;
+}
+
+await run();

@@ -1,0 +1,45 @@
+/** Which patterns run where, and which error of a choice comes first. */
+
+import { describe, expect, it } from "@jest/globals";
+import { check, type Validator } from "../../generated/runtime/validation.js";
+import { isLinear, patternCode } from "../../scripts/emit/validator-patterns.js";
+
+describe("a pattern", () => {
+  it.each(["^[a-z]+$", "^-?[0-9]{1,5}$", "abc", "^a.*b$", "^[A-Z]{3}-[0-9]+$", "^\\d{4}-\\d{2}$"])(
+    "%s runs on JavaScript's engine",
+    (source) => expect(isLinear(source)).toBe(true),
+  );
+
+  it.each(["(a+)+$", "^(a|a)*$", "a*a*b", "[a-z]+$", "^(a?){30}a{30}$", "^.*a.*b$", "^a?a?a?a?a?a?a?b$"])(
+    "%s runs on RE2",
+    (source) => expect(patternCode(source)).toBe(`linearPattern(${JSON.stringify(source)})`),
+  );
+
+  it.each(["(?=(a+)+b)", "^(a+)\\1+$"])("%s is refused", (source) => {
+    expect(() => patternCode(source)).toThrow("may take for ever");
+  });
+});
+
+describe("the errors of a choice that nothing fits", () => {
+  const error = (instancePath: string, keyword: string) => ({
+    instancePath,
+    keyword,
+    message: keyword,
+    params: {},
+  });
+  const failing = (...errors: ReturnType<typeof error>[]): Validator =>
+    Object.assign(() => false, { errors });
+
+  it("begin with the branch that came nearest", () => {
+    const found = check(
+      failing(error("/body/kind", "enum"), error("/body/side", "minimum"), error("/body", "oneOf")),
+      {},
+    );
+    expect(found.map(({ path }) => path)).toEqual(["/body/side", "/body/kind", "/body"]);
+  });
+
+  it("keep their order elsewhere", () => {
+    const found = check(failing(error("/query/a", "type"), error("/query/b/c", "type")), {});
+    expect(found.map(({ path }) => path)).toEqual(["/query/a", "/query/b/c"]);
+  });
+});

@@ -1,0 +1,54 @@
+/** Runs the pipeline on a document that a test brings, and loads what it makes. */
+
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import express, { type Express } from "express";
+import type { OperationDescriptor } from "../../scripts/emit/runtime/operation.js";
+import type { AnyHandler, RouterOptions, SecurityHandler } from "../../scripts/emit/runtime/router.js";
+import { install, make } from "../differential/documents.js";
+
+/** The modules of a generated folder that tests use. */
+export interface LoadedApi {
+  readonly operations: Readonly<Record<string, OperationDescriptor>>;
+  createRouter(
+    handlers: Readonly<Record<string, AnyHandler>>,
+    options: RouterOptions & { readonly security?: Readonly<Record<string, SecurityHandler<unknown>>> },
+  ): express.RequestHandler;
+}
+
+/** Generates from a document's text (YAML) and imports the result; `remove` takes it away again. */
+export async function load(document: string): Promise<LoadedApi & { remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), "joinery-generated-"));
+  await writeFile(join(folder, "api.yaml"), document);
+  const made = await make({ name: "test", root: folder, file: "api.yaml" });
+  if (!made) throw new Error("the pipeline refuses the test's document");
+  const base = await install(made, join(folder, "generated"));
+  const { operations } = (await import(`${base}operations.ts`)) as LoadedApi;
+  const { createRouter } = (await import(`${base}server.ts`)) as LoadedApi;
+  return { operations, createRouter, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** An app on a free port: its address, and how to stop it. Errors are told as JSON. */
+export async function serve(
+  ...handlers: express.RequestHandler[]
+): Promise<{ url: string; stop(): Promise<void> }> {
+  const app: Express = express();
+  for (const handler of handlers) app.use(handler);
+  const told: express.ErrorRequestHandler = (error, _request, response, _next) => {
+    const { status = 500, message, errors, headers = {} } = error as Record<string, never>;
+    response.status(status).set(headers).json({ message, errors });
+  };
+  app.use(told);
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
