@@ -26,6 +26,11 @@ export interface JoineryConfig {
   readonly info?: JsonObject;
   /** Folders that a `$ref` may lead to, besides the tree of its document's parent folder. */
   readonly folders?: readonly string[];
+  /**
+   * The version that is written. By default Swagger 2.0 becomes 3.0, and OpenAPI 3 stays what
+   * it is; with "3.1" everything becomes 3.1.
+   */
+  readonly openapi?: "3.0" | "3.1";
   /** The folder that is written; everything in it belongs to Joinery. Default: `generated`. */
   readonly output?: string;
 }
@@ -46,6 +51,7 @@ export interface ResolvedConfig {
   readonly info: JsonObject | undefined;
   /** What documents may refer to besides their own parent's tree. */
   readonly folders: readonly string[];
+  readonly openapi: "3.0" | "3.1" | undefined;
   readonly output: string;
 }
 
@@ -83,6 +89,10 @@ export async function resolveConfig(
     });
     return undefined;
   }
+  if (config.openapi !== undefined && config.openapi !== "3.0" && config.openapi !== "3.1") {
+    diagnostics.report("config-invalid", undefined, { problem: '`openapi` has to be "3.0" or "3.1".' });
+    return undefined;
+  }
   const typed = config as unknown as JoineryConfig;
   const found = new Map<string, readonly string[]>();
   for (const entry of typed.documents) {
@@ -106,6 +116,7 @@ export async function resolveConfig(
     names: typed.names ?? {},
     info: typed.info,
     folders: (typed.folders ?? []).map((folder) => resolve(root, folder)),
+    openapi: typed.openapi,
     output: resolve(root, typed.output ?? "generated"),
   };
 }

@@ -3,6 +3,7 @@
 import type { ResolvedConfig } from "./config.js";
 import { combineDocuments } from "./convert/combine.js";
 import { convertDocuments, type OverlaidDocument } from "./convert/convert.js";
+import { type Ledger, makeLedger } from "./convert/ledger.js";
 import { type Diagnostic, Diagnostics } from "./diagnostics.js";
 import { emitters } from "./emit/emitters.js";
 import type { OutputFiles } from "./emit/output.js";
@@ -18,6 +19,8 @@ export interface Generated {
   readonly files: OutputFiles;
   /** Warnings; errors end a run. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What became of every leaf of the source; made when it is asked for. */
+  readonly ledger: () => Ledger;
 }
 
 /** Told when a stage is done, with the milliseconds that it took. */
@@ -36,7 +39,9 @@ export async function generate(
   const stage = stopwatch(diagnostics, onStage);
 
   const sources = await stage("read", () => read(config, files, diagnostics));
-  const converted = await stage("convert", () => convertDocuments(sources, files, config, diagnostics));
+  // What is wrong in the documents and what is wrong between them is told at once.
+  const goOn = true;
+  const converted = await stage("convert", () => convertDocuments(sources, files, config, diagnostics), goOn);
   const combined = await stage("combine", () =>
     combineDocuments(converted, config.info, files.places, diagnostics),
   );
@@ -48,7 +53,12 @@ export async function generate(
     const made = await stage(name, () => emit(model, { diagnostics }));
     for (const [file, text] of made) output.set(file, text);
   }
-  return { model, files: output, diagnostics: diagnostics.list() };
+  return {
+    model,
+    files: output,
+    diagnostics: diagnostics.list(),
+    ledger: () => makeLedger(converted, model.document, files.places),
+  };
 }
 
 async function read(
@@ -79,11 +89,11 @@ async function read(
 }
 
 function stopwatch(diagnostics: Diagnostics, onStage: StageListener) {
-  return async <T>(name: string, work: () => T | Promise<T>): Promise<T> => {
+  return async <T>(name: string, work: () => T | Promise<T>, goOn = false): Promise<T> => {
     const start = performance.now();
     const result = await work();
     onStage(name, performance.now() - start);
-    diagnostics.stopIfFailed();
+    if (!goOn) diagnostics.stopIfFailed();
     return result;
   };
 }
