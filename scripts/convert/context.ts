@@ -1,10 +1,9 @@
 /** What every part of the conversion needs at hand. */
 
-import { dirname, resolve } from "node:path";
 import type { Diagnostics } from "../diagnostics.js";
 import { isObject, type JsonObject, setOwn, valueAt } from "../json.js";
 import type { Places, SourceFile } from "../read/places.js";
-import type { SourceFiles } from "../read/read-documents.js";
+import { isForeign, referencedPath, type SourceFiles } from "../read/read-documents.js";
 import type { Component, ComponentKind, Components } from "./components.js";
 import type { Reason } from "./reasons.js";
 
@@ -67,7 +66,7 @@ export function step(node: JsonObject, context: Context): Target | undefined {
   if (typeof ref !== "string") return fail("ref-not-string", node, context);
   const [path = "", pointer = ""] = ref.split("#", 2) as [string, string?];
   const from = context.places.fileOf(node) ?? context.root;
-  if (/^[a-z][a-z0-9+.-]*:/i.test(path) || path.startsWith("//") || path.startsWith("/")) {
+  if (isForeign(path)) {
     return fail(
       "ref-refused",
       node,
@@ -75,7 +74,7 @@ export function step(node: JsonObject, context: Context): Target | undefined {
       "only files beside the document may be referred to. Copy the file there.",
     );
   }
-  const file = path === "" ? from : context.files.loaded(resolve(dirname(from.path), decode(path)));
+  const file = path === "" ? from : context.files.loaded(referencedPath(path, from.path) ?? "");
   if (!file) {
     return fail(
       "ref-missing",
@@ -155,14 +154,6 @@ export function reportShape(node: object, key: string, expected: string, context
 /** Notes why a field of the source is not in the output. */
 export function leaveOut(node: object, key: string, reason: Reason, context: Context): void {
   context.places.drop(node, key, reason);
-}
-
-function decode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }
 
 /** The extensions of a node: every `x-` field. */

@@ -1,7 +1,7 @@
 /** Examples: strings of JSON become JSON, and references inside them their contents. */
 
-import { dirname, resolve } from "node:path";
 import { isObject, type JsonObject, setOwn, valueAt } from "../json.js";
+import { referencedPath } from "../read/read-documents.js";
 import { type Context, leaveOut } from "./context.js";
 
 /** Where an example stands, and whether a string is what is asked for. */
@@ -83,7 +83,7 @@ class ExampleReader {
     if (typeof ref !== "string" || ref.startsWith("#")) return undefined;
     const from = places.fileOf(value) ?? root;
     const [path = "", pointer = ""] = ref.split("#", 2);
-    const file = files.loaded(resolve(dirname(from.path), path));
+    const file = files.loaded(referencedPath(path, from.path) ?? "");
     const target = file && (pointer ? valueAt(file.value, pointer) : file.value);
     leaveOut(value, "$ref", "example-resolved", this.#context);
     if (!file || !isObject(target)) return target;

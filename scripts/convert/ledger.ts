@@ -55,6 +55,9 @@ interface Target {
 
 type Targets = Map<object, Map<string, Target[]>>;
 
+/** Stands for an empty mapping or list itself among its own keys, of which it has none. */
+const itself = "";
+
 /** Holds the output, as it was written in the end, against all that was read. */
 export function makeLedger(converted: readonly ConvertedDocument[], output: unknown, places: Places): Ledger {
   const targets = findTargets(output, places);
@@ -67,7 +70,7 @@ export function makeLedger(converted: readonly ConvertedDocument[], output: unkn
   for (const leaf of sourceLeaves(converted, places)) {
     const { node, key, file, pointer, given } = leaf;
     const place = places.of(node, key);
-    const found = targets.get(node)?.get(key) ?? [];
+    const found = targetsOf(targets, leaf);
     const at = { file: file.name, pointer, line: place?.line ?? 1, column: place?.column ?? 1 };
     const verdict = judge(pointer, found);
     if (verdict) leaves.push({ ...at, ...verdict });
@@ -122,6 +125,12 @@ function judge(
   return { class: "rewritten", targets, reason: explained[0]?.reason as Reason };
 }
 
+function targetsOf(targets: Targets, { node, key }: SourceLeaf): Target[] {
+  const value = (node as Readonly<Record<string, unknown>>)[key];
+  const empty = typeof value === "object" && value !== null ? targets.get(value)?.get(itself) : undefined;
+  return [...(targets.get(node)?.get(key) ?? []), ...(empty ?? [])];
+}
+
 /** Every source field that a value of the output comes from. */
 function findTargets(output: unknown, places: Places): Targets {
   const targets: Targets = new Map();
@@ -150,7 +159,10 @@ function findTargets(output: unknown, places: Places): Targets {
           same: isDeepStrictEqual(value, node[key as never]),
           reason: undefined,
         });
-      if (typeof value === "object" && value !== null) visit(value, path);
+      if (typeof value !== "object" || value === null) continue;
+      const empty = isLeaf(value) ? places.nodeOf(value) : undefined;
+      if (empty && isLeaf(empty)) add(empty, itself, { pointer: path, same: true, reason: undefined });
+      visit(value, path);
     }
   };
   if (typeof output === "object" && output !== null) visit(output, "");

@@ -23,9 +23,9 @@ export function settleVariables(
       );
     }
     if (Array.isArray(value)) {
-      if (key === "servers") return value.map((each) => (isObject(each) ? settleServer(each) : each));
+      const isServer = (each: unknown) => key === "servers" && isObject(each) && typeof each.url === "string";
       const list = places.carry(
-        value.map((each) => settle(each, "")),
+        value.map((each) => (isServer(each) ? settleServer(each as JsonObject) : settle(each, ""))),
         value,
       );
       for (const [at, each] of value.entries()) traceChange(list, value, String(at), each, list[at]);

@@ -28,7 +28,7 @@ export function parseForgiving(text: string): Parsed {
   const rows = text.split("\n");
   const added = new Map<number, number>();
   for (let round = 0; round < maximumRounds && document.errors.length > 0; round += 1) {
-    const wrong = new Set(document.errors.flatMap((error) => continuationLine(error, counter)));
+    const wrong = new Set(document.errors.flatMap((error) => continuationLines(error, counter, rows)));
     if (wrong.size === 0) return { document: first.document, lines: first.counter, indented: [] };
     for (const line of wrong) {
       if (rows[line - 1] === undefined) continue;
@@ -57,10 +57,18 @@ function parse(text: string): { document: Document; counter: LineCounter } {
   return { document, counter };
 }
 
-/** The line that would have to be indented for an error to vanish, if there is one. */
-function continuationLine(error: Document["errors"][number], counter: LineCounter): number[] {
+/** The lines that would have to be indented for an error to vanish, if there are any. */
+function continuationLines(
+  error: Document["errors"][number],
+  counter: LineCounter,
+  rows: readonly string[],
+): number[] {
   const { line } = counter.linePos(error.pos[0]);
-  // A quoted text ends, for the parser, where the line that is not indented begins.
-  if (error.code === "MISSING_CHAR" && error.message.startsWith("Missing closing")) return [line + 1];
+  if (error.code === "MISSING_CHAR" && error.message.startsWith("Missing closing")) {
+    // A quoted text ends, for the parser, where the line that is not indented begins.
+    const quote = error.message.charAt("Missing closing ".length);
+    const more = rows.slice(line, line + 200).findIndex((row) => row.includes(quote));
+    return Array.from({ length: Math.max(more, 0) + 1 }, (_, at) => line + 1 + at);
+  }
   return error.code === "BAD_INDENT" && error.message.startsWith("Flow ") ? [line] : [];
 }
