@@ -1,7 +1,7 @@
 /** What every part of the conversion needs at hand. */
 
 import type { Diagnostics } from "../diagnostics.js";
-import { isObject, type JsonObject, setOwn, valueAt } from "../json.js";
+import { isObject, type JsonObject, pointerName, pointerNames, setOwn, valueAt } from "../json.js";
 import type { Places, SourceFile } from "../read/places.js";
 import { isForeign, referencedPath, type SourceFiles } from "../read/read-documents.js";
 import type { Component, ComponentKind, Components } from "./components.js";
@@ -84,10 +84,13 @@ export function step(node: JsonObject, context: Context): Target | undefined {
     );
   }
   if (file.value === undefined) return undefined; // Its own faults are reported already.
-  const value = pointer === "" || pointer === "/" ? file.value : valueAt(file.value, pointer);
+  // However it is written: `%20`, `~1`.
+  const exact =
+    pointer === "" || pointer === "/" ? "" : `/${pointerNames(pointer).map(pointerName).join("/")}`;
+  const value = exact === "" ? file.value : valueAt(file.value, pointer);
   if (!isObject(value))
     return fail("ref-missing", node, context, "nothing of use stands there. Correct the path.");
-  return { file, pointer: pointer === "/" ? "" : pointer, value };
+  return { file, pointer: exact, value };
 }
 
 function fail(

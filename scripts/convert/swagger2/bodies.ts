@@ -15,7 +15,7 @@ export interface Body {
   readonly entry: JsonObject;
 }
 
-const bodyFields = words("name in description required schema");
+const bodyFields = words("name in description required schema example");
 const formFields = new Set([
   ...words("name in description required collectionFormat allowEmptyValue"),
   ...schemaFields,
@@ -74,14 +74,18 @@ export function convertBody(parameter: JsonObject, consumes: MediaTypes, context
     made["x-body-name"] = parameter.name;
     context.places.trace(made, "x-body-name", parameter, "name");
   }
-  keepUnknown(
-    parameter,
-    isObject(parameter.schema) ? bodyFields : new Set([...bodyFields, ...schemaFields]),
-    made,
-    context,
-  );
+  keepUnknown(parameter, knownFields(parameter), made, context);
   Object.assign(made, extensions(parameter, ["x-example", "x-examples", "x-nullable"]));
   return Object.assign(made, keptExamples(parameter, content));
+}
+
+/** The fields of a body parameter that have a place of their own in what it becomes. */
+function knownFields(parameter: JsonObject): ReadonlySet<string> {
+  if (!isObject(parameter.schema)) return new Set([...bodyFields, ...schemaFields]);
+  const { schema } = parameter;
+  // People write `type` here, where it says nothing that its schema does not say.
+  const typed = !("$ref" in schema) && (schema.type ?? parameter.type) === parameter.type;
+  return typed ? new Set([...bodyFields, "type"]) : bodyFields;
 }
 
 /** Examples for media types that the operation does not take. */
@@ -97,11 +101,17 @@ function convertBodyContent(parameter: JsonObject, mediaType: string, context: C
     ? convertSchema(parameter.schema, context)
     : inlineSchema(parameter, context);
   if (isObject(parameter.schema) && "x-nullable" in parameter) makeNullable(schema, parameter, context);
+  if (isObject(parameter.schema) && knownFields(parameter).has("type") && "type" in parameter) {
+    schema.type = parameter.type;
+    context.places.trace(schema, "type", parameter, "type");
+    context.places.trace(schema, "type", parameter.schema, "type");
+  }
   const made = context.places.carry<JsonObject>({ schema }, parameter);
   const examples = parameter["x-examples"];
   const owner = isObject(examples) && mediaType in examples ? examples : parameter;
-  const key = owner === parameter ? "x-example" : mediaType;
-  if (owner !== parameter) leaveOut(parameter, "x-example", "overridden", context);
+  const key = owner !== parameter ? mediaType : "x-example" in parameter ? "x-example" : "example";
+  for (const other of ["x-example", "example"])
+    if (other !== key) leaveOut(parameter, other, "overridden", context);
   if (owner[key] !== undefined) {
     const at = { owner, key, stringExpected: schema.type === "string" || !/json/i.test(mediaType) };
     placeExample(made, "example", convertExample(owner[key], at, context), at, context);

@@ -85,9 +85,12 @@ function convertField(key: string, schema: JsonObject, made: JsonObject, context
     const discriminator = context.places.carry<JsonObject>({ propertyName: value }, schema);
     context.places.trace(discriminator, "propertyName", schema, key);
     made[key] = discriminator;
-  } else if (key === "example") {
+  } else if (key === "x-discriminator" && !("discriminator" in schema) && isObject(value)) {
+    made.discriminator = convertMapping(value, context);
+    context.places.trace(made, "discriminator", schema, key);
+  } else if (key === "example" || (key === "x-example" && !("example" in schema))) {
     const at = { owner: schema, key, stringExpected: schema.type === "string" || schema.type === undefined };
-    placeExample(made, key, convertExample(value, at, context), at, context);
+    placeExample(made, "example", convertExample(value, at, context), at, context);
   } else if (key === "required") {
     // Swagger 2.0's schema allowed an empty list, OpenAPI 3.0's does not.
     if (!Array.isArray(value)) keepAsExtension(schema, key, value, made, context);
@@ -95,6 +98,22 @@ function convertField(key: string, schema: JsonObject, made: JsonObject, context
     else leaveOut(schema, key, "empty", context);
   } else if (plainFields.has(key) || (key.startsWith("x-") && key !== "x-nullable")) made[key] = value;
   else if (key !== "x-nullable") convertLaterField(key, schema, made, context);
+}
+
+/** OpenAPI 3's discriminator, as documents bring it in an extension: its mapping leads to definitions. */
+function convertMapping(discriminator: JsonObject, context: Context): JsonObject {
+  const made = context.places.carry<JsonObject>({ ...discriminator }, discriminator);
+  const { mapping } = discriminator;
+  if (!isObject(mapping)) return made;
+  const converted = context.places.carry<JsonObject>({}, mapping);
+  for (const [value, to] of Object.entries(mapping)) {
+    const ref = typeof to === "string" && /[/#]/.test(to) ? to : `#/definitions/${String(to)}`;
+    const component = schemaComponent(context.places.carry({ $ref: ref }, mapping), context);
+    setOwn(converted, value, component?.placeholder ?? to);
+    context.places.trace(converted, value, mapping, value, "reference");
+  }
+  made.mapping = converted;
+  return made;
 }
 
 /** Fields that Swagger 2.0 does not have. OpenAPI 3.1 may; in 3.0 they become extensions. */

@@ -16,7 +16,8 @@ export function convertServers(document: JsonObject, owner: JsonObject, context:
     for (const key of ["host", "basePath"]) leaveOut(document, key, "empty", context);
     return [];
   }
-  const path = basePath === "" || basePath.startsWith("/") ? basePath : `/${basePath}`;
+  // The paths begin with a slash: one at the end would stand there twice.
+  const path = basePath.replace(/^(?=[^/])/, "/").replace(/\/+$/, "");
   const server = (origin: string, scheme?: number) => {
     const made = context.places.carry<JsonObject>({ url: `${origin}${path}` || "/" }, document);
     for (const key of ["host", "basePath"])
