@@ -22,7 +22,11 @@ export async function checkStructure(
 ): Promise<void> {
   if (!checkReferences(document, places, diagnostics)) return;
   try {
-    await SwaggerParser.validate(withoutExamples(document) as never, { resolve: { external: false } });
+    // References stay references: written out, those that double at each step would fill any memory.
+    await SwaggerParser.validate(withoutExamples(document) as never, {
+      resolve: { external: false },
+      dereference: { excludedPathMatcher: () => true },
+    });
   } catch (error) {
     const details = (error as { details?: unknown }).details;
     const faults = Array.isArray(details) ? essential(details as Fault[]) : [];

@@ -41,6 +41,8 @@ export function parseSource(
     const place = placeAt({ name: file.name, lines }, error.pos[0]);
     if (error.code === "DUPLICATE_KEY") {
       diagnostics.report("yaml-duplicate-key", place, { key: keyText(text, error.pos) });
+    } else if (error.message.startsWith("Maximum call stack")) {
+      diagnostics.report("yaml-too-deep", place, { limit: limits.depth });
     } else {
       diagnostics.report("yaml-syntax", place, { problem: firstSentence(error.message) });
     }
