@@ -28,6 +28,11 @@ export interface JoineryConfig {
   readonly folders?: readonly string[];
   /** Whether validators tell all faults of a request. Default: the first of its parameters and of its body. */
   readonly allErrors?: boolean;
+  /**
+   * The version that is written. By default Swagger 2.0 becomes 3.0, and OpenAPI 3 stays what
+   * it is; with "3.1" everything becomes 3.1.
+   */
+  readonly openapi?: "3.0" | "3.1";
   /** The folder that is written; everything in it belongs to Joinery. Default: `generated`. */
   readonly output?: string;
 }
@@ -49,6 +54,7 @@ export interface ResolvedConfig {
   /** What documents may refer to besides their own parent's tree. */
   readonly folders: readonly string[];
   readonly allErrors: boolean;
+  readonly openapi: "3.0" | "3.1" | undefined;
   readonly output: string;
 }
 
@@ -86,6 +92,10 @@ export async function resolveConfig(
     });
     return undefined;
   }
+  if (config.openapi !== undefined && config.openapi !== "3.0" && config.openapi !== "3.1") {
+    diagnostics.report("config-invalid", undefined, { problem: '`openapi` has to be "3.0" or "3.1".' });
+    return undefined;
+  }
   const typed = config as unknown as JoineryConfig;
   const found = new Map<string, readonly string[]>();
   for (const entry of typed.documents) {
@@ -110,6 +120,7 @@ export async function resolveConfig(
     info: typed.info,
     folders: (typed.folders ?? []).map((folder) => resolve(root, folder)),
     allErrors: typed.allErrors === true,
+    openapi: typed.openapi,
     output: resolve(root, typed.output ?? "generated"),
   };
 }

@@ -30,6 +30,10 @@ const catalogue = {
     "The key {key} stands here for the second time. Remove or rename one of the two.",
   ],
   "yaml-too-deep": ["error", "Nesting goes deeper than {limit} levels here. Flatten the document."],
+  "yaml-indentation": [
+    "warning",
+    "This line goes on with what a key above it began, and has to stand deeper than that key. It is read as if it did.",
+  ],
   "yaml-too-many-aliases": [
     "error",
     "Aliases in this file expand to more than {limit} nodes. Write them out or remove them.",
@@ -84,6 +88,14 @@ const catalogue = {
   "clash-name": [
     "error",
     "The name {name} stands for two different things of kind {kind}: here and at {other}. Give one another name under `names` in the configuration.",
+  ],
+  "field-unknown": [
+    "warning",
+    "The specification knows no field {name} here. It is kept as x-{name}. Correct its name, or call it that.",
+  ],
+  "example-too-large": [
+    "error",
+    "The references in this example bring in too much, or lead in circles. Write the example out.",
   ],
   "pattern-invalid": ["error", "The pattern {pattern} is no regular expression: {problem}"],
   "schema-invalid": ["error", "The schema cannot be compiled: {problem}"],

@@ -2,10 +2,12 @@
 
 import type { ResolvedConfig } from "./config.js";
 import { combineDocuments } from "./convert/combine.js";
-import { convertDocuments, type OverlaidDocument } from "./convert/convert.js";
+import { type ConvertedDocument, convertDocuments, type OverlaidDocument } from "./convert/convert.js";
+import { type Ledger, makeLedger } from "./convert/ledger.js";
 import { type Diagnostic, Diagnostics } from "./diagnostics.js";
 import { emitters } from "./emit/emitters.js";
 import type { OutputFiles } from "./emit/output.js";
+import type { JsonObject } from "./json.js";
 import { buildModel } from "./model/build-model.js";
 import { checkStructure } from "./model/check-structure.js";
 import type { ApiModel } from "./model/model.js";
@@ -18,10 +20,21 @@ export interface Generated {
   readonly files: OutputFiles;
   /** Warnings; errors end a run. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What became of every leaf of the source; made when it is asked for. */
+  readonly ledger: () => Ledger;
 }
 
 /** Told when a stage is done, with the milliseconds that it took. */
 export type StageListener = (stage: string, milliseconds: number) => void;
+
+/** What a conversion made. */
+export interface Converted {
+  /** One OpenAPI 3 document: one as it is, several combined. */
+  readonly document: JsonObject;
+  readonly diagnostics: readonly Diagnostic[];
+  /** What became of every leaf of the source; made when it is asked for. */
+  readonly ledger: () => Ledger;
+}
 
 /**
  * Makes all outputs in memory. Nothing is written.
@@ -31,16 +44,10 @@ export async function generate(
   config: ResolvedConfig,
   onStage: StageListener = () => undefined,
 ): Promise<Generated> {
-  const diagnostics = new Diagnostics();
-  const files = new SourceFiles(config.root, diagnostics, config.folders);
-  const stage = stopwatch(diagnostics, onStage);
-
-  const sources = await stage("read", () => read(config, files, diagnostics));
-  const converted = await stage("convert", () => convertDocuments(sources, files, config, diagnostics));
-  const combined = await stage("combine", () =>
-    combineDocuments(converted, config.info, files.places, diagnostics),
-  );
-  const names = sources.map(({ file }) => file.name);
+  const run = startRun(config, onStage);
+  const { diagnostics, stage, files } = run;
+  const { combined, converted } = await readAndConvert(run, config);
+  const names = converted.map(({ source }) => source.file.name);
   const model = await stage("model", () => buildModel(combined, names, files.places, diagnostics));
   await stage("check", () => checkStructure(model.document, files.places, diagnostics));
   const output: OutputFiles = new Map();
@@ -48,7 +55,57 @@ export async function generate(
     const made = await stage(name, () => emit(model, { diagnostics, allErrors: config.allErrors }));
     for (const [file, text] of made) output.set(file, text);
   }
-  return { model, files: output, diagnostics: diagnostics.list() };
+  return {
+    model,
+    files: output,
+    diagnostics: diagnostics.list(),
+    ledger: () => makeLedger(converted, model.document, files.places),
+  };
+}
+
+/**
+ * Only the documents as OpenAPI 3. Nothing is invented: operations without an ID have none.
+ * @throws PipelineError with everything that was found, when any of it is an error.
+ */
+export async function convert(
+  config: ResolvedConfig,
+  onStage: StageListener = () => undefined,
+): Promise<Converted> {
+  const run = startRun(config, onStage);
+  const { diagnostics, stage, files } = run;
+  const { combined, converted } = await readAndConvert(run, config);
+  await stage("check", () => checkStructure(combined, files.places, diagnostics));
+  return {
+    document: combined,
+    diagnostics: diagnostics.list(),
+    ledger: () => makeLedger(converted, combined, files.places),
+  };
+}
+
+interface Run {
+  readonly diagnostics: Diagnostics;
+  readonly files: SourceFiles;
+  readonly stage: ReturnType<typeof stopwatch>;
+}
+
+function startRun(config: ResolvedConfig, onStage: StageListener): Run {
+  const diagnostics = new Diagnostics();
+  const files = new SourceFiles(config.root, diagnostics, config.folders);
+  return { diagnostics, files, stage: stopwatch(diagnostics, onStage) };
+}
+
+async function readAndConvert(
+  { diagnostics, files, stage }: Run,
+  config: ResolvedConfig,
+): Promise<{ combined: JsonObject; converted: ConvertedDocument[] }> {
+  const sources = await stage("read", () => read(config, files, diagnostics));
+  // What is wrong in the documents and what is wrong between them is told at once.
+  const goOn = true;
+  const converted = await stage("convert", () => convertDocuments(sources, files, config, diagnostics), goOn);
+  const combined = await stage("combine", () =>
+    combineDocuments(converted, config.info, files.places, diagnostics),
+  );
+  return { combined, converted };
 }
 
 async function read(
@@ -79,11 +136,11 @@ async function read(
 }
 
 function stopwatch(diagnostics: Diagnostics, onStage: StageListener) {
-  return async <T>(name: string, work: () => T | Promise<T>): Promise<T> => {
+  return async <T>(name: string, work: () => T | Promise<T>, goOn = false): Promise<T> => {
     const start = performance.now();
     const result = await work();
     onStage(name, performance.now() - start);
-    diagnostics.stopIfFailed();
+    if (!goOn) diagnostics.stopIfFailed();
     return result;
   };
 }

@@ -11,11 +11,19 @@ export function isOperation(method: string, value: unknown): value is JsonObject
 const maps = new Set(
   (
     "properties patternProperties $defs dependentSchemas paths responses schemas " +
-    "parameters requestBodies headers"
+    "parameters requestBodies headers webhooks callbacks links securitySchemes content encoding mapping scopes variables"
   ).split(" "),
 );
 
-/** A copy without those examples that `drop` names: what in them looks like a reference is data. */
+/** Fields whose value is data: what looks like a reference in it is none. */
+function isData(key: string, isMap: boolean): boolean {
+  return !isMap && (/^(example|examples|default|enum|const)$/.test(key) || key.startsWith("x-"));
+}
+
+/**
+ * A copy without those examples that `drop` names, and without any other data in which
+ * something looks like a reference: for tools that would follow it.
+ */
 export function withoutExamples(
   document: JsonObject,
   drop: (example: unknown) => boolean = () => true,
@@ -26,11 +34,29 @@ export function withoutExamples(
     const made: JsonObject = {};
     for (const [key, each] of Object.entries(value)) {
       if (!isMap && (key === "example" || key === "examples") && drop(each)) continue;
+      if (isData(key, isMap) && hasReference(each)) continue;
       setOwn(made, key, copy(each, !isMap && maps.has(key)));
     }
     return made;
   };
   return copy(document, false) as JsonObject;
+}
+
+/** Every object of a document, outside its data, that is a reference. */
+export function* references(document: JsonObject): Generator<JsonObject & { readonly $ref: string }> {
+  const seen = new Set<object>();
+  const open: { value: unknown; isMap: boolean }[] = [{ value: document, isMap: false }];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { value, isMap } = next;
+    if (typeof value !== "object" || value === null || seen.has(value)) continue;
+    seen.add(value);
+    if (!isMap && isObject(value) && typeof value.$ref === "string")
+      yield value as JsonObject & { readonly $ref: string };
+    for (const [key, each] of Object.entries(value)) {
+      if (Array.isArray(value)) open.push({ value: each, isMap: false });
+      else if (!isData(key, isMap)) open.push({ value: each, isMap: !isMap && maps.has(key) });
+    }
+  }
 }
 
 /** Whether a `$ref` stands anywhere in a value. */

@@ -6,6 +6,10 @@ import { isObject, type JsonObject, setOwn } from "../json.js";
 import { isOperation } from "../openapi.js";
 import type { Places } from "../read/places.js";
 import type { ConvertedDocument } from "./convert.js";
+import type { Reason } from "./reasons.js";
+
+/** Fields that only the combined document as a whole can have: the first document's. */
+const wholeFields = ["externalDocs", "jsonSchemaDialect"];
 
 /** The one API, in the order of its documents' names. */
 export function combineDocuments(
@@ -17,26 +21,46 @@ export function combineDocuments(
   const documents = [...converted].sort((a, b) => (a.source.file.name < b.source.file.name ? -1 : 1));
   checkVersions(documents, diagnostics);
   const first = documents[0]?.document ?? {};
-  const servers = first.servers;
-  const paths: JsonObject = {};
+  const { servers, security } = first;
+  const oneSecurity = documents.every(({ document }) => isDeepStrictEqual(document.security, security));
+  const paths: JsonObject = places.carry({}, first.paths);
+  const webhooks: JsonObject = {};
   const components: Record<string, JsonObject> = {};
   const tags = new Map<unknown, unknown>();
   for (const { document } of documents) {
-    addPaths(paths, document, servers, places, diagnostics);
+    const move = { servers, security: oneSecurity };
+    addPaths(paths, document.paths, document, move, places, diagnostics);
+    addPaths(webhooks, document.webhooks, document, move, places, diagnostics);
     addComponents(components, document, places, diagnostics);
     for (const tag of Array.isArray(document.tags) ? document.tags : []) {
-      if (isObject(tag)) tags.set(tag.name, tag);
+      if (isObject(tag) && !tags.has(tag.name)) tags.set(tag.name, tag);
     }
   }
-  const combined: JsonObject = {
-    openapi: first.openapi,
-    info: info ? { ...(isObject(first.info) ? first.info : {}), ...info } : first.info,
-  };
+  const combined = places.carry<JsonObject>({ openapi: first.openapi }, first);
+  combined.info = info ? configured(first.info, info, places) : first.info;
+  for (const key of wholeFields) if (key in first) combined[key] = first[key];
   if (servers !== undefined) combined.servers = servers;
-  if (tags.size > 0) combined.tags = [...tags.values()];
-  combined.paths = paths;
-  if (Object.keys(components).length > 0) combined.components = sorted(components);
+  if (oneSecurity && security !== undefined) combined.security = security;
+  if (tags.size > 0) combined.tags = places.carry([...tags.values()], first.tags);
+  if ("paths" in first || documents.length > 1) combined.paths = paths;
+  if (Object.keys(webhooks).length > 0) combined.webhooks = webhooks;
+  if (Object.keys(components).length > 0) combined.components = sorted(components, places);
+  for (const { document } of documents) {
+    for (const [key, value] of Object.entries(document)) {
+      if (!key.startsWith("x-") || key in combined) continue;
+      setOwn(combined, key, value);
+      if (document !== first) places.trace(combined, key, document, key);
+    }
+  }
   return combined;
+}
+
+function configured(info: unknown, settings: JsonObject, places: Places): JsonObject {
+  const own = isObject(info) ? info : {};
+  const made = places.carry<JsonObject>({ ...own, ...settings }, own);
+  for (const key of Object.keys(settings))
+    if (key in own) places.trace(made, key, own, key, "configuration" satisfies Reason);
+  return made;
 }
 
 function checkVersions(documents: readonly ConvertedDocument[], diagnostics: Diagnostics): void {
@@ -60,18 +84,22 @@ function checkVersions(documents: readonly ConvertedDocument[], diagnostics: Dia
 /** A document's servers and security that are not the combined ones move to its own operations. */
 function addPaths(
   paths: JsonObject,
+  added: unknown,
   document: JsonObject,
-  servers: unknown,
+  combined: { readonly servers: unknown; readonly security: boolean },
   places: Places,
   diagnostics: Diagnostics,
 ): void {
-  const own = isObject(document.paths) ? document.paths : {};
+  const own = isObject(added) ? added : {};
   const moved: JsonObject = {};
-  if (document.servers !== undefined && !isDeepStrictEqual(document.servers, servers))
+  if (document.servers !== undefined && !isDeepStrictEqual(document.servers, combined.servers))
     moved.servers = document.servers;
-  if (document.security !== undefined) moved.security = document.security;
+  if (document.security !== undefined && !combined.security) moved.security = document.security;
   for (const [path, item] of Object.entries(own)) {
-    if (!isObject(item)) continue;
+    if (!isObject(item)) {
+      setOwn(paths, path, item);
+      continue;
+    }
     const { servers: _, ...rest } = moved;
     const added = eachOperation(item, places, (operation) => ({
       ...("servers" in item ? rest : moved),
@@ -151,7 +179,7 @@ function addComponents(
   const own = isObject(document.components) ? document.components : {};
   for (const [kind, named] of Object.entries(own)) {
     if (!isObject(named)) continue;
-    const present = components[kind] ?? {};
+    const present = components[kind] ?? places.carry<JsonObject>({}, named);
     components[kind] = present;
     for (const [name, value] of Object.entries(named)) {
       const other = Object.hasOwn(present, name) ? present[name] : undefined;
@@ -168,10 +196,10 @@ function addComponents(
   }
 }
 
-function sorted(components: Record<string, JsonObject>): JsonObject {
+function sorted(components: Record<string, JsonObject>, places: Places): JsonObject {
   const result: JsonObject = {};
   for (const kind of Object.keys(components).sort()) {
-    const named: JsonObject = {};
+    const named: JsonObject = places.carry({}, components[kind]);
     for (const name of Object.keys(components[kind] ?? {}).sort())
       setOwn(named, name, components[kind]?.[name]);
     result[kind] = named;

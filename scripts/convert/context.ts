@@ -1,11 +1,11 @@
 /** What every part of the conversion needs at hand. */
 
-import { dirname, resolve } from "node:path";
 import type { Diagnostics } from "../diagnostics.js";
-import { isObject, type JsonObject, valueAt } from "../json.js";
+import { isObject, type JsonObject, pointerName, pointerNames, setOwn, valueAt } from "../json.js";
 import type { Places, SourceFile } from "../read/places.js";
-import type { SourceFiles } from "../read/read-documents.js";
-import type { Components } from "./components.js";
+import { isForeign, referencedPath, type SourceFiles } from "../read/read-documents.js";
+import type { Component, ComponentKind, Components } from "./components.js";
+import type { Reason } from "./reasons.js";
 
 /** Handed to every converting function. */
 export interface Context {
@@ -17,6 +17,14 @@ export interface Context {
   readonly variables: Readonly<Record<string, Variable>>;
   /** The root document: what `#/…` means in nodes without a place of their own. */
   readonly root: SourceFile;
+  /** What is written in the end: 3.1's schemas have words that 3.0's lack. */
+  readonly target: "3.0" | "3.1";
+  /** The media types of answers, where an operation does not name its own. */
+  readonly produces: readonly string[];
+  /** The components that the document itself names, whether anything refers to them or not. */
+  readonly declared: Component[];
+  /** What examples brought in by their references, in nodes: it is bounded. */
+  readonly exampleNodes: { count: number };
 }
 
 /** A `%NAME%` variable: what it stands for, and what else it may be. */
@@ -39,44 +47,50 @@ export function follow(node: JsonObject, context: Context): Target | undefined {
   const seen = new Set<string>();
   let current = node;
   for (;;) {
-    const target = step(current, node, context);
+    const target = step(current, context);
     if (!target) return undefined;
     const key = `${target.file.path}#${target.pointer}`;
     if (seen.has(key)) return fail("ref-circular", node, context);
     seen.add(key);
+    context.places.use(target.value, target.file, target.pointer);
     // A schema file that is nothing but another reference stands for what it refers to.
     if (typeof target.value.$ref !== "string" || Object.keys(target.value).length > 1) return target;
+    context.places.drop(target.value, "$ref", "followed" satisfies Reason);
     current = target.value;
   }
 }
 
-function step(current: JsonObject, reported: JsonObject, context: Context): Target | undefined {
-  const ref = current.$ref;
-  if (typeof ref !== "string") return fail("ref-not-string", reported, context);
+/** Where a `$ref` leads, without following any further ones. */
+export function step(node: JsonObject, context: Context): Target | undefined {
+  const ref = node.$ref;
+  if (typeof ref !== "string") return fail("ref-not-string", node, context);
   const [path = "", pointer = ""] = ref.split("#", 2) as [string, string?];
-  const from = context.places.fileOf(current) ?? context.root;
-  if (/^[a-z][a-z0-9+.-]*:/i.test(path) || path.startsWith("//") || path.startsWith("/")) {
+  const from = context.places.fileOf(node) ?? context.root;
+  if (isForeign(path)) {
     return fail(
       "ref-refused",
-      reported,
+      node,
       context,
       "only files beside the document may be referred to. Copy the file there.",
     );
   }
-  const file = path === "" ? from : context.files.loaded(resolve(dirname(from.path), decode(path)));
+  const file = path === "" ? from : context.files.loaded(referencedPath(path, from.path) ?? "");
   if (!file) {
     return fail(
       "ref-missing",
-      reported,
+      node,
       context,
       "there is no such file in the folders that the document may refer to. Correct the path, or add its folder to `folders` in the configuration.",
     );
   }
   if (file.value === undefined) return undefined; // Its own faults are reported already.
-  const value = pointer === "" || pointer === "/" ? file.value : valueAt(file.value, pointer);
+  // However it is written: `%20`, `~1`.
+  const exact =
+    pointer === "" || pointer === "/" ? "" : `/${pointerNames(pointer).map(pointerName).join("/")}`;
+  const value = exact === "" ? file.value : valueAt(file.value, pointer);
   if (!isObject(value))
-    return fail("ref-missing", reported, context, "nothing of use stands there. Correct the path.");
-  return { file, pointer: pointer === "/" ? "" : pointer, value };
+    return fail("ref-missing", node, context, "nothing of use stands there. Correct the path.");
+  return { file, pointer: exact, value };
 }
 
 function fail(
@@ -89,20 +103,68 @@ function fail(
   return undefined;
 }
 
-function decode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
+/** A reference to a component, in the place of one in the source. */
+export function reference(component: Component, node: JsonObject, context: Context): JsonObject {
+  const made = context.places.carry<JsonObject>({ $ref: component.placeholder }, node);
+  context.places.trace(made, "$ref", node, "$ref", "reference" satisfies Reason);
+  return made;
+}
+
+/** Where a document names its own components. */
+const declaredPointer = /^\/(definitions|parameters|responses|components\/\w+)\/[^/]+$/;
+
+/** A component for what a reference leads to. */
+export function componentAt(
+  kind: ComponentKind,
+  target: Target,
+  context: Context,
+  make: () => JsonObject,
+  variant = "",
+): Component {
+  const declared = target.file.path === context.root.path && declaredPointer.test(target.pointer);
+  const from = { file: target.file.name, pointer: target.pointer, declared };
+  return context.components.of(kind, from, target.value, make, variant);
+}
+
+/** A mapping of named things, where it stands: a reference may lead to it. */
+export interface NamedMap {
+  readonly node: JsonObject;
+  readonly pointer: string;
+}
+
+/** The mapping under a key of a document; undefined where there is none. */
+export function namedMap(document: JsonObject, key: string, context: Context): NamedMap | undefined {
+  const node = document[key];
+  if (node === undefined) return undefined;
+  if (!isObject(node)) {
+    reportShape(document, key, "a mapping", context);
+    return undefined;
   }
+  if (Object.keys(node).length === 0) leaveOut(document, key, "empty", context);
+  if (typeof node.$ref !== "string") return { node, pointer: `/${key}` };
+  const target = follow(node, context);
+  leaveOut(node, "$ref", "followed", context);
+  return target && { node: target.value, pointer: target.pointer };
+}
+
+/** Reports a part of the document that has the wrong shape. */
+export function reportShape(node: object, key: string, expected: string, context: Context): void {
+  context.diagnostics.report("structure", context.places.of(node, key), {
+    problem: `\`${key}\` has to be ${expected}.`,
+  });
+}
+
+/** Notes why a field of the source is not in the output. */
+export function leaveOut(node: object, key: string, reason: Reason, context: Context): void {
+  context.places.drop(node, key, reason);
 }
 
 /** The extensions of a node: every `x-` field. */
 export function extensions(node: JsonObject, except: readonly string[] = []): JsonObject {
-  return pick(
-    node,
-    Object.keys(node).filter((key) => key.startsWith("x-") && !except.includes(key)),
-  );
+  const picked: JsonObject = {};
+  for (const key of Object.keys(node))
+    if (key.startsWith("x-") && !except.includes(key)) picked[key] = node[key];
+  return picked;
 }
 
 /** These fields of a node, where it has them, in the given order. */
@@ -110,4 +172,41 @@ export function pick(node: JsonObject, keys: readonly string[]): JsonObject {
   const picked: JsonObject = {};
   for (const key of keys) if (Object.hasOwn(node, key)) picked[key] = node[key];
   return picked;
+}
+
+/**
+ * Fields that the specification does not know here become extensions: nothing is lost, and
+ * the output is valid.
+ */
+export function keepUnknown(
+  node: JsonObject,
+  known: ReadonlySet<string>,
+  made: JsonObject,
+  context: Context,
+): void {
+  for (const [key, value] of Object.entries(node))
+    if (!known.has(key) && !key.startsWith("x-")) keepAsExtension(node, key, value, made, context);
+}
+
+/** Keeps one field as an extension, and says so. */
+export function keepAsExtension(
+  node: JsonObject,
+  key: string,
+  value: unknown,
+  made: JsonObject,
+  context: Context,
+): void {
+  const name = `x-${key}`;
+  if (Object.hasOwn(node, name)) {
+    leaveOut(node, key, "overridden", context);
+    return;
+  }
+  context.diagnostics.report("field-unknown", context.places.of(node, key), { name: key });
+  setOwn(made, name, value);
+  context.places.trace(made, name, node, key);
+}
+
+/** The fields of a list of words. */
+export function words(text: string): ReadonlySet<string> {
+  return new Set(text.trim().split(/\s+/));
 }

@@ -1,14 +1,16 @@
 /** Source documents → OpenAPI 3 documents that stand on their own, overlays applied. */
 
 import type { Diagnostics } from "../diagnostics.js";
-import { isObject, type JsonObject, pointerNames, setOwn } from "../json.js";
-import type { SourceFile } from "../read/places.js";
+import { isObject, type JsonObject, setOwn } from "../json.js";
+import type { Places, SourceFile } from "../read/places.js";
 import type { SourceDocument, SourceFiles } from "../read/read-documents.js";
-import { type Component, Components } from "./components.js";
+import { type Component, Components, referenceTo } from "./components.js";
 import type { Context, Variable } from "./context.js";
+import { settleNames } from "./names.js";
 import { convertOpenApi3 } from "./openapi3.js";
 import { applyOverlay } from "./overlay.js";
 import { convertSwagger2 } from "./swagger2/document.js";
+import { upgrade } from "./upgrade.js";
 import { settleVariables } from "./variables.js";
 
 /** A source document with the overlays that apply to it. */
@@ -21,21 +23,34 @@ export interface ConvertedDocument {
   readonly source: SourceDocument;
   /** OpenAPI 3, with every component that it uses. */
   readonly document: JsonObject;
+  /** The same before overlays and variables. */
+  readonly before: JsonObject;
+}
+
+/** What the conversion is told besides the documents. */
+export interface ConvertOptions {
+  /** Names for components, by `file` or `file#/pointer`. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, Variable>>;
+  /** What comes out; by default 3.0 for Swagger 2.0, and OpenAPI 3 documents as they are. */
+  readonly openapi?: "3.0" | "3.1" | undefined;
 }
 
 /** Converts all documents of a run; they share one set of names. */
 export function convertDocuments(
   documents: readonly OverlaidDocument[],
   files: SourceFiles,
-  options: {
-    readonly names: Readonly<Record<string, string>>;
-    readonly variables: Readonly<Record<string, Variable>>;
-  },
+  options: ConvertOptions,
   diagnostics: Diagnostics,
 ): ConvertedDocument[] {
   const { places } = files;
-  const components = new Components(options.names, places, diagnostics);
-  return documents.map((source) => {
+  const components = new Components();
+  const exampleNodes = { count: 0 };
+  const settle = (made: unknown) => {
+    settleNames(components.all(), options.names, places, diagnostics);
+    components.resolve([made, components.all().map(({ value }) => value)]);
+  };
+  const converted = documents.map((source) => {
     const context: Context = {
       files,
       places,
@@ -43,43 +58,67 @@ export function convertDocuments(
       diagnostics,
       variables: options.variables,
       root: source.file,
+      target: source.dialect === "openapi-3.1" || options.openapi === "3.1" ? "3.1" : "3.0",
+      produces: usualProduces(source.value),
+      declared: [],
+      exampleNodes,
     };
-    let document =
-      source.dialect === "swagger-2.0"
-        ? convertSwagger2(source.value, context)
-        : convertOpenApi3(source.value, context);
-    document = withComponents(document, components.all());
+    const convert = source.dialect === "swagger-2.0" ? convertSwagger2 : convertOpenApi3;
+    return { source, context, document: convert(source.value, context) };
+  });
+  settle(converted.map(({ document }) => document));
+  return converted.map(({ source, context, document }) => {
+    const before = withComponents(document, components.all(), context.declared, places);
+    let made = before;
     for (const overlay of source.overlays) {
-      document = convertOpenApi3(applyOverlay(document, overlay, places, diagnostics), context, true);
-      document = withComponents(document, components.all());
+      made = convertOpenApi3(applyOverlay(made, overlay, places, diagnostics), context, true);
+      settle(made);
+      made = withComponents(made, components.all(), [], places);
     }
-    return { source, document: settleVariables(document, options.variables, places, diagnostics) };
+    made = settleVariables(made, options.variables, places, diagnostics);
+    return { source, before, document: options.openapi === "3.1" ? upgrade(made, places) : made };
   });
 }
 
-/** Adds the components that a document uses and does not have, and those that they use. */
-function withComponents(document: JsonObject, all: readonly Component[]): JsonObject {
-  const byName = new Map(all.map((component) => [`${component.kind}/${component.name}`, component]));
+function usualProduces({ produces }: JsonObject): string[] {
+  return Array.isArray(produces) ? produces.filter((each) => typeof each === "string") : [];
+}
+
+/** Adds the components that a document declares or uses and does not have, and those that they use. */
+function withComponents(
+  document: JsonObject,
+  all: readonly Component[],
+  declared: readonly Component[],
+  places: Places,
+): JsonObject {
+  const byName = new Map(all.map((component) => [referenceTo(component), component]));
   const own = isObject(document.components) ? document.components : {};
-  const components: JsonObject = {};
-  for (const [kind, named] of Object.entries(own)) components[kind] = isObject(named) ? { ...named } : named;
+  const components = places.carry<JsonObject>({}, own);
+  const copied = (named: JsonObject) => places.carry({ ...named }, named);
+  for (const [kind, named] of Object.entries(own)) components[kind] = isObject(named) ? copied(named) : named;
+  const seen = new Set<object>();
   const visit = (value: unknown): void => {
+    if (typeof value !== "object" || value === null || seen.has(value)) return;
+    seen.add(value);
     if (Array.isArray(value)) for (const each of value) visit(each);
     else if (isObject(value)) {
-      if (typeof value.$ref === "string") add(value.$ref);
-      for (const each of Object.values(value)) visit(each);
+      for (const each of Object.values(value)) {
+        const component = typeof each === "string" ? byName.get(each) : undefined;
+        if (component) add(component);
+        else visit(each);
+      }
     }
   };
-  const add = (ref: string): void => {
-    const [, kind, name] = ref.startsWith("#/components/") ? pointerNames(ref.slice(1)) : [];
-    const component = byName.get(`${kind}/${name}`);
-    if (!component || !kind || !name) return;
+  const add = (component: Component): void => {
+    const { kind, name = "" } = component;
     const named = isObject(components[kind]) ? components[kind] : {};
     components[kind] = named;
     if (Object.hasOwn(named, name)) return;
     setOwn(named, name, component.value);
     visit(component.value);
   };
+  for (const component of declared) add(component);
   visit(document);
-  return Object.keys(components).length > 0 ? { ...document, components } : document;
+  if (Object.keys(components).length === 0) return document;
+  return places.carry<JsonObject>({ ...document, components }, document);
 }

@@ -5,88 +5,8 @@
 
 import { isObject, type JsonObject, pointerName, setOwn } from "../json.js";
 import type { ComponentKind } from "./components.js";
-import { type Context, follow } from "./context.js";
-
-/** What kind of object stands where; "data" is never looked into. */
-type Kind =
-  | "document"
-  | "components"
-  | "pathItem"
-  | "operation"
-  | "callback"
-  | "parameter"
-  | "header"
-  | "requestBody"
-  | "response"
-  | "media"
-  | "encoding"
-  | "example"
-  | "schema"
-  | "data";
-type Shape = Readonly<Record<string, Kind | readonly ["map" | "list", Kind]>>;
-
-const media: Shape = { schema: "schema", examples: ["map", "example"], encoding: ["map", "encoding"] };
-const parameter: Shape = { schema: "schema", content: ["map", "media"], examples: ["map", "example"] };
-
-const shapes: Readonly<Record<Exclude<Kind, "data">, Shape>> = {
-  document: { paths: ["map", "pathItem"], webhooks: ["map", "pathItem"], components: "components" },
-  components: {
-    schemas: ["map", "schema"],
-    parameters: ["map", "parameter"],
-    responses: ["map", "response"],
-    requestBodies: ["map", "requestBody"],
-    headers: ["map", "header"],
-    examples: ["map", "example"],
-    callbacks: ["map", "callback"],
-    pathItems: ["map", "pathItem"],
-  },
-  pathItem: {
-    parameters: ["list", "parameter"],
-    get: "operation",
-    put: "operation",
-    post: "operation",
-    delete: "operation",
-    options: "operation",
-    head: "operation",
-    patch: "operation",
-    trace: "operation",
-  },
-  operation: {
-    parameters: ["list", "parameter"],
-    requestBody: "requestBody",
-    responses: ["map", "response"],
-    callbacks: ["map", "callback"],
-  },
-  callback: {},
-  parameter,
-  header: parameter,
-  requestBody: { content: ["map", "media"] },
-  response: { headers: ["map", "header"], content: ["map", "media"] },
-  media,
-  encoding: { headers: ["map", "header"] },
-  example: {},
-  schema: {
-    properties: ["map", "schema"],
-    patternProperties: ["map", "schema"],
-    $defs: ["map", "schema"],
-    dependentSchemas: ["map", "schema"],
-    allOf: ["list", "schema"],
-    anyOf: ["list", "schema"],
-    oneOf: ["list", "schema"],
-    prefixItems: ["list", "schema"],
-    items: "schema",
-    not: "schema",
-    additionalProperties: "schema",
-    unevaluatedProperties: "schema",
-    unevaluatedItems: "schema",
-    contains: "schema",
-    propertyNames: "schema",
-    if: "schema",
-    // biome-ignore lint/suspicious/noThenProperty: JSON Schema has a keyword of this name.
-    then: "schema",
-    else: "schema",
-  },
-};
+import { type Context, componentAt, follow, leaveOut, reference } from "./context.js";
+import { type Kind, type Shape, shapes } from "./shapes.js";
 
 /** The component kind that a reference to an object of a kind leads to. */
 const componentKinds: Partial<Record<Kind, ComponentKind>> = {
@@ -96,6 +16,9 @@ const componentKinds: Partial<Record<Kind, ComponentKind>> = {
   requestBody: "requestBodies",
   header: "headers",
   example: "examples",
+  link: "links",
+  callback: "callbacks",
+  securityScheme: "securitySchemes",
 };
 
 /**
@@ -103,7 +26,27 @@ const componentKinds: Partial<Record<Kind, ComponentKind>> = {
  * `finished`, `#/…` references are final already (the document was converted before).
  */
 export function convertOpenApi3(document: JsonObject, context: Context, finished = false): JsonObject {
-  return convertObject(document, "document", context, finished);
+  const made = convertObject(document, "document", context, finished);
+  if (!finished && isObject(document.components)) takeComponents(document.components, made, context);
+  return made;
+}
+
+/** The document's own components take part in the settling of names. */
+function takeComponents(components: JsonObject, made: JsonObject, context: Context): void {
+  const rest = isObject(made.components) ? made.components : {};
+  for (const [kind, componentKind] of Object.entries(componentKinds) as [Kind, ComponentKind][]) {
+    const named = components[componentKind];
+    if (!isObject(named) || Object.keys(named).length === 0 || typeof named.$ref === "string") continue;
+    delete rest[componentKind];
+    for (const [name, value] of Object.entries(named)) {
+      if (!isObject(value)) continue;
+      const pointer = `/components/${componentKind}/${pointerName(name)}`;
+      const target = { file: context.root, pointer, value };
+      const make = () => convertObject(value, kind, context, false);
+      context.declared.push(componentAt(componentKind, target, context, make));
+    }
+  }
+  if (Object.keys(rest).length === 0) delete made.components;
 }
 
 function convertObject(node: JsonObject, kind: Kind, context: Context, finished: boolean): JsonObject {
@@ -111,14 +54,12 @@ function convertObject(node: JsonObject, kind: Kind, context: Context, finished:
   const ref = node.$ref;
   if (typeof ref === "string" && !(finished && ref.startsWith("#/")))
     return convertReference(node, kind, context, finished);
+  if (kind === "discriminator") return convertDiscriminator(node, context, finished);
   const shape: Shape = shapes[kind];
   const made = context.places.carry<JsonObject>({}, node);
   for (const [key, value] of Object.entries(node)) {
-    setOwn(
-      made,
-      key,
-      convertField(value, Object.hasOwn(shape, key) ? shape[key] : undefined, context, finished),
-    );
+    const field = Object.hasOwn(shape, key) ? shape[key] : undefined;
+    setOwn(made, key, convertField(value, field, context, finished));
   }
   return made;
 }
@@ -136,25 +77,70 @@ function convertField(
   const convert = (each: unknown) => (isObject(each) ? convertObject(each, kind, context, finished) : each);
   if (collection === "list" && Array.isArray(value)) return context.places.carry(value.map(convert), value);
   if (collection !== "map" || !isObject(value)) return value;
+  if (typeof value.$ref === "string") return convertMapReference(value, field, context, finished);
   const made = context.places.carry<JsonObject>({}, value);
   for (const [key, each] of Object.entries(value)) setOwn(made, key, convert(each));
   return made;
+}
+
+/** A whole mapping that stands in another file. */
+function convertMapReference(
+  node: JsonObject,
+  field: readonly ["map" | "list", Kind],
+  context: Context,
+  finished: boolean,
+): unknown {
+  const target = follow(node, context);
+  leaveOut(node, "$ref", "followed", context);
+  return target ? convertField(target.value, field, { ...context, root: target.file }, finished) : {};
+}
+
+/** `mapping` leads to schemas by reference, or by the name of a component. */
+function convertDiscriminator(node: JsonObject, context: Context, finished: boolean): JsonObject {
+  const made = context.places.carry<JsonObject>({ ...node }, node);
+  if (!isObject(node.mapping) || finished) return made;
+  const mapping = context.places.carry<JsonObject>({}, node.mapping);
+  for (const [value, to] of Object.entries(node.mapping)) {
+    const component = typeof to === "string" ? mappedSchema(to, node.mapping, context) : undefined;
+    setOwn(mapping, value, component?.placeholder ?? to);
+    context.places.trace(mapping, value, node.mapping, value, "reference");
+  }
+  made.mapping = mapping;
+  return made;
+}
+
+function mappedSchema(to: string, mapping: JsonObject, context: Context) {
+  const byName = /^[\w.-]+$/.test(to) && isObject(namedSchemas(context)[to]);
+  const ref = byName ? `#/components/schemas/${to}` : to;
+  const node = context.places.carry({ $ref: ref }, mapping);
+  const target = follow(node, context);
+  if (!target) return undefined;
+  return componentAt("schemas", target, context, () => convertObject(target.value, "schema", context, false));
+}
+
+function namedSchemas(context: Context): JsonObject {
+  const root = context.root.value;
+  const components = isObject(root) && isObject(root.components) ? root.components : {};
+  return isObject(components.schemas) ? components.schemas : {};
 }
 
 function convertReference(node: JsonObject, kind: Kind, context: Context, finished: boolean): JsonObject {
   const target = follow(node, context);
   if (!target) return {};
   const componentKind = componentKinds[kind];
-  if (!componentKind)
-    return convertObject({ ...target.value }, kind, { ...context, root: target.file }, finished);
-  const local = !finished && target.file.path === context.root.path;
-  const from = { file: target.file.name, pointer: target.pointer, local };
-  const component = context.components.of(componentKind, from, target.value, () =>
+  if (!componentKind) {
+    leaveOut(node, "$ref", "followed", context);
+    const { $ref: _, ...beside } = node;
+    return convertObject(
+      context.places.carry({ ...target.value, ...beside }, target.value),
+      kind,
+      { ...context, root: target.file },
+      finished,
+    );
+  }
+  const component = componentAt(componentKind, target, context, () =>
     convertObject(target.value, kind, context, false),
   );
   const { $ref: _, ...beside } = node;
-  return context.places.carry<JsonObject>(
-    { $ref: `#/components/${componentKind}/${pointerName(component.name)}`, ...beside },
-    node,
-  );
+  return Object.assign(reference(component, node, context), beside);
 }

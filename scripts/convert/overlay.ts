@@ -4,6 +4,7 @@ import { JSONPathError, type JSONPathNode, query } from "json-p3";
 import type { Diagnostics } from "../diagnostics.js";
 import { isObject, type JsonObject, setOwn } from "../json.js";
 import type { Places, SourceFile } from "../read/places.js";
+import type { Reason } from "./reasons.js";
 
 /** Applies an overlay's actions, in their order, to a copy of the document. */
 export function applyOverlay(
@@ -83,7 +84,7 @@ function update(
   diagnostics: Diagnostics,
 ): void {
   if (Array.isArray(found)) found.push(...(Array.isArray(given) ? given : [given]));
-  else if (isObject(found) && isObject(given)) merge(found, given);
+  else if (isObject(found) && isObject(given)) merge(found, given, places);
   else {
     const kind = (value: unknown) =>
       Array.isArray(value) ? "list" : isObject(value) ? "mapping" : typeof value;
@@ -96,12 +97,15 @@ function update(
 }
 
 /** Mappings merge, lists grow, everything else is replaced. */
-function merge(into: JsonObject, from: JsonObject): void {
+function merge(into: JsonObject, from: JsonObject, places: Places): void {
   for (const [key, value] of Object.entries(from)) {
     const present = Object.hasOwn(into, key) ? into[key] : undefined;
-    if (isObject(present) && isObject(value)) merge(present, value);
+    if (isObject(present) && isObject(value)) merge(present, value, places);
     else if (Array.isArray(present) && Array.isArray(value)) present.push(...value);
-    else setOwn(into, key, value);
+    else {
+      places.trace(into, key, into, key, "overlay" satisfies Reason);
+      setOwn(into, key, value);
+    }
   }
 }
 

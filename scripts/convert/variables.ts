@@ -4,6 +4,7 @@ import type { Diagnostics } from "../diagnostics.js";
 import { isObject, type JsonObject, setOwn } from "../json.js";
 import type { Places } from "../read/places.js";
 import type { Variable } from "./context.js";
+import type { Reason } from "./reasons.js";
 
 const pattern = /%([A-Z][A-Z0-9_]*)%/g;
 
@@ -22,16 +23,25 @@ export function settleVariables(
       );
     }
     if (Array.isArray(value)) {
-      if (key === "servers") return value.map((each) => (isObject(each) ? settleServer(each) : each));
-      return places.carry(
-        value.map((each) => settle(each, "")),
+      const isServer = (each: unknown) => key === "servers" && isObject(each) && typeof each.url === "string";
+      const list = places.carry(
+        value.map((each) => (isServer(each) ? settleServer(each as JsonObject) : settle(each, ""))),
         value,
       );
+      for (const [at, each] of value.entries()) traceChange(list, value, String(at), each, list[at]);
+      return list;
     }
     if (!isObject(value)) return value;
     const copy = places.carry<JsonObject>({}, value);
-    for (const [name, each] of Object.entries(value)) setOwn(copy, name, settle(each, name));
+    for (const [name, each] of Object.entries(value)) {
+      setOwn(copy, name, settle(each, name));
+      traceChange(copy, value, name, each, copy[name]);
+    }
     return copy;
+  };
+  const traceChange = (made: object, from: object, key: string, before: unknown, after: unknown) => {
+    if (typeof before === "string" && before !== after)
+      places.trace(made, key, from, key, "variable" satisfies Reason);
   };
   const settleServer = (server: JsonObject): JsonObject => {
     const url = String(server.url ?? "/");
@@ -39,10 +49,12 @@ export function settleVariables(
     if (used.length === 0) return server;
     const settled: JsonObject = isObject(server.variables) ? { ...server.variables } : {};
     for (const name of used) settled[name] = serverVariable(name, server);
-    return places.carry<JsonObject>(
+    const made = places.carry<JsonObject>(
       { ...server, url: url.replace(pattern, "{$1}"), variables: settled },
       server,
     );
+    places.trace(made, "url", server, "url", "variable" satisfies Reason);
+    return made;
   };
   const serverVariable = (name: string, server: JsonObject): JsonObject => {
     const variable = Object.hasOwn(variables, name) ? variables[name] : undefined;

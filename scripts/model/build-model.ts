@@ -14,7 +14,7 @@ import type {
   RequestBody,
   SecurityScheme,
 } from "./model.js";
-import { operationIdFrom } from "./operation-id.js";
+import { operationIds } from "./operation-id.js";
 
 /** Builds the model; faults that span several parts of the document are reported here. */
 export function buildModel(
@@ -63,13 +63,11 @@ function withOperationIds(document: JsonObject, places: Places, diagnostics: Dia
     }
     taken.set(id, operation);
   }
-  for (const { path, method, operation } of eachOperation(document)) {
-    if (typeof operation.operationId === "string") continue;
-    let id = operationIdFrom(method, path);
-    for (let number = 2; taken.has(id); number += 1) id = `${operationIdFrom(method, path)}${number}`;
-    operation.operationId = id;
-    taken.set(id, operation);
-  }
+  const unnamed = [...eachOperation(document)].filter(
+    ({ operation }) => typeof operation.operationId !== "string",
+  );
+  const ids = operationIds(unnamed, new Set(taken.keys()));
+  for (const [{ operation }, id] of ids) operation.operationId = id;
   return document;
 }
 

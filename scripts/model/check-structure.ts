@@ -2,8 +2,8 @@
 
 import SwaggerParser from "@apidevtools/swagger-parser";
 import type { Diagnostics, Place } from "../diagnostics.js";
-import { isObject, type JsonObject, pointerNames } from "../json.js";
-import { withoutExamples } from "../openapi.js";
+import { isObject, type JsonObject, pointerNames, valueAt } from "../json.js";
+import { references, withoutExamples } from "../openapi.js";
 import type { Places } from "../read/places.js";
 
 /** One of Ajv's errors. */
@@ -20,8 +20,13 @@ export async function checkStructure(
   places: Places,
   diagnostics: Diagnostics,
 ): Promise<void> {
+  if (!checkReferences(document, places, diagnostics)) return;
   try {
-    await SwaggerParser.validate(withoutExamples(document) as never);
+    // References stay references: written out, those that double at each step would fill any memory.
+    await SwaggerParser.validate(withoutExamples(document) as never, {
+      resolve: { external: false },
+      dereference: { excludedPathMatcher: () => true },
+    });
   } catch (error) {
     const details = (error as { details?: unknown }).details;
     const faults = Array.isArray(details) ? essential(details as Fault[]) : [];
@@ -34,6 +39,21 @@ export async function checkStructure(
     const problem = error instanceof Error ? error.message.replace(/\s*\n\s*/g, " ") : String(error);
     diagnostics.report("structure", undefined, { problem });
   }
+}
+
+/** Whether every reference leads to a part of the document; nothing that comes after may leave it. */
+function checkReferences(document: JsonObject, places: Places, diagnostics: Diagnostics): boolean {
+  let sound = true;
+  for (const node of references(document)) {
+    const inside = node.$ref.startsWith("#/");
+    if (inside && valueAt(document, node.$ref.slice(1)) !== undefined) continue;
+    sound = false;
+    diagnostics.report(inside ? "ref-missing" : "ref-refused", places.of(node, "$ref"), {
+      ref: node.$ref,
+      problem: inside ? "nothing stands there. Correct the path." : "there can be no reference here.",
+    });
+  }
+  return sound;
 }
 
 /** A wrong branch of a choice brings faults of all its branches: the deepest tell what is meant. */

@@ -8,15 +8,16 @@ import {
   isSeq,
   LineCounter,
   type Node,
-  parseDocument,
   type YAMLMap,
+  type YAMLSeq,
 } from "yaml";
 import type { Diagnostics } from "../diagnostics.js";
 import { type JsonObject, setOwn } from "../json.js";
+import { type Parsed, parseForgiving } from "./indentation.js";
 import { type Places, placeAt, type SourceFile } from "./places.js";
 
 /** Beyond these a document is an attack or a mistake. */
-const limits = { depth: 500, nodes: 5_000_000 };
+const limits = { depth: 500, nodes: 1_000_000 };
 
 /** Parses one file; problems are reported with their places, and undefined is the value then. */
 export function parseSource(
@@ -25,34 +26,47 @@ export function parseSource(
   places: Places,
   diagnostics: Diagnostics,
 ): SourceFile {
-  const lines = new LineCounter();
   const deep = depthExceeded(text);
-  if (deep !== undefined) {
-    lines.addNewLine(0);
-    for (let at = text.indexOf("\n"); at !== -1 && at < deep; at = text.indexOf("\n", at + 1))
-      lines.addNewLine(at + 1);
-    diagnostics.report("yaml-too-deep", placeAt({ name: file.name, lines }, deep), { limit: limits.depth });
-    return { ...file, lines, value: undefined };
+  if (deep !== undefined) return tooDeep(file, text, deep, diagnostics);
+  let parsed: Parsed;
+  try {
+    parsed = parseForgiving(text);
+  } catch (error) {
+    // Block collections nest in the parser's own recursion, which ends where the stack does.
+    if (!(error instanceof RangeError)) throw error;
+    return tooDeep(file, text, 0, diagnostics);
   }
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    merge: true,
-    prettyErrors: false,
-    logLevel: "silent",
-  });
+  const { document, lines, indented } = parsed;
   for (const error of document.errors) {
     const place = placeAt({ name: file.name, lines }, error.pos[0]);
     if (error.code === "DUPLICATE_KEY") {
       diagnostics.report("yaml-duplicate-key", place, { key: keyText(text, error.pos) });
+    } else if (error.message.startsWith("Maximum call stack")) {
+      diagnostics.report("yaml-too-deep", place, { limit: limits.depth });
     } else {
       diagnostics.report("yaml-syntax", place, { problem: firstSentence(error.message) });
     }
   }
   const source = { ...file, lines, value: undefined as unknown };
   if (document.errors.length > 0) return source;
+  for (const line of indented) diagnostics.report("yaml-indentation", { file: file.name, line, column: 1 });
   const reader = new NodeReader(source, places, diagnostics);
   source.value = reader.read(document.contents, 0);
   return source;
+}
+
+function tooDeep(
+  file: { name: string; path: string },
+  text: string,
+  offset: number,
+  diagnostics: Diagnostics,
+): SourceFile {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1))
+    lines.addNewLine(at + 1);
+  diagnostics.report("yaml-too-deep", placeAt({ name: file.name, lines }, offset), { limit: limits.depth });
+  return { ...file, lines, value: undefined };
 }
 
 /** Turns the syntax tree into values. */
@@ -86,13 +100,17 @@ class NodeReader {
       return undefined;
     }
     if (isMap(node)) return this.#readMap(node, depth);
-    if (isSeq(node)) {
-      const list: unknown[] = [];
-      this.#places.stamp(list, this.#file, node.range?.[0] ?? 0);
-      for (const item of node.items) list.push(this.read(item, depth + 1));
-      return list;
-    }
+    if (isSeq(node)) return this.#readList(node, depth);
     return isScalar(node) ? plainScalar(node.value) : null;
+  }
+
+  #readList(sequence: YAMLSeq, depth: number): unknown[] {
+    const list: unknown[] = [];
+    const start = sequence.range?.[0] ?? 0;
+    const offsets = sequence.items.map((item) => (item as Node | null)?.range?.[0] ?? start);
+    this.#places.stamp(list, this.#file, start, offsets);
+    for (const item of sequence.items) list.push(this.read(item, depth + 1));
+    return list;
   }
 
   #readMap(map: YAMLMap, depth: number): JsonObject {

@@ -1,4 +1,4 @@
-/** Where every mapping, sequence and key of the source stands. */
+/** Where every mapping, sequence and key of the source stands, and what became of it. */
 
 import type { LineCounter } from "yaml";
 import type { Place } from "../diagnostics.js";
@@ -10,35 +10,112 @@ export interface SourceFile {
   /** The absolute path, by which files are told apart. */
   readonly path: string;
   /** Turns offsets into lines. */
-  readonly lines: LineCounter;
+  readonly lines: Lines;
   /** The parsed value. */
   readonly value: unknown;
 }
 
+/** Turns the offset of a character into its line and column, both from 1. */
+export type Lines = Pick<LineCounter, "linePos">;
+
+/** Offsets of a mapping's keys, or of a sequence's items. */
+export type Offsets = ReadonlyMap<string, number> | readonly number[];
+
 interface Stamp {
   readonly file: SourceFile;
   readonly offset: number;
-  readonly keys: ReadonlyMap<string, number> | undefined;
+  readonly keys: Offsets | undefined;
+  /** The node that was read. */
+  readonly node: object;
+}
+
+/** One field of the source: a key of a mapping or the index of a sequence, as a string. */
+export interface SourceField {
+  readonly node: object;
+  readonly key: string;
+}
+
+/** A source field that a made object says, under another key or in other words. */
+export interface Trace extends SourceField {
+  /** The made object's key; undefined when the object as a whole says it. */
+  readonly at: string | undefined;
+  /** Why the words are others; undefined when the value is as it was. */
+  readonly reason: string | undefined;
 }
 
 /**
  * The stamps of one run. Objects made by later stages take the stamp of the source object
- * that they came from, so a place can be told to the very end.
+ * that they came from, so a place can be told to the very end. A field keeps its origin by
+ * keeping its key; one that gets another key or value is traced.
  */
 export class Places {
   readonly #stamps = new WeakMap<object, Stamp>();
+  readonly #traces = new WeakMap<object, Trace[]>();
+  readonly #dropped = new WeakMap<object, Map<string, string>>();
+  readonly #used = new Map<object, { file: SourceFile; pointer: string }>();
 
   /** Stamps a node as it is read; offsets count characters from the start of the file. */
-  stamp(node: object, file: SourceFile, offset: number, keys?: ReadonlyMap<string, number>): void {
-    this.#stamps.set(node, { file, offset, keys });
+  stamp(node: object, file: SourceFile, offset: number, keys?: Offsets): void {
+    this.#stamps.set(node, { file, offset, keys, node });
   }
 
-  /** Gives `made` the place of `source` and returns it. A stamp once given stays. */
+  /** Gives `made` the place and traces of `source` and returns it. A stamp once given stays. */
   carry<T extends object>(made: T, source: unknown): T {
-    if (typeof source !== "object" || source === null || this.#stamps.has(made)) return made;
+    if (typeof source !== "object" || source === null || made === source) return made;
     const stamp = this.#stamps.get(source);
-    if (stamp) this.#stamps.set(made, stamp);
+    if (stamp && !this.#stamps.has(made)) this.#stamps.set(made, stamp);
+    const traces = this.#traces.get(source);
+    if (traces) this.#traces.set(made, [...traces, ...(this.#traces.get(made) ?? [])]);
     return made;
+  }
+
+  /** Notes that `made[at]` (or all of `made`) says what `node[key]` said in the source. */
+  trace(made: object, at: string | undefined, node: object, key: string, reason?: string): void {
+    const traces = this.#traces.get(made) ?? [];
+    if (traces.length === 0) this.#traces.set(made, traces);
+    for (const { node: from, key: field } of this.originsOf(node, key))
+      traces.push({ at, node: from, key: field, reason });
+  }
+
+  /** Notes that a source field, and all in it, is left out unless something made says it. */
+  drop(node: object, key: string, reason: string): void {
+    for (const origin of this.originsOf(node, key)) {
+      const keys = this.#dropped.get(origin.node) ?? new Map<string, string>();
+      this.#dropped.set(origin.node, keys.set(origin.key, reason));
+    }
+  }
+
+  /** Why a source field was left out. */
+  dropped(node: object, key: string): string | undefined {
+    return this.#dropped.get(node)?.get(key);
+  }
+
+  /** Notes that a reference led to this part of a file. */
+  use(node: object, file: SourceFile, pointer: string): void {
+    if (!this.#used.has(node)) this.#used.set(node, { file, pointer });
+  }
+
+  /** Every part of a file that a reference led to. */
+  get used(): ReadonlyMap<object, { readonly file: SourceFile; readonly pointer: string }> {
+    return this.#used;
+  }
+
+  /** What was traced to a made object. */
+  tracesOf(made: object): readonly Trace[] {
+    return this.#traces.get(made) ?? [];
+  }
+
+  /** The source fields that a field of an object comes from; the object may be a source node itself. */
+  originsOf(made: object, key: string): SourceField[] {
+    const traces = this.#traces.get(made)?.filter(({ at }) => at === key) ?? [];
+    if (traces.length > 0) return traces;
+    const node = this.nodeOf(made);
+    return node ? [{ node, key }] : [];
+  }
+
+  /** The source node that an object was made from. */
+  nodeOf(made: object): object | undefined {
+    return this.#stamps.get(made)?.node;
   }
 
   /** The file that a node was read from. */
@@ -46,14 +123,20 @@ export class Places {
     return this.#stamps.get(node)?.file;
   }
 
-  /** Where a node stands; with `key`, where that key of it stands. */
+  /** Where a node stands; with `key`, where that key or item of it stands. */
   of(node: unknown, key?: string): Place | undefined {
     if (typeof node !== "object" || node === null) return undefined;
     const stamp = this.#stamps.get(node);
     if (!stamp) return undefined;
-    const offset = (key === undefined ? undefined : stamp.keys?.get(key)) ?? stamp.offset;
+    const offset = (key === undefined ? undefined : offsetOf(stamp.keys, key)) ?? stamp.offset;
     return placeAt(stamp.file, offset);
   }
+}
+
+function offsetOf(offsets: Offsets | undefined, key: string): number | undefined {
+  return offsets instanceof Map
+    ? offsets.get(key)
+    : (offsets as readonly number[] | undefined)?.[Number(key)];
 }
 
 /** The place of an offset in a file. */

@@ -2,8 +2,6 @@
 
 import { readFile, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import SwaggerParser from "@apidevtools/swagger-parser";
 import type { Diagnostics } from "../diagnostics.js";
 import { getOwn, isObject, type JsonObject } from "../json.js";
 import { parseSource } from "./parse-yaml.js";
@@ -110,48 +108,63 @@ export async function readDocuments(
 }
 
 /**
- * swagger-parser walks the references and has every file read, through our reader: it
- * knows the places, and refuses what lies outside the document's folder. What is wrong
+ * Has every file read that a file refers to, and those that these refer to. What is wrong
  * with a reference is reported later, where it is used, with the place of the `$ref`.
  */
 export async function loadReferences(root: SourceFile, files: SourceFiles): Promise<void> {
-  if (!isObject(root.value)) return;
-  // swagger-parser takes sound API documents only; the references of any other file are found inside one.
-  const api = { openapi: "3.0.4", info: { title: "", version: "" }, paths: {}, "x-content": root.value };
+  const asked = new Set<string>([root.path]);
+  const open = [root];
+  for (let file = open.pop(); file; file = open.pop()) {
+    for (const path of referencedFiles(file)) {
+      if (asked.has(path)) continue;
+      asked.add(path);
+      const found = (await files.mayRefer(root.path, path)) ? await files.load(path) : undefined;
+      if (found) open.push(found);
+    }
+  }
+}
+
+/** The paths of all files that a file's references name. */
+function referencedFiles({ path, value }: SourceFile): Set<string> {
+  const found = new Set<string>();
+  const seen = new Set<object>();
+  const open: unknown[] = [value];
+  for (let node = open.pop(); open.length > 0 || node !== undefined; node = open.pop()) {
+    if (typeof node !== "object" || node === null || seen.has(node)) continue;
+    seen.add(node);
+    for (const [key, each] of Object.entries(node)) {
+      if (typeof each === "object") open.push(each);
+      else if (typeof each === "string" && (key === "$ref" || isFileReference(each))) {
+        const target = referencedPath(each, path);
+        if (target !== undefined) found.add(target);
+      }
+    }
+  }
+  return found;
+}
+
+/** A discriminator's mapping leads to files without a `$ref`. */
+function isFileReference(text: string): boolean {
+  return /^\.{1,2}\/[^\s?]+\.(ya?ml|json)(#|$)/.test(text);
+}
+
+/** The absolute path that a reference from a file leads to; undefined when it names no file beside it. */
+export function referencedPath(ref: string, from: string): string | undefined {
+  const [path = ""] = ref.split("#", 1);
+  if (path === "" || isForeign(path)) return undefined;
+  return resolve(dirname(from), decoded(path));
+}
+
+/** Whether the path of a reference leads to another machine, or to a fixed place on this one. */
+export function isForeign(path: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:/i.test(path) || path.startsWith("/") || path.startsWith("\\");
+}
+
+function decoded(path: string): string {
   try {
-    await SwaggerParser.resolve(
-      pathToFileURL(root.path).href,
-      api as never,
-      {
-        continueOnError: true,
-        resolve: {
-          http: false,
-          file: {
-            order: 1,
-            canRead: (file: { url: string }) => !/^https?:/i.test(file.url),
-            read: (file: { url: string }) => file.url,
-          },
-        },
-        parse: {
-          json: false,
-          yaml: false,
-          text: false,
-          binary: false,
-          joinery: {
-            order: 1,
-            canParse: () => true,
-            parse: async (file: { url: string }) => {
-              const path = file.url.startsWith("file:") ? fileURLToPath(file.url) : file.url;
-              if (!(await files.mayRefer(root.path, path))) throw new Error("outside the folders");
-              return (await files.load(path))?.value ?? {};
-            },
-            allowEmpty: true,
-          },
-        },
-      } as never,
-    );
+    return decodeURIComponent(path);
   } catch {
-    // Reported where the reference is used.
+    return path;
   }
 }
 

@@ -2,7 +2,8 @@
  * Each folder of test/cases is a case, and its name says what it shows. It holds documents
  * (`*.yaml`, but for overlays, `error.yaml` and `shared.yaml`, which documents refer to),
  * `config.json` (the configuration; `overlays` by document) and what is expected:
- * `openapi.json` where the input is right, `diagnostics.txt` with all that is said.
+ * `openapi.json` where the input is right, `diagnostics.txt` with all that is said, and
+ * `ledger.txt` with what became of every leaf that is not where it was.
  * UPDATE_CASES=1 writes the expectations anew: read the difference before committing it.
  */
 
@@ -12,6 +13,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
 import { resolveConfig } from "../../scripts/config.js";
+import { type Ledger, summarise } from "../../scripts/convert/ledger.js";
 import { Diagnostics, formatDiagnostic, PipelineError } from "../../scripts/diagnostics.js";
 import { generate } from "../../scripts/generate.js";
 import { isObject } from "../../scripts/json.js";
@@ -22,6 +24,7 @@ interface Outcome {
   /** Undefined when the input was refused. */
   readonly "openapi.json": string | undefined;
   readonly "diagnostics.txt": string;
+  readonly "ledger.txt": string | undefined;
 }
 
 async function run(folder: string): Promise<Outcome> {
@@ -34,15 +37,36 @@ async function run(folder: string): Promise<Outcome> {
   const config = await resolveConfig({ documents, ...settings }, folder, new Diagnostics());
   if (!config) throw new Error("the case's configuration is wrong");
   try {
-    const { files, diagnostics } = await generate(config);
+    const { files, diagnostics, ledger } = await generate(config);
     return {
       "openapi.json": files.get("openapi.json") ?? "",
       "diagnostics.txt": lines(diagnostics.map(formatDiagnostic)),
+      "ledger.txt": printed(ledger()),
     };
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error;
-    return { "openapi.json": undefined, "diagnostics.txt": lines(error.diagnostics.map(formatDiagnostic)) };
+    return {
+      "openapi.json": undefined,
+      "diagnostics.txt": lines(error.diagnostics.map(formatDiagnostic)),
+      "ledger.txt": undefined,
+    };
   }
+}
+
+/** A line for each leaf that is not kept where it was, and how many are in each class. */
+function printed(ledger: Ledger): string {
+  const { classes } = summarise(ledger);
+  const changed = ledger.leaves.filter((leaf) => leaf.class !== "kept");
+  return lines([
+    Object.entries(classes)
+      .map(([name, count]) => `${name} ${count}`)
+      .join(", "),
+    ...changed.map(({ file, line, column, pointer, targets, reason, ...leaf }) =>
+      [`${file}:${line}:${column}`, pointer, leaf.class, reason, ...targets.slice(0, 2)]
+        .filter((word) => word !== undefined)
+        .join(" "),
+    ),
+  ]);
 }
 
 async function update(path: string, text: string | undefined): Promise<void> {
@@ -77,6 +101,7 @@ describe("the pipeline", () => {
     for (const [file, text] of Object.entries(made) as [keyof Outcome, string | undefined][]) {
       const path = join(folder, file);
       if (process.env.UPDATE_CASES) await update(path, text);
+      if (file === "ledger.txt") expect(text ?? "").not.toMatch(/ unexplained \//);
       expect(text).toBe(existsSync(path) ? await readFile(path, "utf8") : undefined);
     }
     const document = made["openapi.json"];

@@ -1,9 +1,25 @@
 /** A Swagger 2.0 document → an OpenAPI 3.0 document. */
 
-import { isObject, type JsonObject, pointerName, setOwn } from "../../json.js";
-import { type Context, extensions, follow, pick } from "../context.js";
-import { convertParameters, convertSharedParameters } from "./parameters.js";
-import { convertResponses } from "./responses.js";
+import { isObject, type JsonObject, pointerName } from "../../json.js";
+import {
+  type Context,
+  componentAt,
+  extensions,
+  follow,
+  keepUnknown,
+  leaveOut,
+  namedMap,
+  pick,
+  reportShape,
+  words,
+} from "../context.js";
+import {
+  convertParameter,
+  convertParameters,
+  convertSharedParameters,
+  convertUnusedBody,
+} from "./parameters.js";
+import { convertResponse, convertResponses } from "./responses.js";
 import { schemaComponent } from "./schema.js";
 import { convertSecuritySchemes } from "./security.js";
 import { convertServers } from "./servers.js";
@@ -11,58 +27,139 @@ import { convertServers } from "./servers.js";
 /** HTTP methods, in the order in which they are printed. */
 const methods = ["get", "put", "post", "delete", "options", "head", "patch"];
 
+const documentFields = words(
+  "swagger info host basePath schemes consumes produces paths definitions parameters responses " +
+    "securityDefinitions security tags externalDocs",
+);
+const pathItemFields = words(`$ref parameters ${methods.join(" ")}`);
+const operationFields = words(
+  "tags summary description externalDocs operationId consumes produces parameters responses schemes " +
+    "deprecated security",
+);
+
+/** Media types, and the list that names them. */
+export interface MediaTypes {
+  readonly types: readonly string[];
+  /** The list as it was read; undefined when there is none. */
+  readonly list: readonly unknown[] | undefined;
+}
+
 /** Converts the whole document. Components land in the context; what is returned lacks them. */
 export function convertSwagger2(document: JsonObject, context: Context): JsonObject {
-  const made: JsonObject = { openapi: "3.0.4" };
+  const { places } = context;
+  const made: JsonObject = places.carry({ openapi: "3.0.4" }, document);
+  places.trace(made, "openapi", document, "swagger", "version");
   made.info = isObject(document.info) ? document.info : { title: context.root.name, version: "0" };
   Object.assign(made, pick(document, ["externalDocs"]));
-  const servers = convertServers(document, document.schemes, context);
+  const servers = convertServers(document, document, context);
   if (servers.length > 0) made.servers = servers;
   Object.assign(made, pick(document, ["security", "tags"]));
   made.paths = convertPaths(document, context);
-  const schemas = convertDefinitions(document.definitions, context);
-  const securitySchemes = convertSecuritySchemes(document.securityDefinitions, context);
-  const components: JsonObject = {};
-  if (Object.keys(schemas).length > 0) components.schemas = schemas;
-  if (Object.keys(securitySchemes).length > 0) components.securitySchemes = securitySchemes;
-  if (Object.keys(components).length > 0) made.components = components;
-  Object.assign(made, extensions(document));
-  return context.places.carry(made, document);
+  for (const key of ["consumes", "produces"]) leaveOut(document, key, "unused", context);
+  convertDefinitions(document, context);
+  convertShared(document, context);
+  const securitySchemes = convertSecuritySchemes(document, context);
+  if (securitySchemes) made.components = { securitySchemes };
+  keepUnknown(document, documentFields, made, context);
+  return Object.assign(made, extensions(document));
 }
 
 /** Every definition, also one that nothing refers to: a discriminator may name it. */
-function convertDefinitions(definitions: unknown, context: Context): JsonObject {
-  const schemas: JsonObject = {};
-  if (!isObject(definitions)) return schemas;
-  for (const name of Object.keys(definitions)) {
-    if (!isObject(definitions[name])) continue;
-    const reference = context.places.carry({ $ref: `#/definitions/${pointerName(name)}` }, definitions);
-    const component = schemaComponent(reference, context);
-    if (component) setOwn(schemas, component.name, component.value);
+function convertDefinitions(document: JsonObject, context: Context): void {
+  const definitions = namedMap(document, "definitions", context);
+  if (!definitions) return;
+  for (const [name, definition] of Object.entries(definitions.node)) {
+    if (name.startsWith("x-") && !isObject(definition)) continue;
+    if (!isObject(definition)) {
+      if (name !== "$ref") reportShape(definitions.node, name, "a schema", context);
+      continue;
+    }
+    const ref = `#${definitions.pointer}/${pointerName(name)}`;
+    const component = schemaComponent(context.places.carry({ $ref: ref }, definitions.node), context);
+    if (component) context.declared.push(component);
   }
-  return schemas;
+}
+
+/** Shared parameters and responses that no operation refers to. */
+function convertShared(document: JsonObject, context: Context): void {
+  const consumes = mediaTypes(document.consumes);
+  const produces = mediaTypes(document.produces);
+  eachUnused(document, "parameters", context, (parameter, target) => {
+    const isBody = parameter.in === "body" || parameter.in === "formData";
+    return isBody
+      ? componentAt("requestBodies", target, context, () => convertUnusedBody(parameter, consumes, context))
+      : componentAt("parameters", target, context, () => convertParameter(parameter, context));
+  });
+  eachUnused(document, "responses", context, (response, target) =>
+    componentAt("responses", target, context, () => convertResponse(response, produces, context)),
+  );
+}
+
+function eachUnused(
+  document: JsonObject,
+  key: "parameters" | "responses",
+  context: Context,
+  convert: (
+    node: JsonObject,
+    target: { file: Context["root"]; pointer: string; value: JsonObject },
+  ) => Context["declared"][number],
+): void {
+  const named = namedMap(document, key, context);
+  if (!named) return;
+  for (const [name, value] of Object.entries(named.node)) {
+    if (name === "$ref" && typeof value === "string") continue;
+    if (!isObject(value)) {
+      reportShape(named.node, name, "a mapping", context);
+      continue;
+    }
+    if (context.places.used.has(value)) continue;
+    const target = "$ref" in value ? follow(value, context) : undefined;
+    if ("$ref" in value) leaveOut(value, "$ref", "followed", context);
+    const file = target?.file ?? context.places.fileOf(named.node) ?? context.root;
+    const pointer = target?.pointer ?? `${named.pointer}/${pointerName(name)}`;
+    const node = target?.value ?? value;
+    context.declared.push(convert(node, { file, pointer, value: node }));
+  }
 }
 
 function convertPaths(document: JsonObject, context: Context): JsonObject {
-  const paths = isObject(document.paths) ? document.paths : {};
+  const paths = namedMap(document, "paths", context)?.node ?? {};
   const made = context.places.carry<JsonObject>({}, paths);
   for (const [path, item] of Object.entries(paths)) {
     if (path.startsWith("x-")) made[path] = item;
     else if (isObject(item)) made[path] = convertPathItem(item, document, context);
+    else if (item === null) leaveOut(paths, path, "empty", context);
+    else if (path !== "$ref") reportShape(paths, path, "a mapping of operations", context);
   }
   return made;
 }
 
 function convertPathItem(written: JsonObject, document: JsonObject, context: Context): JsonObject {
-  const item = "$ref" in written ? (follow(written, context)?.value ?? {}) : written;
-  const made = context.places.carry<JsonObject>({ ...extensions(item) }, written);
-  const shared = convertSharedParameters(item.parameters, context);
+  const item = "$ref" in written ? besideReference(written, context) : written;
+  const made = context.places.carry<JsonObject>({ ...extensions(item) }, item);
+  const shared = convertSharedParameters(item, context);
   if (shared.length > 0) made.parameters = shared;
   for (const method of methods) {
     const operation = item[method];
     if (isObject(operation)) made[method] = convertOperation(operation, item, document, context);
+    else if (operation === null) leaveOut(item, method, "empty", context);
+    else if (operation !== undefined) reportShape(item, method, "an operation", context);
   }
+  keepUnknown(item, pathItemFields, made, context);
   return made;
+}
+
+/** A path item that stands elsewhere, with what is said beside the reference to it. */
+function besideReference(written: JsonObject, context: Context): JsonObject {
+  const target = follow(written, context);
+  const { $ref: _, ...beside } = written;
+  leaveOut(written, "$ref", "followed", context);
+  const item = context.places.carry<JsonObject>({ ...target?.value, ...beside }, target?.value);
+  for (const key of Object.keys(beside)) {
+    context.places.trace(item, key, written, key);
+    if (target && key in target.value) leaveOut(target.value, key, "overridden", context);
+  }
+  return item;
 }
 
 function convertOperation(
@@ -73,25 +170,23 @@ function convertOperation(
 ): JsonObject {
   const consumes = mediaTypes(operation.consumes ?? document.consumes);
   const produces = mediaTypes(operation.produces ?? document.produces);
-  const { parameters, requestBody } = convertParameters(
-    operation.parameters,
-    item.parameters,
-    consumes,
-    context,
-  );
+  const { parameters, requestBody } = convertParameters(operation, item, consumes, context);
   const made: JsonObject = pick(operation, ["tags", "summary", "description", "externalDocs", "operationId"]);
+  context.places.carry(made, operation);
   if (parameters.length > 0) made.parameters = parameters;
   if (requestBody) made.requestBody = requestBody;
-  made.responses = convertResponses(operation.responses, produces, context);
+  made.responses = convertResponses(operation, produces, context);
   Object.assign(made, pick(operation, ["deprecated", "security"]));
+  for (const key of ["consumes", "produces"]) leaveOut(operation, key, "unused", context);
   if (operation.schemes !== undefined) {
-    const servers = convertServers(document, operation.schemes, context);
+    const servers = convertServers(document, operation, context);
     if (servers.length > 0) made.servers = servers;
   }
-  Object.assign(made, extensions(operation));
-  return context.places.carry(made, operation);
+  keepUnknown(operation, operationFields, made, context);
+  return Object.assign(made, extensions(operation));
 }
 
-function mediaTypes(list: unknown): string[] {
-  return Array.isArray(list) ? list.filter((each): each is string => typeof each === "string") : [];
+function mediaTypes(list: unknown): MediaTypes {
+  if (!Array.isArray(list)) return { types: [], list: undefined };
+  return { types: list.filter((each): each is string => typeof each === "string"), list };
 }

@@ -1,22 +1,48 @@
 /** Swagger 2.0 schema → OpenAPI 3.0 schema. */
 
-import { isObject, type JsonObject, pointerName, setOwn } from "../../json.js";
+import { isObject, type JsonObject, setOwn } from "../../json.js";
 import type { Component } from "../components.js";
-import { type Context, extensions, follow, pick } from "../context.js";
-import { convertExample } from "../examples.js";
+import {
+  type Context,
+  componentAt,
+  follow,
+  keepAsExtension,
+  leaveOut,
+  pick,
+  reference,
+  reportShape,
+  step,
+  words,
+} from "../context.js";
+import { convertExample, placeExample } from "../examples.js";
+import { keepInnerFormat } from "./serialisation.js";
 
-/** Fields whose value is one schema. */
-const single = new Set(["not"]);
-/** Fields whose value is a list of schemas. */
-const lists = new Set(["allOf", "anyOf", "oneOf"]);
+/** The fields of Swagger 2.0's parameters, headers and items that say what their value is like. */
+export const schemaFields = words(
+  "type format items enum default minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength " +
+    "pattern minItems maxItems uniqueItems multipleOf x-nullable",
+);
+
+/** What OpenAPI 3.0's schemas know besides what is converted here. */
+const plainFields = words(
+  "title multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern maxItems " +
+    "minItems uniqueItems maxProperties minProperties enum description format default nullable readOnly " +
+    "writeOnly externalDocs deprecated xml discriminator",
+);
+
+/** Words of JSON Schema that OpenAPI 3.1 knows and 3.0 does not; their values hold no schemas. */
+const laterFields = words("$comment $id $schema const examples minContains maxContains dependentRequired");
+/** Those that hold one schema, and those that map names to schemas. */
+const laterSchemas = words("contains propertyNames if then else unevaluatedItems unevaluatedProperties");
+const laterMaps = words("patternProperties $defs dependentSchemas");
 
 /** Converts a schema; a reference becomes one to the component, which is converted on first use. */
 export function convertSchema(schema: unknown, context: Context): JsonObject {
   if (!isObject(schema)) return {};
   if ("$ref" in schema) return convertReference(schema, context);
   const made = context.places.carry<JsonObject>({}, schema);
-  for (const [key, value] of Object.entries(schema)) convertField(key, value, schema, made, context);
-  if (schema["x-nullable"] === true) makeNullable(made, context);
+  for (const key of Object.keys(schema)) convertField(key, schema, made, context);
+  if ("x-nullable" in schema) makeNullable(made, schema, context);
   if (made.type === "array" && !("items" in made)) {
     context.diagnostics.report("array-without-items", context.places.of(schema));
     made.items = {};
@@ -26,83 +52,170 @@ export function convertSchema(schema: unknown, context: Context): JsonObject {
 
 /** A reference to a schema; what stands beside it is kept by wrapping both in `allOf`. */
 function convertReference(schema: JsonObject, context: Context): JsonObject {
-  const reference = schemaReference(schema, context);
-  const beside = Object.entries(schema).filter(([key]) => key !== "$ref");
-  if (!reference || beside.length === 0) return context.places.carry(reference ?? {}, schema);
-  const made = context.places.carry<JsonObject>({ allOf: [reference] }, schema);
-  for (const [key, value] of beside) convertField(key, value, schema, made, context);
-  if (schema["x-nullable"] === true) makeNullable(made, context);
-  return made;
-}
-
-/** `{$ref}` to the component that a schema reference leads to. */
-export function schemaReference(schema: JsonObject, context: Context): JsonObject | undefined {
   const component = schemaComponent(schema, context);
-  return component && { $ref: `#/components/schemas/${pointerName(component.name)}` };
+  if (!component) return {};
+  const made = reference(component, schema, context);
+  const beside = Object.keys(schema).filter((key) => key !== "$ref");
+  if (beside.length === 0) return made;
+  const around = context.places.carry<JsonObject>({ allOf: [made] }, schema);
+  for (const key of beside) convertField(key, schema, around, context);
+  if ("x-nullable" in schema) makeNullable(around, schema, context);
+  return around;
 }
 
 /** The component that a schema reference leads to. */
 export function schemaComponent(schema: JsonObject, context: Context): Component | undefined {
-  const target = follow(schema, context);
-  if (!target) return undefined;
-  const local = target.file.path === context.root.path;
-  const from = { file: target.file.name, pointer: target.pointer, local };
-  return context.components.of("schemas", from, target.value, () => convertSchema(target.value, context));
+  const end = follow(schema, context);
+  // A name that the document gives to another schema of its own stays a name of its own.
+  const next = end && schema.$ref ? step(schema, context) : undefined;
+  const named = next && next.file === context.root && /^\/definitions\/[^/]+$/.test(next.pointer);
+  const target = named ? next : end;
+  return target && componentAt("schemas", target, context, () => convertSchema(target.value, context));
 }
 
-function convertField(
-  key: string,
-  value: unknown,
-  schema: JsonObject,
-  made: JsonObject,
-  context: Context,
-): void {
-  if (single.has(key)) made[key] = convertSchema(value, context);
-  else if (lists.has(key) && Array.isArray(value))
-    made[key] = value.map((each) => convertSchema(each, context));
-  else if (key === "properties" && isObject(value)) made[key] = convertProperties(value, context);
+function convertField(key: string, schema: JsonObject, made: JsonObject, context: Context): void {
+  const value = schema[key];
+  if (key === "not") made[key] = convertSchema(value, context);
+  else if (key === "allOf" || key === "anyOf" || key === "oneOf") convertChoices(key, schema, made, context);
+  else if (key === "properties") convertProperties(key, schema, made, context);
   else if (key === "items") made[key] = convertItems(value, context);
-  else if (key === "additionalProperties") {
-    made[key] = isObject(value) ? convertSchema(value, context) : value;
-  } else if (key === "type") convertType(value, schema, made);
-  else if (key === "discriminator" && typeof value === "string") made[key] = { propertyName: value };
-  else if (key === "example") {
-    const stringExpected = schema.type === "string" || schema.type === undefined;
-    made[key] = convertExample(value, { owner: schema, key, stringExpected }, context);
-  } else if (key === "required" && Array.isArray(value)) {
+  else if (key === "additionalProperties") convertAdditional(value, schema, made, context);
+  else if (key === "type") convertType(value, schema, made, context);
+  else if (key === "discriminator" && typeof value === "string") {
+    const discriminator = context.places.carry<JsonObject>({ propertyName: value }, schema);
+    context.places.trace(discriminator, "propertyName", schema, key);
+    made[key] = discriminator;
+  } else if (key === "x-discriminator" && !("discriminator" in schema) && isObject(value)) {
+    made.discriminator = convertMapping(value, context);
+    context.places.trace(made, "discriminator", schema, key);
+  } else if (key === "example" || (key === "x-example" && !("example" in schema))) {
+    const at = { owner: schema, key, stringExpected: schema.type === "string" || schema.type === undefined };
+    placeExample(made, "example", convertExample(value, at, context), at, context);
+  } else if (key === "required") {
     // Swagger 2.0's schema allowed an empty list, OpenAPI 3.0's does not.
-    if (value.length > 0) made[key] = value;
-  } else if (key !== "x-nullable") made[key] = value;
+    if (!Array.isArray(value)) keepAsExtension(schema, key, value, made, context);
+    else if (value.length > 0) made[key] = value;
+    else leaveOut(schema, key, "empty", context);
+  } else if (plainFields.has(key) || (key.startsWith("x-") && key !== "x-nullable")) made[key] = value;
+  else if (key !== "x-nullable") convertLaterField(key, schema, made, context);
 }
 
-function convertProperties(properties: JsonObject, context: Context): JsonObject {
-  const made = context.places.carry<JsonObject>({}, properties);
-  for (const [name, schema] of Object.entries(properties)) setOwn(made, name, convertSchema(schema, context));
+/** OpenAPI 3's discriminator, as documents bring it in an extension: its mapping leads to definitions. */
+function convertMapping(discriminator: JsonObject, context: Context): JsonObject {
+  const made = context.places.carry<JsonObject>({ ...discriminator }, discriminator);
+  const { mapping } = discriminator;
+  if (!isObject(mapping)) return made;
+  const converted = context.places.carry<JsonObject>({}, mapping);
+  for (const [value, to] of Object.entries(mapping)) {
+    const ref = typeof to === "string" && /[/#]/.test(to) ? to : `#/definitions/${String(to)}`;
+    const component = schemaComponent(context.places.carry({ $ref: ref }, mapping), context);
+    setOwn(converted, value, component?.placeholder ?? to);
+    context.places.trace(converted, value, mapping, value, "reference");
+  }
+  made.mapping = converted;
+  return made;
+}
+
+/** Fields that Swagger 2.0 does not have. OpenAPI 3.1 may; in 3.0 they become extensions. */
+function convertLaterField(key: string, schema: JsonObject, made: JsonObject, context: Context): void {
+  const value = schema[key];
+  if (key === "const" && context.target === "3.0" && !("enum" in schema)) {
+    made.enum = [value];
+    context.places.trace(made.enum as object, "0", schema, key);
+    return;
+  }
+  const converted = laterSchemas.has(key) && isObject(value) ? convertSchema(value, context) : undefined;
+  const map = laterMaps.has(key) && isObject(value) ? convertMap(value, context) : undefined;
+  const known = laterFields.has(key) || laterSchemas.has(key) || laterMaps.has(key);
+  if (context.target === "3.1" && known) made[key] = converted ?? map ?? value;
+  else keepAsExtension(schema, key, converted ?? map ?? value, made, context);
+}
+
+function convertChoices(key: string, schema: JsonObject, made: JsonObject, context: Context): void {
+  const value = schema[key];
+  if (!Array.isArray(value)) {
+    reportShape(schema, key, "a list of schemas", context);
+    return;
+  }
+  const present = Array.isArray(made[key]) ? made[key] : [];
+  const list = [...present, ...value.map((each) => convertSchema(each, context))];
+  made[key] = present.length > 0 ? list : context.places.carry(list, value);
+}
+
+function convertProperties(key: string, schema: JsonObject, made: JsonObject, context: Context): void {
+  const value = schema[key];
+  if (isObject(value)) made[key] = convertMap(value, context);
+  else reportShape(schema, key, "a mapping of schemas", context);
+}
+
+function convertMap(schemas: JsonObject, context: Context): JsonObject {
+  const made = context.places.carry<JsonObject>({}, schemas);
+  for (const [name, schema] of Object.entries(schemas)) {
+    if (isObject(schema)) setOwn(made, name, convertSchema(schema, context));
+    else reportShape(schemas, name, "a schema", context);
+  }
   return made;
 }
 
 function convertItems(items: unknown, context: Context): JsonObject {
   if (!Array.isArray(items)) return convertSchema(items, context);
-  return { anyOf: items.map((each) => convertSchema(each, context)) };
+  return {
+    anyOf: context.places.carry(
+      items.map((each) => convertSchema(each, context)),
+      items,
+    ),
+  };
+}
+
+function convertAdditional(value: unknown, schema: JsonObject, made: JsonObject, context: Context): void {
+  const patterns = isObject(schema.patternProperties) ? Object.values(schema.patternProperties) : [];
+  if (value === false && patterns.length > 0 && context.target === "3.0") {
+    // What the patterns allow has to stay allowed, which 3.0 can only say of any name.
+    const schemas = patterns.map((each) => convertSchema(each, context));
+    made.additionalProperties = schemas.length === 1 ? schemas[0] : { anyOf: schemas };
+    context.places.trace(made, "additionalProperties", schema, "additionalProperties", "pattern-properties");
+  } else made.additionalProperties = isObject(value) ? convertSchema(value, context) : value;
 }
 
 /** `file` becomes a binary string; lists of types, which 3.0 lacks, a choice. */
-function convertType(type: unknown, schema: JsonObject, made: JsonObject): void {
-  if (type === "file") {
-    made.type = "string";
-    made.format = "binary";
-  } else if (Array.isArray(type)) {
-    const kinds = type.filter((each) => each !== "null");
-    const nullable = kinds.length < type.length;
-    if (kinds.length === 1) Object.assign(made, { type: kinds[0] }, nullable ? { nullable } : {});
-    else if (kinds.length > 1)
-      made.anyOf = [
-        ...kinds.map((each) => (each === "array" ? { type: each, items: {} } : { type: each })),
-        ...(nullable ? [nothing()] : []),
-      ];
-    else if (nullable) Object.assign(made, nothing());
-  } else if (type === "null") Object.assign(made, nothing(), pick(schema, ["enum"]));
-  else made.type = type;
+function convertType(type: unknown, schema: JsonObject, made: JsonObject, context: Context): void {
+  const { places } = context;
+  const isOf31 = context.target === "3.1" && type !== "file";
+  if (isOf31) made.type = type;
+  else if (type === "file") {
+    Object.assign(made, { type: "string", format: "binary" });
+    places.trace(made, "type", schema, "type", "file");
+    leaveOut(schema, "format", "overridden", context);
+  } else if (Array.isArray(type)) convertTypes(type, made, context);
+  else if (type === "null") {
+    Object.assign(made, nothing(), pick(schema, ["enum"]));
+    places.trace(made, "nullable", schema, "type", "nullable");
+  } else made.type = type;
+}
+
+function convertTypes(types: readonly unknown[], made: JsonObject, context: Context): void {
+  const { places } = context;
+  const kinds = types.flatMap((kind, at) => (kind === "null" ? [] : [{ kind, at: String(at) }]));
+  const none = String(types.indexOf("null"));
+  const nullable = kinds.length < types.length;
+  const [only] = kinds;
+  if (only && kinds.length === 1) {
+    made.type = only.kind;
+    places.trace(made, "type", types, only.at);
+    if (nullable) made.nullable = true;
+    if (nullable) places.trace(made, "nullable", types, none, "nullable");
+    return;
+  }
+  const choices = kinds.map(({ kind, at }) => {
+    const choice: JsonObject = kind === "array" ? { type: kind, items: {} } : { type: kind };
+    places.trace(choice, "type", types, at);
+    return choice;
+  });
+  const nothingAtAll = nothing();
+  if (nullable) places.trace(nothingAtAll, undefined, types, none, "nullable");
+  if (kinds.length === 0) Object.assign(made, nothingAtAll);
+  if (kinds.length === 0) places.trace(made, "nullable", types, none, "nullable");
+  else made.anyOf = [...choices, ...(nullable ? [nothingAtAll] : [])];
 }
 
 /** The schema of null, which 3.0 has no type for: its `nullable` counts only beside a `type`. */
@@ -111,54 +224,61 @@ function nothing(): JsonObject {
 }
 
 /** Null is allowed, also where the values are listed; where no type stands, as one choice more. */
-export function makeNullable(made: JsonObject, context: Context): void {
+export function makeNullable(made: JsonObject, said: JsonObject, context: Context): void {
+  const { places } = context;
+  leaveOut(said, "x-nullable", "default", context);
+  if (said["x-nullable"] !== true) return;
   const values = made.enum;
-  if (Array.isArray(values) && !values.includes(null)) made.enum = [...values, null];
-  if ("type" in made) {
+  if (Array.isArray(values) && !values.includes(null)) {
+    made.enum = places.carry([...values, null], values);
+  }
+  if ("type" in made && made.type !== "null") {
     made.nullable = true;
+    places.trace(made, "nullable", said, "x-nullable", "nullable");
     return;
   }
   const choice = ["$ref", "allOf", "anyOf", "oneOf"].filter((key) => key in made);
   if (choice.length === 0) return; // Anything is allowed already.
-  const rest = context.places.carry<JsonObject>({}, made);
+  const rest = places.carry<JsonObject>({}, made);
   for (const key of choice) {
     rest[key] = made[key];
     delete made[key];
   }
   const [only, ...more] = Array.isArray(rest.allOf) ? rest.allOf : [];
   const alone = choice.length === 1 && isObject(only) && more.length === 0;
-  made.anyOf = [alone ? only : rest, nothing()];
+  const none = nothing();
+  places.trace(none, undefined, said, "x-nullable", "nullable");
+  made.anyOf = [alone ? only : rest, none];
 }
 
 /** The schema that Swagger 2.0 spreads over a parameter, header or items object. */
 export function inlineSchema(node: JsonObject, context: Context): JsonObject {
-  const schema: JsonObject = {};
-  for (const key of inlineFields) if (Object.hasOwn(node, key)) schema[key] = node[key];
-  if (isObject(node.items)) {
-    schema.items = inlineSchema(node.items, context);
-    Object.assign(schema.items as JsonObject, extensions(node.items, ["x-nullable"]));
-    if ("collectionFormat" in node.items)
-      (schema.items as JsonObject)["x-collectionFormat"] = node.items.collectionFormat;
+  if ("$ref" in node) return convertSchema(node, context);
+  const made = context.places.carry<JsonObject>({}, node);
+  for (const key of schemaFields) {
+    if (key === "items" || !Object.hasOwn(node, key)) continue;
+    convertField(key, node, made, context);
   }
-  if ("$ref" in node) schema.$ref = node.$ref;
-  return convertSchema(context.places.carry(schema, node), context);
+  if (isObject(node.items)) made.items = inlineItems(node.items, context);
+  else if (node.items !== undefined) reportShape(node, "items", "a mapping", context);
+  else if (made.type === "array") {
+    context.diagnostics.report("array-without-items", context.places.of(node));
+    made.items = {};
+  }
+  if ("x-nullable" in node) makeNullable(made, node, context);
+  return made;
 }
 
-const inlineFields = [
-  "type",
-  "format",
-  "enum",
-  "default",
-  "minimum",
-  "maximum",
-  "exclusiveMinimum",
-  "exclusiveMaximum",
-  "minLength",
-  "maxLength",
-  "pattern",
-  "minItems",
-  "maxItems",
-  "uniqueItems",
-  "multipleOf",
-  "x-nullable",
-];
+const itemsFields = new Set([...words("collectionFormat description title example"), ...schemaFields]);
+
+function inlineItems(items: JsonObject, context: Context): JsonObject {
+  const made = inlineSchema(items, context);
+  if ("$ref" in items) return made;
+  Object.assign(made, pick(items, ["description", "title", "example"]));
+  for (const [key, value] of Object.entries(items)) {
+    if (key.startsWith("x-") && key !== "x-nullable") made[key] = value;
+    else if (!itemsFields.has(key)) convertField(key, items, made, context);
+  }
+  keepInnerFormat(items, made, context);
+  return made;
+}

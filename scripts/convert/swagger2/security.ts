@@ -1,29 +1,74 @@
 /** Swagger 2.0 securityDefinitions → OpenAPI 3 security schemes. */
 
-import { isObject, type JsonObject } from "../../json.js";
-import { type Context, extensions, pick } from "../context.js";
+import { isObject, type JsonObject, setOwn } from "../../json.js";
+import {
+  type Context,
+  extensions,
+  follow,
+  keepAsExtension,
+  keepUnknown,
+  leaveOut,
+  namedMap,
+  pick,
+  reportShape,
+  words,
+} from "../context.js";
 
-const flowNames: Record<string, string> = {
-  implicit: "implicit",
-  password: "password",
-  application: "clientCredentials",
-  accessCode: "authorizationCode",
+/** What each flow is called in OpenAPI 3, and the URLs that it has. */
+const flows: Readonly<Record<string, { name: string; urls: readonly string[] }>> = {
+  implicit: { name: "implicit", urls: ["authorizationUrl"] },
+  password: { name: "password", urls: ["tokenUrl"] },
+  application: { name: "clientCredentials", urls: ["tokenUrl"] },
+  accessCode: { name: "authorizationCode", urls: ["authorizationUrl", "tokenUrl"] },
 };
 
-/** All security schemes by name. */
-export function convertSecuritySchemes(definitions: unknown, context: Context): JsonObject {
-  const made = context.places.carry<JsonObject>({}, definitions);
-  if (!isObject(definitions)) return made;
-  for (const [name, scheme] of Object.entries(definitions)) {
-    if (isObject(scheme)) made[name] = context.places.carry(convertScheme(scheme), scheme);
+const oauthFields = words("type description flow authorizationUrl tokenUrl scopes");
+
+/** All security schemes by name; undefined when there are none. */
+export function convertSecuritySchemes(document: JsonObject, context: Context): JsonObject | undefined {
+  const definitions = namedMap(document, "securityDefinitions", context);
+  if (!definitions || Object.keys(definitions.node).length === 0) return undefined;
+  const made = context.places.carry<JsonObject>({}, definitions.node);
+  for (const [name, scheme] of Object.entries(definitions.node)) {
+    if (isObject(scheme)) setOwn(made, name, convertNamed(scheme, context));
+    else if (name !== "$ref") reportShape(definitions.node, name, "a security scheme", context);
   }
   return made;
 }
 
-function convertScheme(scheme: JsonObject): JsonObject {
-  const common = { ...pick(scheme, ["description"]), ...extensions(scheme) };
-  if (scheme.type === "basic") return { type: "http", scheme: "basic", ...common };
-  if (scheme.type !== "oauth2") return { ...pick(scheme, ["type", "name", "in"]), ...common };
-  const flow = { ...pick(scheme, ["authorizationUrl", "tokenUrl"]), scopes: scheme.scopes ?? {} };
-  return { type: "oauth2", flows: { [flowNames[String(scheme.flow)] ?? "implicit"]: flow }, ...common };
+function convertNamed(written: JsonObject, context: Context): JsonObject {
+  if (typeof written.$ref !== "string") return convertScheme(written, context);
+  leaveOut(written, "$ref", "followed", context);
+  const target = follow(written, context);
+  return target ? convertScheme(target.value, context) : {};
+}
+
+function convertScheme(scheme: JsonObject, context: Context): JsonObject {
+  if (scheme.type === "oauth2") return convertOAuth(scheme, context);
+  const made = context.places.carry<JsonObject>({}, scheme);
+  if (scheme.type === "basic") {
+    Object.assign(made, { type: "http", scheme: "basic" });
+    context.places.trace(made, "scheme", scheme, "type");
+    keepUnknown(scheme, words("type description"), made, context);
+  } else {
+    Object.assign(made, pick(scheme, ["type", "name", "in"]));
+    keepUnknown(scheme, words("type description name in"), made, context);
+  }
+  return Object.assign(made, pick(scheme, ["description"]), extensions(scheme));
+}
+
+function convertOAuth(scheme: JsonObject, context: Context): JsonObject {
+  const { name, urls } = flows[String(scheme.flow)] ?? { name: "implicit", urls: ["authorizationUrl"] };
+  const flow = context.places.carry<JsonObject>(
+    { ...pick(scheme, urls), scopes: scheme.scopes ?? {} },
+    scheme,
+  );
+  const named: JsonObject = { [name]: flow };
+  context.places.trace(named, name, scheme, "flow", "oauth-flow");
+  const made = context.places.carry<JsonObject>({ type: "oauth2", flows: named }, scheme);
+  Object.assign(made, pick(scheme, ["description"]), extensions(scheme));
+  for (const url of ["authorizationUrl", "tokenUrl"])
+    if (url in scheme && !urls.includes(url)) keepAsExtension(scheme, url, scheme[url], made, context);
+  keepUnknown(scheme, oauthFields, made, context);
+  return made;
 }

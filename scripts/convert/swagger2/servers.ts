@@ -1,21 +1,31 @@
 /** host, basePath and schemes → servers. */
 
 import type { JsonObject } from "../../json.js";
-import type { Context } from "../context.js";
+import { type Context, leaveOut } from "../context.js";
 
-/** A server for each scheme; relative to where the document is served when no host is given. */
-export function convertServers(document: JsonObject, schemes: unknown, context: Context): JsonObject[] {
+/**
+ * A server for each scheme; relative to where the document is served when no host is given.
+ * The schemes are the document's, or those of one operation.
+ */
+export function convertServers(document: JsonObject, owner: JsonObject, context: Context): JsonObject[] {
+  leaveOut(owner, "schemes", "no-host", context);
   const host = typeof document.host === "string" ? document.host : "";
   const basePath = typeof document.basePath === "string" ? document.basePath : "";
-  if (host === "" && basePath === "") return [];
-  const path = basePath === "" || basePath.startsWith("/") ? basePath : `/${basePath}`;
-  const origins =
-    host === ""
-      ? [""]
-      : Array.isArray(schemes) && schemes.length > 0
-        ? schemes.map((each) => `${String(each)}://${host}`)
-        : [`//${host}`];
-  return origins.map((origin) =>
-    context.places.carry<JsonObject>({ url: `${origin}${path}` || "/" }, document),
-  );
+  const schemes = Array.isArray(owner.schemes) ? owner.schemes : [];
+  if (host === "" && basePath === "") {
+    for (const key of ["host", "basePath"]) leaveOut(document, key, "empty", context);
+    return [];
+  }
+  // The paths begin with a slash: one at the end would stand there twice.
+  const path = basePath.replace(/^(?=[^/])/, "/").replace(/\/+$/, "");
+  const server = (origin: string, scheme?: number) => {
+    const made = context.places.carry<JsonObject>({ url: `${origin}${path}` || "/" }, document);
+    for (const key of ["host", "basePath"])
+      if (key in document) context.places.trace(made, "url", document, key, "server");
+    if (scheme !== undefined) context.places.trace(made, "url", schemes, String(scheme), "server");
+    return made;
+  };
+  if (host === "") return [server("")];
+  if (schemes.length === 0) return [server(`//${host}`)];
+  return schemes.map((scheme, at) => server(`${String(scheme)}://${host}`, at));
 }

@@ -1,0 +1,204 @@
+/**
+ * Names for components, settled in one pass when all of them are known: what a thing is
+ * called depends on itself and on those that want the same name, never on the order in
+ * which documents are read.
+ */
+
+import { isDeepStrictEqual } from "node:util";
+import { type Diagnostics, formatPlace } from "../diagnostics.js";
+import type { JsonObject } from "../json.js";
+import { pascalCase } from "../print/names.js";
+import type { Places } from "../read/places.js";
+import type { ComponentSource } from "./components.js";
+
+/** What a name is needed for. */
+export interface NamedPart {
+  readonly kind: string;
+  /** Kind, file, pointer and variant: no two parts have the same. */
+  readonly key: string;
+  readonly from: ComponentSource;
+  readonly source: JsonObject;
+  /** What one source becomes may depend on who refers to it; "" is what it becomes most of the time. */
+  readonly variant: string;
+  readonly value: JsonObject;
+  name: string | undefined;
+}
+
+/** Names that TypeScript users already have: a type of such a name would shadow a global. */
+const globals = new Set(
+  (
+    "Array ArrayBuffer Atomics BigInt Blob Boolean Buffer Console DataView Date Document Element Error EvalError Event " +
+    "EventTarget File FormData Function Generator Headers Infinity Intl Iterator JSON Map Math NaN Node Number Object " +
+    "Omit Partial Pick Promise PropertyKey Proxy Range RangeError Readonly Record ReferenceError Reflect RegExp " +
+    "Request Required Response Selection Set String Symbol SyntaxError Text TypeError URIError URL URLSearchParams " +
+    "Uppercase Lowercase Capitalize Uncapitalize WeakMap WeakRef WeakSet Awaited Exclude Extract NonNullable " +
+    "Parameters ReturnType InstanceType ThisType Window Worker Storage Crypto Performance Navigator Location History " +
+    "paths operations components webhooks globalThis undefined"
+  ).split(" "),
+);
+
+/** Gives a name to every part that has none. */
+export function settleNames(
+  parts: readonly NamedPart[],
+  names: Readonly<Record<string, string>>,
+  places: Places,
+  diagnostics: Diagnostics,
+): void {
+  for (const kind of new Set(parts.map((part) => part.kind))) {
+    const ofKind = parts.filter((part) => part.kind === kind);
+    new Settlement(ofKind, names, places, diagnostics).run();
+  }
+}
+
+/** The names of one kind of component. */
+class Settlement {
+  readonly #taken = new Map<string, NamedPart>();
+  readonly #names: Readonly<Record<string, string>>;
+  readonly #places: Places;
+  readonly #diagnostics: Diagnostics;
+  #open: NamedPart[];
+
+  constructor(
+    parts: readonly NamedPart[],
+    names: Readonly<Record<string, string>>,
+    places: Places,
+    diagnostics: Diagnostics,
+  ) {
+    this.#names = names;
+    this.#places = places;
+    this.#diagnostics = diagnostics;
+    for (const part of parts) if (part.name !== undefined) this.#taken.set(part.name, part);
+    this.#open = parts.filter((part) => part.name === undefined).sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  run(): void {
+    this.#given();
+    this.#declared();
+    // Each round offers every open part its next name; one that only one part wants is settled.
+    for (let round = 0; this.#open.length > 0; round += 1) {
+      const last = !this.#open.some((part) => candidateNames(part).length > round);
+      if (last) break;
+      this.#offer((part) => candidateNames(part)[round]);
+    }
+    for (const part of this.#open) this.#number(part);
+  }
+
+  /** What the configuration says comes first, and may not be contradicted. */
+  #given(): void {
+    for (const part of this.#open) {
+      const { file, pointer } = part.from;
+      const name = this.#names[`${file}#${pointer}`] ?? (pointer === "" ? this.#names[file] : undefined);
+      if (name !== undefined) this.#claim(part, name);
+    }
+    this.#open = this.#open.filter((part) => part.name === undefined);
+  }
+
+  /** A document's own names: other documents may define the same, but nothing else, under them. */
+  #declared(): void {
+    for (const part of this.#open) {
+      if (!part.from.declared) continue;
+      const name = candidateNames(part)[0];
+      if (name !== undefined && !this.#forbidden(part, name)) this.#claim(part, name);
+    }
+    this.#open = this.#open.filter((part) => part.name === undefined);
+  }
+
+  #claim(part: NamedPart, name: string): void {
+    const other = this.#taken.get(name);
+    if (other && !same(part, other)) {
+      const place = this.#places.of(other.source);
+      this.#diagnostics.report("clash-name", this.#places.of(part.source), {
+        name,
+        kind: part.kind,
+        other: place ? formatPlace(place) : "another document",
+      });
+    }
+    part.name = name;
+    if (!other) this.#taken.set(name, part);
+  }
+
+  #offer(nameOf: (part: NamedPart) => string | undefined): void {
+    const wanted = new Map<string, NamedPart[]>();
+    for (const part of this.#open) {
+      const name = nameOf(part);
+      if (name === undefined || this.#forbidden(part, name)) continue;
+      wanted.set(name, [...(wanted.get(name) ?? []), part]);
+    }
+    for (const [name, parts] of wanted) {
+      const [first, ...others] = parts;
+      const holder = this.#taken.get(name) ?? first;
+      if (!first || !holder || ![first, ...others].every((each) => same(each, holder))) continue;
+      for (const part of parts) part.name = name;
+      this.#taken.set(name, holder);
+    }
+    this.#open = this.#open.filter((part) => part.name === undefined);
+  }
+
+  /** The last resort, for things that differ in nothing that could name them. */
+  #number(part: NamedPart): void {
+    const base = candidateNames(part)[0] ?? "Schema";
+    for (let number = 2; ; number += 1) {
+      const name = `${base}${number}`;
+      if (this.#taken.has(name)) continue;
+      part.name = name;
+      this.#taken.set(name, part);
+      return;
+    }
+  }
+
+  #forbidden(part: NamedPart, name: string): boolean {
+    return part.kind === "schemas" && globals.has(name);
+  }
+}
+
+/** Two parts that say the same may share a name. */
+function same(a: NamedPart, b: NamedPart): boolean {
+  if (a === b || isDeepStrictEqual(a.value, b.value)) return true;
+  // What they refer to may differ: then that is told of.
+  return (
+    a.from.declared && b.from.declared && a.variant === b.variant && isDeepStrictEqual(a.source, b.source)
+  );
+}
+
+/** What a kind of thing adds to a name that is taken or forbidden. */
+const suffixes: Readonly<Record<string, string>> = {
+  schemas: "Schema",
+  parameters: "Parameter",
+  responses: "Response",
+  requestBodies: "RequestBody",
+  headers: "Header",
+  examples: "Example",
+  links: "Link",
+  callbacks: "Callback",
+  securitySchemes: "SecurityScheme",
+};
+
+/**
+ * What a part would be called, best first: the last name of its pointer or its file's name,
+ * its title, its file's name with its folder's, with its kind, all of its path.
+ */
+function candidateNames({ kind, from, source, variant }: NamedPart): string[] {
+  const path = from.file.replace(/\.(ya?ml|json)$/i, "");
+  const segments = path.split("/");
+  const file = segments.at(-1) ?? "";
+  const end = from.pointer === "" ? file : unescaped(from.pointer.split("/").at(-1) ?? file);
+  const last = variant === "" ? end : `${end} ${variant.replaceAll("application/", "")}`;
+  const title = typeof source.title === "string" && source.title.length <= 40 ? source.title : "";
+  const names = [
+    from.declared && variant === "" ? componentName(last) : pascalCase(last),
+    pascalCase(title),
+    from.declared ? "" : pascalCase(`${segments.at(-2) ?? ""} ${from.pointer === "" ? "" : file} ${last}`),
+    `${pascalCase(last)}${suffixes[kind] ?? ""}`,
+    pascalCase(`${path} ${unescaped(from.pointer)} ${variant}`),
+  ];
+  return [...new Set(names.filter((name) => name !== ""))];
+}
+
+/** A name of the document's own, with what OpenAPI 3 does not allow replaced. */
+function componentName(name: string): string {
+  return /^[\w.-]+$/.test(name) ? name : pascalCase(name) || "Schema";
+}
+
+function unescaped(pointer: string): string {
+  return pointer.replaceAll("~1", "/").replaceAll("~0", "~");
+}
