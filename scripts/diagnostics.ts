@@ -87,6 +87,24 @@ const catalogue = {
   ],
   "pattern-invalid": ["error", "The pattern {pattern} is no regular expression: {problem}"],
   "schema-invalid": ["error", "The schema cannot be compiled: {problem}"],
+  "output-around": [
+    "error",
+    "The output folder {folder} holds the folder that Joinery works in, and would be replaced. Name a folder of its own with --out.",
+  ],
+  "output-holds-source": [
+    "error",
+    "The output folder {folder} holds {source}, which is read, and would be replaced. Name a folder of its own with --out.",
+  ],
+  "overlay-of-many": [
+    "error",
+    "--overlay goes with one document. Name the overlays of several in the configuration.",
+  ],
+  "output-is-source": ["error", "{file} is read, and would be replaced. Name another file with --out."],
+  "output-no-folder": ["error", "The output {folder} is no folder. Name another one with --out."],
+  "output-not-ours": [
+    "error",
+    "The output folder {folder} holds files that Joinery did not make: {files}. Move them away, or name another folder with --out.",
+  ],
 } as const satisfies Record<string, readonly [Severity, string]>;
 
 /** A diagnostic's code. */
@@ -107,7 +125,7 @@ export class Diagnostics {
   readonly #seen = new Set<string>();
 
   /** Adds a diagnostic; `values` fill the `{…}` of its message. */
-  report(code: DiagnosticCode, place: Place | undefined, values: Record<string, string | number> = {}): void {
+  report(code: DiagnosticCode, place?: Place, values: Record<string, string | number> = {}): void {
     const [severity, template] = catalogue[code];
     const message = template.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
     const diagnostic: Diagnostic = place ? { code, severity, message, place } : { code, severity, message };

@@ -2,10 +2,11 @@
 
 import type { ResolvedConfig } from "./config.js";
 import { combineDocuments } from "./convert/combine.js";
-import { convertDocuments, type OverlaidDocument } from "./convert/convert.js";
+import { type ConvertedDocument, convertDocuments, type OverlaidDocument } from "./convert/convert.js";
 import { type Diagnostic, Diagnostics } from "./diagnostics.js";
-import { emitters } from "./emit/emitters.js";
+import { marker, type OutputName, outputNames, outputs } from "./emit/emitters.js";
 import type { OutputFiles } from "./emit/output.js";
+import type { JsonObject } from "./json.js";
 import { buildModel } from "./model/build-model.js";
 import { checkStructure } from "./model/check-structure.js";
 import type { ApiModel } from "./model/model.js";
@@ -23,32 +24,75 @@ export interface Generated {
 /** Told when a stage is done, with the milliseconds that it took. */
 export type StageListener = (stage: string, milliseconds: number) => void;
 
+/** How a run may differ. */
+export interface RunOptions {
+  readonly onStage?: StageListener;
+  /** The outputs to make. Default: all. */
+  readonly only?: readonly OutputName[];
+}
+
 /**
- * Makes all outputs in memory. Nothing is written.
+ * Makes the outputs in memory. Nothing is written.
  * @throws PipelineError with everything that was found, when any of it is an error.
  */
 export async function generate(
   config: ResolvedConfig,
-  onStage: StageListener = () => undefined,
+  { onStage = () => undefined, only = outputNames }: RunOptions = {},
 ): Promise<Generated> {
-  const diagnostics = new Diagnostics();
-  const files = new SourceFiles(config.root, diagnostics, config.folders);
-  const stage = stopwatch(diagnostics, onStage);
-
-  const sources = await stage("read", () => read(config, files, diagnostics));
-  const converted = await stage("convert", () => convertDocuments(sources, files, config, diagnostics));
+  const run = startRun(config, onStage);
+  const { diagnostics, stage, files } = run;
+  const converted = await readAndConvert(run);
   const combined = await stage("combine", () =>
     combineDocuments(converted, config.info, files.places, diagnostics),
   );
-  const names = sources.map(({ file }) => file.name);
+  const names = converted.map(({ source }) => source.file.name);
   const model = await stage("model", () => buildModel(combined, names, files.places, diagnostics));
   await stage("check", () => checkStructure(model.document, files.places, diagnostics));
-  const output: OutputFiles = new Map();
-  for (const [name, emit] of Object.entries(emitters)) {
-    const made = await stage(name, () => emit(model, { diagnostics }));
+  const output: OutputFiles = new Map([[marker.file, marker.text]]);
+  for (const name of only) {
+    const made = await stage(name, () => outputs[name].emit(model, { diagnostics }));
     for (const [file, text] of made) output.set(file, text);
   }
   return { model, files: output, diagnostics: diagnostics.list() };
+}
+
+/**
+ * Only the documents as OpenAPI 3: one as it is, several combined. Nothing is invented: no operationIds.
+ * @throws PipelineError with everything that was found, when any of it is an error.
+ */
+export async function convert(
+  config: ResolvedConfig,
+  onStage: StageListener = () => undefined,
+): Promise<{ readonly document: JsonObject; readonly diagnostics: readonly Diagnostic[] }> {
+  const run = startRun(config, onStage);
+  const { diagnostics, stage, files } = run;
+  const converted = await readAndConvert(run);
+  const [first, ...others] = converted;
+  const document = await stage("combine", () =>
+    first && others.length === 0 && !config.info
+      ? first.document
+      : combineDocuments(converted, config.info, files.places, diagnostics),
+  );
+  await stage("check", () => checkStructure(document, files.places, diagnostics));
+  return { document, diagnostics: diagnostics.list() };
+}
+
+interface Run {
+  readonly config: ResolvedConfig;
+  readonly diagnostics: Diagnostics;
+  readonly files: SourceFiles;
+  readonly stage: ReturnType<typeof stopwatch>;
+}
+
+function startRun(config: ResolvedConfig, onStage: StageListener): Run {
+  const diagnostics = new Diagnostics();
+  const files = new SourceFiles(config.root, diagnostics, config.folders);
+  return { config, diagnostics, files, stage: stopwatch(diagnostics, onStage) };
+}
+
+async function readAndConvert({ config, diagnostics, files, stage }: Run): Promise<ConvertedDocument[]> {
+  const sources = await stage("read", () => read(config, files, diagnostics));
+  return stage("convert", () => convertDocuments(sources, files, config, diagnostics));
 }
 
 async function read(
