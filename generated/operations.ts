@@ -6,7 +6,7 @@ import type { OperationDescriptor } from "./runtime/operation.js";
 export const operations = {
   /**
    * Fetch a piece of account data.
-   * @generated from spec/client-server/account-data.yaml:11:7
+   * @generated from spec/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/get
    */
   getAccountData: {
     id: "getAccountData",
@@ -25,7 +25,7 @@ export const operations = {
   },
   /**
    * Store a piece of account data.
-   * @generated from spec/client-server/account-data.yaml:67:7
+   * @generated from spec/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/put
    */
   setAccountData: {
     id: "setAccountData",
@@ -44,7 +44,7 @@ export const operations = {
   },
   /**
    * Fetch a piece of account data about a room.
-   * @generated from spec/client-server/account-data.yaml:131:7
+   * @generated from spec/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/get
    */
   getRoomAccountData: {
     id: "getRoomAccountData",
@@ -64,7 +64,7 @@ export const operations = {
   },
   /**
    * Store a piece of account data about a room.
-   * @generated from spec/client-server/account-data.yaml:194:7
+   * @generated from spec/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/put
    */
   setRoomAccountData: {
     id: "setRoomAccountData",
@@ -84,7 +84,7 @@ export const operations = {
   },
   /**
    * Ask whose token this is.
-   * @generated from spec/client-server/account.yaml:11:7
+   * @generated from spec/client-server/account.yaml#/paths/~1account~1whoami/get
    */
   whoami: {
     id: "whoami",
@@ -100,7 +100,7 @@ export const operations = {
   },
   /**
    * Ask what the server can do.
-   * @generated from spec/client-server/capabilities.yaml:11:7
+   * @generated from spec/client-server/capabilities.yaml#/paths/~1capabilities/get
    */
   getCapabilities: {
     id: "getCapabilities",
@@ -116,7 +116,7 @@ export const operations = {
   },
   /**
    * Make a room.
-   * @generated from spec/client-server/create-room.yaml:11:7
+   * @generated from spec/client-server/create-room.yaml#/paths/~1createRoom/post
    */
   createRoom: {
     id: "createRoom",
@@ -132,7 +132,7 @@ export const operations = {
   },
   /**
    * List one's own devices.
-   * @generated from spec/client-server/devices.yaml:11:7
+   * @generated from spec/client-server/devices.yaml#/paths/~1devices/get
    */
   getDevices: {
     id: "getDevices",
@@ -148,7 +148,7 @@ export const operations = {
   },
   /**
    * Fetch one of one's own devices.
-   * @generated from spec/client-server/devices.yaml:48:7
+   * @generated from spec/client-server/devices.yaml#/paths/~1devices~1{deviceId}/get
    */
   getDevice: {
     id: "getDevice",
@@ -166,7 +166,7 @@ export const operations = {
   },
   /**
    * Name one of one's own devices.
-   * @generated from spec/client-server/devices.yaml:97:7
+   * @generated from spec/client-server/devices.yaml#/paths/~1devices~1{deviceId}/put
    */
   setDevice: {
     id: "setDevice",
@@ -184,7 +184,7 @@ export const operations = {
   },
   /**
    * Look a room alias up.
-   * @generated from spec/client-server/directory.yaml:11:7
+   * @generated from spec/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/get
    */
   getRoomIdByAlias: {
     id: "getRoomIdByAlias",
@@ -202,7 +202,7 @@ export const operations = {
   },
   /**
    * Make a room alias.
-   * @generated from spec/client-server/directory.yaml:60:7
+   * @generated from spec/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/put
    */
   setRoomAlias: {
     id: "setRoomAlias",
@@ -220,7 +220,7 @@ export const operations = {
   },
   /**
    * Remove a room alias.
-   * @generated from spec/client-server/directory.yaml:134:7
+   * @generated from spec/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/delete
    */
   deleteRoomAlias: {
     id: "deleteRoomAlias",
@@ -238,7 +238,7 @@ export const operations = {
   },
   /**
    * List the aliases of a room.
-   * @generated from spec/client-server/directory.yaml:183:7
+   * @generated from spec/client-server/directory.yaml#/paths/~1rooms~1{roomId}~1aliases/get
    */
   getLocalAliases: {
     id: "getLocalAliases",
@@ -256,7 +256,7 @@ export const operations = {
   },
   /**
    * Ask whether the public room directory lists a room.
-   * @generated from spec/client-server/directory.yaml:255:7
+   * @generated from spec/client-server/directory.yaml#/paths/~1directory~1list~1room~1{roomId}/get
    */
   getRoomVisibility: {
     id: "getRoomVisibility",
@@ -274,7 +274,7 @@ export const operations = {
   },
   /**
    * List a room in the public room directory, or take it out.
-   * @generated from spec/client-server/directory.yaml:298:7
+   * @generated from spec/client-server/directory.yaml#/paths/~1directory~1list~1room~1{roomId}/put
    */
   setRoomVisibility: {
     id: "setRoomVisibility",
@@ -292,7 +292,7 @@ export const operations = {
   },
   /**
    * Keep a filter.
-   * @generated from spec/client-server/filters.yaml:11:7
+   * @generated from spec/client-server/filters.yaml#/paths/~1user~1{userId}~1filter/post
    */
   defineFilter: {
     id: "defineFilter",
@@ -310,7 +310,7 @@ export const operations = {
   },
   /**
    * Fetch a kept filter.
-   * @generated from spec/client-server/filters.yaml:74:7
+   * @generated from spec/client-server/filters.yaml#/paths/~1user~1{userId}~1filter~1{filterId}/get
    */
   getFilter: {
     id: "getFilter",
@@ -329,7 +329,7 @@ export const operations = {
   },
   /**
    * Fetch the present state of everything.
-   * @generated from spec/client-server/initial-sync.yaml:11:7
+   * @generated from spec/client-server/initial-sync.yaml#/paths/~1initialSync/get
    */
   getInitialSync: {
     id: "getInitialSync",
@@ -348,7 +348,7 @@ export const operations = {
   },
   /**
    * Fetch the present state of one room.
-   * @generated from spec/client-server/initial-sync.yaml:95:7
+   * @generated from spec/client-server/initial-sync.yaml#/paths/~1rooms~1{roomId}~1initialSync/get
    */
   getRoomInitialSync: {
     id: "getRoomInitialSync",
@@ -367,7 +367,7 @@ export const operations = {
   },
   /**
    * Invite a user to a room.
-   * @generated from spec/client-server/inviting.yaml:11:7
+   * @generated from spec/client-server/inviting.yaml#/paths/~1rooms~1{roomId}~1invite/post
    */
   inviteUser: {
     id: "inviteUser",
@@ -385,7 +385,7 @@ export const operations = {
   },
   /**
    * List the rooms that one is in.
-   * @generated from spec/client-server/joined-rooms.yaml:11:7
+   * @generated from spec/client-server/joined-rooms.yaml#/paths/~1joined_rooms/get
    */
   getJoinedRooms: {
     id: "getJoinedRooms",
@@ -401,7 +401,7 @@ export const operations = {
   },
   /**
    * Start the requesting user participating in a particular room.
-   * @generated from spec/client-server/joining.yaml:23:7
+   * @generated from spec/client-server/joining.yaml#/paths/~1rooms~1{roomId}~1join/post
    */
   joinRoomById: {
     id: "joinRoomById",
@@ -419,7 +419,7 @@ export const operations = {
   },
   /**
    * Start the requesting user participating in a particular room.
-   * @generated from spec/client-server/joining.yaml:119:7
+   * @generated from spec/client-server/joining.yaml#/paths/~1join~1{roomIdOrAlias}/post
    */
   joinRoom: {
     id: "joinRoom",
@@ -439,7 +439,7 @@ export const operations = {
   },
   /**
    * Ask to be let into a room.
-   * @generated from spec/client-server/knocking.yaml:11:7
+   * @generated from spec/client-server/knocking.yaml#/paths/~1knock~1{roomIdOrAlias}/post
    */
   knockRoom: {
     id: "knockRoom",
@@ -459,7 +459,7 @@ export const operations = {
   },
   /**
    * Leave a room.
-   * @generated from spec/client-server/leaving.yaml:11:7
+   * @generated from spec/client-server/leaving.yaml#/paths/~1rooms~1{roomId}~1leave/post
    */
   leaveRoom: {
     id: "leaveRoom",
@@ -477,7 +477,7 @@ export const operations = {
   },
   /**
    * Forget a room that one has left.
-   * @generated from spec/client-server/leaving.yaml:90:7
+   * @generated from spec/client-server/leaving.yaml#/paths/~1rooms~1{roomId}~1forget/post
    */
   forgetRoom: {
     id: "forgetRoom",
@@ -495,7 +495,7 @@ export const operations = {
   },
   /**
    * Ask how one may log in.
-   * @generated from spec/client-server/login.yaml:11:7
+   * @generated from spec/client-server/login.yaml#/paths/~1login/get
    */
   getLoginFlows: {
     id: "getLoginFlows",
@@ -511,7 +511,7 @@ export const operations = {
   },
   /**
    * Log in.
-   * @generated from spec/client-server/login.yaml:53:7
+   * @generated from spec/client-server/login.yaml#/paths/~1login/post
    */
   login: {
     id: "login",
@@ -527,7 +527,7 @@ export const operations = {
   },
   /**
    * Log this device out.
-   * @generated from spec/client-server/logout.yaml:11:7
+   * @generated from spec/client-server/logout.yaml#/paths/~1logout/post
    */
   logout: {
     id: "logout",
@@ -543,7 +543,7 @@ export const operations = {
   },
   /**
    * Log all devices out.
-   * @generated from spec/client-server/logout.yaml:59:7
+   * @generated from spec/client-server/logout.yaml#/paths/~1logout~1all/post
    */
   logoutAll: {
     id: "logoutAll",
@@ -559,7 +559,7 @@ export const operations = {
   },
   /**
    * List the member events of a room.
-   * @generated from spec/client-server/members.yaml:11:7
+   * @generated from spec/client-server/members.yaml#/paths/~1rooms~1{roomId}~1members/get
    */
   getMembers: {
     id: "getMembers",
@@ -580,7 +580,7 @@ export const operations = {
   },
   /**
    * List who is in a room.
-   * @generated from spec/client-server/members.yaml:104:7
+   * @generated from spec/client-server/members.yaml#/paths/~1rooms~1{roomId}~1joined_members/get
    */
   getJoinedMembers: {
     id: "getJoinedMembers",
@@ -598,7 +598,7 @@ export const operations = {
   },
   /**
    * Read the history of a room.
-   * @generated from spec/client-server/messages.yaml:11:7
+   * @generated from spec/client-server/messages.yaml#/paths/~1rooms~1{roomId}~1messages/get
    */
   getMessages: {
     id: "getMessages",
@@ -621,7 +621,7 @@ export const operations = {
   },
   /**
    * Make a user leave a room.
-   * @generated from spec/client-server/moderation.yaml:11:7
+   * @generated from spec/client-server/moderation.yaml#/paths/~1rooms~1{roomId}~1kick/post
    */
   kickUser: {
     id: "kickUser",
@@ -639,7 +639,7 @@ export const operations = {
   },
   /**
    * Ban a user from a room.
-   * @generated from spec/client-server/moderation.yaml:98:7
+   * @generated from spec/client-server/moderation.yaml#/paths/~1rooms~1{roomId}~1ban/post
    */
   banUser: {
     id: "banUser",
@@ -657,7 +657,7 @@ export const operations = {
   },
   /**
    * Lift a ban.
-   * @generated from spec/client-server/moderation.yaml:183:7
+   * @generated from spec/client-server/moderation.yaml#/paths/~1rooms~1{roomId}~1unban/post
    */
   unbanUser: {
     id: "unbanUser",
@@ -675,7 +675,7 @@ export const operations = {
   },
   /**
    * Fetch a user's profile.
-   * @generated from spec/client-server/profile.yaml:11:7
+   * @generated from spec/client-server/profile.yaml#/paths/~1profile~1{userId}/get
    */
   getProfile: {
     id: "getProfile",
@@ -693,7 +693,7 @@ export const operations = {
   },
   /**
    * Fetch a user's display name.
-   * @generated from spec/client-server/profile.yaml:61:7
+   * @generated from spec/client-server/profile.yaml#/paths/~1profile~1{userId}~1displayname/get
    */
   getDisplayName: {
     id: "getDisplayName",
@@ -711,7 +711,7 @@ export const operations = {
   },
   /**
    * Set one's display name.
-   * @generated from spec/client-server/profile.yaml:106:7
+   * @generated from spec/client-server/profile.yaml#/paths/~1profile~1{userId}~1displayname/put
    */
   setDisplayName: {
     id: "setDisplayName",
@@ -729,7 +729,7 @@ export const operations = {
   },
   /**
    * Fetch a user's avatar.
-   * @generated from spec/client-server/profile.yaml:179:7
+   * @generated from spec/client-server/profile.yaml#/paths/~1profile~1{userId}~1avatar_url/get
    */
   getAvatarUrl: {
     id: "getAvatarUrl",
@@ -747,7 +747,7 @@ export const operations = {
   },
   /**
    * Set one's avatar.
-   * @generated from spec/client-server/profile.yaml:224:7
+   * @generated from spec/client-server/profile.yaml#/paths/~1profile~1{userId}~1avatar_url/put
    */
   setAvatarUrl: {
     id: "setAvatarUrl",
@@ -765,7 +765,7 @@ export const operations = {
   },
   /**
    * List the public rooms.
-   * @generated from spec/client-server/public-rooms.yaml:11:7
+   * @generated from spec/client-server/public-rooms.yaml#/paths/~1publicRooms/get
    */
   getPublicRooms: {
     id: "getPublicRooms",
@@ -785,7 +785,7 @@ export const operations = {
   },
   /**
    * Search the public rooms.
-   * @generated from spec/client-server/public-rooms.yaml:60:7
+   * @generated from spec/client-server/public-rooms.yaml#/paths/~1publicRooms/post
    */
   queryPublicRooms: {
     id: "queryPublicRooms",
@@ -803,7 +803,7 @@ export const operations = {
   },
   /**
    * Fetch the push rules.
-   * @generated from spec/client-server/push-rules.yaml:11:7
+   * @generated from spec/client-server/push-rules.yaml#/paths/~1pushrules~1/get
    */
   getPushRules: {
     id: "getPushRules",
@@ -819,7 +819,7 @@ export const operations = {
   },
   /**
    * Fetch the push rules.
-   * @generated from spec/client-server/push-rules.yaml:51:7
+   * @generated from spec/client-server/push-rules.yaml#/paths/~1pushrules/get
    */
   getPushRulesNoSlash: {
     id: "getPushRulesNoSlash",
@@ -835,7 +835,7 @@ export const operations = {
   },
   /**
    * Take an event back.
-   * @generated from spec/client-server/redaction.yaml:11:7
+   * @generated from spec/client-server/redaction.yaml#/paths/~1rooms~1{roomId}~1redact~1{eventId}~1{txnId}/put
    */
   redactEvent: {
     id: "redactEvent",
@@ -855,7 +855,7 @@ export const operations = {
   },
   /**
    * Make an account.
-   * @generated from spec/client-server/registration.yaml:11:7
+   * @generated from spec/client-server/registration.yaml#/paths/~1register/post
    */
   register: {
     id: "register",
@@ -873,7 +873,7 @@ export const operations = {
   },
   /**
    * Fetch one event of a room.
-   * @generated from spec/client-server/room-events.yaml:11:7
+   * @generated from spec/client-server/room-events.yaml#/paths/~1rooms~1{roomId}~1event~1{eventId}/get
    */
   getRoomEvent: {
     id: "getRoomEvent",
@@ -892,7 +892,7 @@ export const operations = {
   },
   /**
    * Send an event to a room.
-   * @generated from spec/client-server/room-send.yaml:11:7
+   * @generated from spec/client-server/room-send.yaml#/paths/~1rooms~1{roomId}~1send~1{eventType}~1{txnId}/put
    */
   sendEvent: {
     id: "sendEvent",
@@ -912,7 +912,7 @@ export const operations = {
   },
   /**
    * Fetch the whole state of a room.
-   * @generated from spec/client-server/room-state.yaml:11:7
+   * @generated from spec/client-server/room-state.yaml#/paths/~1rooms~1{roomId}~1state/get
    */
   getRoomState: {
     id: "getRoomState",
@@ -930,7 +930,7 @@ export const operations = {
   },
   /**
    * Fetch one piece of state.
-   * @generated from spec/client-server/room-state.yaml:62:7
+   * @generated from spec/client-server/room-state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/get
    */
   getStateEvent: {
     id: "getStateEvent",
@@ -950,7 +950,7 @@ export const operations = {
   },
   /**
    * Set one piece of state.
-   * @generated from spec/client-server/room-state.yaml:125:7
+   * @generated from spec/client-server/room-state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/put
    */
   setStateEvent: {
     id: "setStateEvent",
@@ -970,7 +970,7 @@ export const operations = {
   },
   /**
    * Fetch the state with an empty state key.
-   * @generated from spec/client-server/room-state.yaml:224:7
+   * @generated from spec/client-server/room-state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}/get
    */
   getStateEventNoKey: {
     id: "getStateEventNoKey",
@@ -989,7 +989,7 @@ export const operations = {
   },
   /**
    * Set the state with an empty state key.
-   * @generated from spec/client-server/room-state.yaml:280:7
+   * @generated from spec/client-server/room-state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}/put
    */
   setStateEventNoKey: {
     id: "setStateEventNoKey",
@@ -1008,7 +1008,7 @@ export const operations = {
   },
   /**
    * Fetch the state with an empty state key, after a slash.
-   * @generated from spec/client-server/room-state.yaml:370:7
+   * @generated from spec/client-server/room-state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1/get
    */
   getStateEventEmptyKey: {
     id: "getStateEventEmptyKey",
@@ -1027,7 +1027,7 @@ export const operations = {
   },
   /**
    * Set the state with an empty state key, after a slash.
-   * @generated from spec/client-server/room-state.yaml:426:7
+   * @generated from spec/client-server/room-state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1/put
    */
   setStateEventEmptyKey: {
     id: "setStateEventEmptyKey",
@@ -1046,7 +1046,7 @@ export const operations = {
   },
   /**
    * List a user's tags on a room.
-   * @generated from spec/client-server/room-tags.yaml:11:7
+   * @generated from spec/client-server/room-tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags/get
    */
   getRoomTags: {
     id: "getRoomTags",
@@ -1065,7 +1065,7 @@ export const operations = {
   },
   /**
    * Put a tag on a room.
-   * @generated from spec/client-server/room-tags.yaml:72:7
+   * @generated from spec/client-server/room-tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags~1{tag}/put
    */
   setRoomTag: {
     id: "setRoomTag",
@@ -1085,7 +1085,7 @@ export const operations = {
   },
   /**
    * Take a tag off a room.
-   * @generated from spec/client-server/room-tags.yaml:142:7
+   * @generated from spec/client-server/room-tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags~1{tag}/delete
    */
   deleteRoomTag: {
     id: "deleteRoomTag",
@@ -1105,7 +1105,7 @@ export const operations = {
   },
   /**
    * List the transports for real-time sessions.
-   * @generated from spec/client-server/rtc-transports.yaml:11:7
+   * @generated from spec/client-server/rtc-transports.yaml#/paths/~1rtc~1transports/get
    */
   getRtcTransports: {
     id: "getRtcTransports",
@@ -1121,7 +1121,7 @@ export const operations = {
   },
   /**
    * Fetch what is new.
-   * @generated from spec/client-server/sync.yaml:11:7
+   * @generated from spec/client-server/sync.yaml#/paths/~1sync/get
    */
   sync: {
     id: "sync",
@@ -1143,7 +1143,7 @@ export const operations = {
   },
   /**
    * Ask which versions of the API the server speaks.
-   * @generated from spec/client-server/versions.yaml:11:7
+   * @generated from spec/client-server/versions.yaml#/paths/~1versions/get
    */
   getVersions: {
     id: "getVersions",
@@ -1159,7 +1159,7 @@ export const operations = {
   },
   /**
    * Ask for a relay for calls.
-   * @generated from spec/client-server/voip.yaml:11:7
+   * @generated from spec/client-server/voip.yaml#/paths/~1voip~1turnServer/get
    */
   getTurnServer: {
     id: "getTurnServer",

@@ -19,394 +19,400 @@ export type AnswerOf<Id extends OperationId> = OperationAnswer<operations[Id]>;
 export interface Handlers<Principal> {
   /**
    * Fetch a piece of account data.
-   * @generated from spec/client-server/account-data.yaml:11:7
+   * @generated from spec/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/get
    */
   getAccountData(request: OperationRequest<operations["getAccountData"], Principal>): MaybePromise<OperationAnswer<operations["getAccountData"]>>;
 
   /**
    * Store a piece of account data.
-   * @generated from spec/client-server/account-data.yaml:67:7
+   * @generated from spec/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/put
    */
   setAccountData(request: OperationRequest<operations["setAccountData"], Principal>): MaybePromise<OperationAnswer<operations["setAccountData"]>>;
 
   /**
    * Fetch a piece of account data about a room.
-   * @generated from spec/client-server/account-data.yaml:131:7
+   * @generated from spec/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/get
    */
   getRoomAccountData(request: OperationRequest<operations["getRoomAccountData"], Principal>): MaybePromise<OperationAnswer<operations["getRoomAccountData"]>>;
 
   /**
    * Store a piece of account data about a room.
-   * @generated from spec/client-server/account-data.yaml:194:7
+   * @generated from spec/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/put
    */
   setRoomAccountData(request: OperationRequest<operations["setRoomAccountData"], Principal>): MaybePromise<OperationAnswer<operations["setRoomAccountData"]>>;
 
   /**
    * Ask whose token this is.
-   * @generated from spec/client-server/account.yaml:11:7
+   * @generated from spec/client-server/account.yaml#/paths/~1account~1whoami/get
    */
   whoami(request: OperationRequest<operations["whoami"], Principal>): MaybePromise<OperationAnswer<operations["whoami"]>>;
 
   /**
    * Ask what the server can do.
-   * @generated from spec/client-server/capabilities.yaml:11:7
+   * @generated from spec/client-server/capabilities.yaml#/paths/~1capabilities/get
    */
   getCapabilities(request: OperationRequest<operations["getCapabilities"], Principal>): MaybePromise<OperationAnswer<operations["getCapabilities"]>>;
 
   /**
    * Make a room.
-   * @generated from spec/client-server/create-room.yaml:11:7
+   * @generated from spec/client-server/create-room.yaml#/paths/~1createRoom/post
    */
   createRoom(request: OperationRequest<operations["createRoom"], Principal>): MaybePromise<OperationAnswer<operations["createRoom"]>>;
 
   /**
    * List one's own devices.
-   * @generated from spec/client-server/devices.yaml:11:7
+   * @generated from spec/client-server/devices.yaml#/paths/~1devices/get
    */
   getDevices(request: OperationRequest<operations["getDevices"], Principal>): MaybePromise<OperationAnswer<operations["getDevices"]>>;
 
   /**
    * Fetch one of one's own devices.
-   * @generated from spec/client-server/devices.yaml:48:7
+   * @generated from spec/client-server/devices.yaml#/paths/~1devices~1{deviceId}/get
    */
   getDevice(request: OperationRequest<operations["getDevice"], Principal>): MaybePromise<OperationAnswer<operations["getDevice"]>>;
 
   /**
    * Name one of one's own devices.
-   * @generated from spec/client-server/devices.yaml:97:7
+   * @generated from spec/client-server/devices.yaml#/paths/~1devices~1{deviceId}/put
    */
   setDevice(request: OperationRequest<operations["setDevice"], Principal>): MaybePromise<OperationAnswer<operations["setDevice"]>>;
 
   /**
    * Look a room alias up.
-   * @generated from spec/client-server/directory.yaml:11:7
+   * @generated from spec/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/get
    */
   getRoomIdByAlias(request: OperationRequest<operations["getRoomIdByAlias"], undefined>): MaybePromise<OperationAnswer<operations["getRoomIdByAlias"]>>;
 
   /**
    * Make a room alias.
-   * @generated from spec/client-server/directory.yaml:60:7
+   * @generated from spec/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/put
    */
   setRoomAlias(request: OperationRequest<operations["setRoomAlias"], Principal>): MaybePromise<OperationAnswer<operations["setRoomAlias"]>>;
 
   /**
    * Remove a room alias.
-   * @generated from spec/client-server/directory.yaml:134:7
+   * @generated from spec/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/delete
    */
   deleteRoomAlias(request: OperationRequest<operations["deleteRoomAlias"], Principal>): MaybePromise<OperationAnswer<operations["deleteRoomAlias"]>>;
 
   /**
    * List the aliases of a room.
-   * @generated from spec/client-server/directory.yaml:183:7
+   * @generated from spec/client-server/directory.yaml#/paths/~1rooms~1{roomId}~1aliases/get
    */
   getLocalAliases(request: OperationRequest<operations["getLocalAliases"], Principal>): MaybePromise<OperationAnswer<operations["getLocalAliases"]>>;
 
   /**
    * Ask whether the public room directory lists a room.
-   * @generated from spec/client-server/directory.yaml:255:7
+   * @generated from spec/client-server/directory.yaml#/paths/~1directory~1list~1room~1{roomId}/get
    */
   getRoomVisibility(request: OperationRequest<operations["getRoomVisibility"], undefined>): MaybePromise<OperationAnswer<operations["getRoomVisibility"]>>;
 
   /**
    * List a room in the public room directory, or take it out.
-   * @generated from spec/client-server/directory.yaml:298:7
+   * @generated from spec/client-server/directory.yaml#/paths/~1directory~1list~1room~1{roomId}/put
    */
   setRoomVisibility(request: OperationRequest<operations["setRoomVisibility"], Principal>): MaybePromise<OperationAnswer<operations["setRoomVisibility"]>>;
 
   /**
    * Keep a filter.
-   * @generated from spec/client-server/filters.yaml:11:7
+   * @generated from spec/client-server/filters.yaml#/paths/~1user~1{userId}~1filter/post
    */
   defineFilter(request: OperationRequest<operations["defineFilter"], Principal>): MaybePromise<OperationAnswer<operations["defineFilter"]>>;
 
   /**
    * Fetch a kept filter.
-   * @generated from spec/client-server/filters.yaml:74:7
+   * @generated from spec/client-server/filters.yaml#/paths/~1user~1{userId}~1filter~1{filterId}/get
    */
   getFilter(request: OperationRequest<operations["getFilter"], Principal>): MaybePromise<OperationAnswer<operations["getFilter"]>>;
 
   /**
    * Fetch the present state of everything.
-   * @generated from spec/client-server/initial-sync.yaml:11:7
+   * @generated from spec/client-server/initial-sync.yaml#/paths/~1initialSync/get
    */
   getInitialSync(request: OperationRequest<operations["getInitialSync"], Principal>): MaybePromise<OperationAnswer<operations["getInitialSync"]>>;
 
   /**
    * Fetch the present state of one room.
-   * @generated from spec/client-server/initial-sync.yaml:95:7
+   * @generated from spec/client-server/initial-sync.yaml#/paths/~1rooms~1{roomId}~1initialSync/get
    */
   getRoomInitialSync(request: OperationRequest<operations["getRoomInitialSync"], Principal>): MaybePromise<OperationAnswer<operations["getRoomInitialSync"]>>;
 
   /**
    * Invite a user to a room.
-   * @generated from spec/client-server/inviting.yaml:11:7
+   * @generated from spec/client-server/inviting.yaml#/paths/~1rooms~1{roomId}~1invite/post
    */
   inviteUser(request: OperationRequest<operations["inviteUser"], Principal>): MaybePromise<OperationAnswer<operations["inviteUser"]>>;
 
   /**
    * List the rooms that one is in.
-   * @generated from spec/client-server/joined-rooms.yaml:11:7
+   * @generated from spec/client-server/joined-rooms.yaml#/paths/~1joined_rooms/get
    */
   getJoinedRooms(request: OperationRequest<operations["getJoinedRooms"], Principal>): MaybePromise<OperationAnswer<operations["getJoinedRooms"]>>;
 
   /**
    * Start the requesting user participating in a particular room.
-   * @generated from spec/client-server/joining.yaml:23:7
+   * @generated from spec/client-server/joining.yaml#/paths/~1rooms~1{roomId}~1join/post
    */
   joinRoomById(request: OperationRequest<operations["joinRoomById"], Principal>): MaybePromise<OperationAnswer<operations["joinRoomById"]>>;
 
   /**
    * Start the requesting user participating in a particular room.
-   * @generated from spec/client-server/joining.yaml:119:7
+   * @generated from spec/client-server/joining.yaml#/paths/~1join~1{roomIdOrAlias}/post
    */
   joinRoom(request: OperationRequest<operations["joinRoom"], Principal>): MaybePromise<OperationAnswer<operations["joinRoom"]>>;
 
   /**
    * Ask to be let into a room.
-   * @generated from spec/client-server/knocking.yaml:11:7
+   * @generated from spec/client-server/knocking.yaml#/paths/~1knock~1{roomIdOrAlias}/post
    */
   knockRoom(request: OperationRequest<operations["knockRoom"], Principal>): MaybePromise<OperationAnswer<operations["knockRoom"]>>;
 
   /**
    * Leave a room.
-   * @generated from spec/client-server/leaving.yaml:11:7
+   * @generated from spec/client-server/leaving.yaml#/paths/~1rooms~1{roomId}~1leave/post
    */
   leaveRoom(request: OperationRequest<operations["leaveRoom"], Principal>): MaybePromise<OperationAnswer<operations["leaveRoom"]>>;
 
   /**
    * Forget a room that one has left.
-   * @generated from spec/client-server/leaving.yaml:90:7
+   * @generated from spec/client-server/leaving.yaml#/paths/~1rooms~1{roomId}~1forget/post
    */
   forgetRoom(request: OperationRequest<operations["forgetRoom"], Principal>): MaybePromise<OperationAnswer<operations["forgetRoom"]>>;
 
   /**
    * Ask how one may log in.
-   * @generated from spec/client-server/login.yaml:11:7
+   * @generated from spec/client-server/login.yaml#/paths/~1login/get
    */
   getLoginFlows(request: OperationRequest<operations["getLoginFlows"], undefined>): MaybePromise<OperationAnswer<operations["getLoginFlows"]>>;
 
   /**
    * Log in.
-   * @generated from spec/client-server/login.yaml:53:7
+   * @generated from spec/client-server/login.yaml#/paths/~1login/post
    */
   login(request: OperationRequest<operations["login"], undefined>): MaybePromise<OperationAnswer<operations["login"]>>;
 
   /**
    * Log this device out.
-   * @generated from spec/client-server/logout.yaml:11:7
+   * @generated from spec/client-server/logout.yaml#/paths/~1logout/post
    */
   logout(request: OperationRequest<operations["logout"], Principal>): MaybePromise<OperationAnswer<operations["logout"]>>;
 
   /**
    * Log all devices out.
-   * @generated from spec/client-server/logout.yaml:59:7
+   * @generated from spec/client-server/logout.yaml#/paths/~1logout~1all/post
    */
   logoutAll(request: OperationRequest<operations["logoutAll"], Principal>): MaybePromise<OperationAnswer<operations["logoutAll"]>>;
 
   /**
    * List the member events of a room.
-   * @generated from spec/client-server/members.yaml:11:7
+   * @generated from spec/client-server/members.yaml#/paths/~1rooms~1{roomId}~1members/get
    */
   getMembers(request: OperationRequest<operations["getMembers"], Principal>): MaybePromise<OperationAnswer<operations["getMembers"]>>;
 
   /**
    * List who is in a room.
-   * @generated from spec/client-server/members.yaml:104:7
+   * @generated from spec/client-server/members.yaml#/paths/~1rooms~1{roomId}~1joined_members/get
    */
   getJoinedMembers(request: OperationRequest<operations["getJoinedMembers"], Principal>): MaybePromise<OperationAnswer<operations["getJoinedMembers"]>>;
 
   /**
    * Read the history of a room.
-   * @generated from spec/client-server/messages.yaml:11:7
+   * @generated from spec/client-server/messages.yaml#/paths/~1rooms~1{roomId}~1messages/get
    */
   getMessages(request: OperationRequest<operations["getMessages"], Principal>): MaybePromise<OperationAnswer<operations["getMessages"]>>;
 
   /**
    * Make a user leave a room.
-   * @generated from spec/client-server/moderation.yaml:11:7
+   * @generated from spec/client-server/moderation.yaml#/paths/~1rooms~1{roomId}~1kick/post
    */
   kickUser(request: OperationRequest<operations["kickUser"], Principal>): MaybePromise<OperationAnswer<operations["kickUser"]>>;
 
   /**
    * Ban a user from a room.
-   * @generated from spec/client-server/moderation.yaml:98:7
+   * @generated from spec/client-server/moderation.yaml#/paths/~1rooms~1{roomId}~1ban/post
    */
   banUser(request: OperationRequest<operations["banUser"], Principal>): MaybePromise<OperationAnswer<operations["banUser"]>>;
 
   /**
    * Lift a ban.
-   * @generated from spec/client-server/moderation.yaml:183:7
+   * @generated from spec/client-server/moderation.yaml#/paths/~1rooms~1{roomId}~1unban/post
    */
   unbanUser(request: OperationRequest<operations["unbanUser"], Principal>): MaybePromise<OperationAnswer<operations["unbanUser"]>>;
 
   /**
    * Fetch a user's profile.
-   * @generated from spec/client-server/profile.yaml:11:7
+   * @generated from spec/client-server/profile.yaml#/paths/~1profile~1{userId}/get
    */
   getProfile(request: OperationRequest<operations["getProfile"], undefined>): MaybePromise<OperationAnswer<operations["getProfile"]>>;
 
   /**
    * Fetch a user's display name.
-   * @generated from spec/client-server/profile.yaml:61:7
+   * @generated from spec/client-server/profile.yaml#/paths/~1profile~1{userId}~1displayname/get
    */
   getDisplayName(request: OperationRequest<operations["getDisplayName"], undefined>): MaybePromise<OperationAnswer<operations["getDisplayName"]>>;
 
   /**
    * Set one's display name.
-   * @generated from spec/client-server/profile.yaml:106:7
+   * @generated from spec/client-server/profile.yaml#/paths/~1profile~1{userId}~1displayname/put
    */
   setDisplayName(request: OperationRequest<operations["setDisplayName"], Principal>): MaybePromise<OperationAnswer<operations["setDisplayName"]>>;
 
   /**
    * Fetch a user's avatar.
-   * @generated from spec/client-server/profile.yaml:179:7
+   * @generated from spec/client-server/profile.yaml#/paths/~1profile~1{userId}~1avatar_url/get
    */
   getAvatarUrl(request: OperationRequest<operations["getAvatarUrl"], undefined>): MaybePromise<OperationAnswer<operations["getAvatarUrl"]>>;
 
   /**
    * Set one's avatar.
-   * @generated from spec/client-server/profile.yaml:224:7
+   * @generated from spec/client-server/profile.yaml#/paths/~1profile~1{userId}~1avatar_url/put
    */
   setAvatarUrl(request: OperationRequest<operations["setAvatarUrl"], Principal>): MaybePromise<OperationAnswer<operations["setAvatarUrl"]>>;
 
   /**
    * List the public rooms.
-   * @generated from spec/client-server/public-rooms.yaml:11:7
+   * @generated from spec/client-server/public-rooms.yaml#/paths/~1publicRooms/get
    */
   getPublicRooms(request: OperationRequest<operations["getPublicRooms"], undefined>): MaybePromise<OperationAnswer<operations["getPublicRooms"]>>;
 
   /**
    * Search the public rooms.
-   * @generated from spec/client-server/public-rooms.yaml:60:7
+   * @generated from spec/client-server/public-rooms.yaml#/paths/~1publicRooms/post
    */
   queryPublicRooms(request: OperationRequest<operations["queryPublicRooms"], Principal>): MaybePromise<OperationAnswer<operations["queryPublicRooms"]>>;
 
   /**
    * Fetch the push rules.
-   * @generated from spec/client-server/push-rules.yaml:11:7
+   * @generated from spec/client-server/push-rules.yaml#/paths/~1pushrules~1/get
    */
   getPushRules(request: OperationRequest<operations["getPushRules"], Principal>): MaybePromise<OperationAnswer<operations["getPushRules"]>>;
 
   /**
    * Fetch the push rules.
-   * @generated from spec/client-server/push-rules.yaml:51:7
+   * @generated from spec/client-server/push-rules.yaml#/paths/~1pushrules/get
    */
   getPushRulesNoSlash(request: OperationRequest<operations["getPushRulesNoSlash"], Principal>): MaybePromise<OperationAnswer<operations["getPushRulesNoSlash"]>>;
 
   /**
    * Take an event back.
-   * @generated from spec/client-server/redaction.yaml:11:7
+   * @generated from spec/client-server/redaction.yaml#/paths/~1rooms~1{roomId}~1redact~1{eventId}~1{txnId}/put
    */
   redactEvent(request: OperationRequest<operations["redactEvent"], Principal>): MaybePromise<OperationAnswer<operations["redactEvent"]>>;
 
   /**
    * Make an account.
-   * @generated from spec/client-server/registration.yaml:11:7
+   * @generated from spec/client-server/registration.yaml#/paths/~1register/post
    */
   register(request: OperationRequest<operations["register"], undefined>): MaybePromise<OperationAnswer<operations["register"]>>;
 
   /**
    * Fetch one event of a room.
-   * @generated from spec/client-server/room-events.yaml:11:7
+   * @generated from spec/client-server/room-events.yaml#/paths/~1rooms~1{roomId}~1event~1{eventId}/get
    */
   getRoomEvent(request: OperationRequest<operations["getRoomEvent"], Principal>): MaybePromise<OperationAnswer<operations["getRoomEvent"]>>;
 
   /**
    * Send an event to a room.
-   * @generated from spec/client-server/room-send.yaml:11:7
+   * @generated from spec/client-server/room-send.yaml#/paths/~1rooms~1{roomId}~1send~1{eventType}~1{txnId}/put
    */
   sendEvent(request: OperationRequest<operations["sendEvent"], Principal>): MaybePromise<OperationAnswer<operations["sendEvent"]>>;
 
   /**
    * Fetch the whole state of a room.
-   * @generated from spec/client-server/room-state.yaml:11:7
+   * @generated from spec/client-server/room-state.yaml#/paths/~1rooms~1{roomId}~1state/get
    */
   getRoomState(request: OperationRequest<operations["getRoomState"], Principal>): MaybePromise<OperationAnswer<operations["getRoomState"]>>;
 
   /**
    * Fetch one piece of state.
-   * @generated from spec/client-server/room-state.yaml:62:7
+   * @generated from spec/client-server/room-state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/get
    */
   getStateEvent(request: OperationRequest<operations["getStateEvent"], Principal>): MaybePromise<OperationAnswer<operations["getStateEvent"]>>;
 
   /**
    * Set one piece of state.
-   * @generated from spec/client-server/room-state.yaml:125:7
+   * @generated from spec/client-server/room-state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/put
    */
   setStateEvent(request: OperationRequest<operations["setStateEvent"], Principal>): MaybePromise<OperationAnswer<operations["setStateEvent"]>>;
 
   /**
    * Fetch the state with an empty state key.
-   * @generated from spec/client-server/room-state.yaml:224:7
+   * @generated from spec/client-server/room-state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}/get
    */
   getStateEventNoKey(request: OperationRequest<operations["getStateEventNoKey"], Principal>): MaybePromise<OperationAnswer<operations["getStateEventNoKey"]>>;
 
   /**
    * Set the state with an empty state key.
-   * @generated from spec/client-server/room-state.yaml:280:7
+   * @generated from spec/client-server/room-state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}/put
    */
   setStateEventNoKey(request: OperationRequest<operations["setStateEventNoKey"], Principal>): MaybePromise<OperationAnswer<operations["setStateEventNoKey"]>>;
 
   /**
    * Fetch the state with an empty state key, after a slash.
-   * @generated from spec/client-server/room-state.yaml:370:7
+   * @generated from spec/client-server/room-state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1/get
    */
   getStateEventEmptyKey(request: OperationRequest<operations["getStateEventEmptyKey"], Principal>): MaybePromise<OperationAnswer<operations["getStateEventEmptyKey"]>>;
 
   /**
    * Set the state with an empty state key, after a slash.
-   * @generated from spec/client-server/room-state.yaml:426:7
+   * @generated from spec/client-server/room-state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1/put
    */
   setStateEventEmptyKey(request: OperationRequest<operations["setStateEventEmptyKey"], Principal>): MaybePromise<OperationAnswer<operations["setStateEventEmptyKey"]>>;
 
   /**
    * List a user's tags on a room.
-   * @generated from spec/client-server/room-tags.yaml:11:7
+   * @generated from spec/client-server/room-tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags/get
    */
   getRoomTags(request: OperationRequest<operations["getRoomTags"], Principal>): MaybePromise<OperationAnswer<operations["getRoomTags"]>>;
 
   /**
    * Put a tag on a room.
-   * @generated from spec/client-server/room-tags.yaml:72:7
+   * @generated from spec/client-server/room-tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags~1{tag}/put
    */
   setRoomTag(request: OperationRequest<operations["setRoomTag"], Principal>): MaybePromise<OperationAnswer<operations["setRoomTag"]>>;
 
   /**
    * Take a tag off a room.
-   * @generated from spec/client-server/room-tags.yaml:142:7
+   * @generated from spec/client-server/room-tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags~1{tag}/delete
    */
   deleteRoomTag(request: OperationRequest<operations["deleteRoomTag"], Principal>): MaybePromise<OperationAnswer<operations["deleteRoomTag"]>>;
 
   /**
    * List the transports for real-time sessions.
-   * @generated from spec/client-server/rtc-transports.yaml:11:7
+   * @generated from spec/client-server/rtc-transports.yaml#/paths/~1rtc~1transports/get
    */
   getRtcTransports(request: OperationRequest<operations["getRtcTransports"], Principal>): MaybePromise<OperationAnswer<operations["getRtcTransports"]>>;
 
   /**
    * Fetch what is new.
-   * @generated from spec/client-server/sync.yaml:11:7
+   * @generated from spec/client-server/sync.yaml#/paths/~1sync/get
    */
   sync(request: OperationRequest<operations["sync"], Principal>): MaybePromise<OperationAnswer<operations["sync"]>>;
 
   /**
    * Ask which versions of the API the server speaks.
-   * @generated from spec/client-server/versions.yaml:11:7
+   * @generated from spec/client-server/versions.yaml#/paths/~1versions/get
    */
   getVersions(request: OperationRequest<operations["getVersions"], undefined>): MaybePromise<OperationAnswer<operations["getVersions"]>>;
 
   /**
    * Ask for a relay for calls.
-   * @generated from spec/client-server/voip.yaml:11:7
+   * @generated from spec/client-server/voip.yaml#/paths/~1voip~1turnServer/get
    */
   getTurnServer(request: OperationRequest<operations["getTurnServer"], Principal>): MaybePromise<OperationAnswer<operations["getTurnServer"]>>;
 }
 
 /** One function a security scheme: credential → principal, or a throw. */
 export interface SecurityHandlers<Principal> {
-  /** The user_id or application service access_token */
+  /**
+   * The user_id or application service access_token
+   * @generated from spec/client-server/account-data.yaml#/components/securitySchemes/accessToken
+   */
   accessToken: SecurityHandler<Principal>;
-  /** The access token in the `Authorization` header. Preferred to the query parameter. */
+  /**
+   * The access token in the `Authorization` header. Preferred to the query parameter.
+   * @generated from spec/client-server/account-data.yaml#/components/securitySchemes/bearer
+   */
   bearer: SecurityHandler<Principal>;
 }
 

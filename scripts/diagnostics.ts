@@ -11,6 +11,11 @@ export interface Place {
   readonly column: number;
 }
 
+/** A place with what stands there: the node's JSON Pointer in its file, "" for all of it. */
+export interface Origin extends Place {
+  readonly pointer: string;
+}
+
 /** "error": nothing is written. "warning": generation can still be right. */
 export type Severity = "error" | "warning";
 
@@ -128,7 +133,7 @@ export class Diagnostics {
   report(code: DiagnosticCode, place?: Place, values: Record<string, string | number> = {}): void {
     const [severity, template] = catalogue[code];
     const message = template.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
-    const diagnostic: Diagnostic = place ? { code, severity, message, place } : { code, severity, message };
+    const diagnostic: Diagnostic = { code, severity, message, ...(place && { place: plain(place) }) };
     const key = formatDiagnostic(diagnostic);
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
@@ -167,10 +172,20 @@ export function formatPlace(place: Place): string {
   return `${place.file}:${place.line}:${place.column}`;
 }
 
+/** `file#/pointer`: stays as it is when lines move. What could end a comment or a line is percent-encoded. */
+export function formatOrigin({ file, pointer }: Origin): string {
+  const encode = (character: string) => (character === "*" ? "%2A" : encodeURIComponent(character));
+  return `${file}#${pointer}`.replace(/[%*\p{Cc}\p{Zl}\p{Zp}]/gu, encode);
+}
+
 /** `file:line:column: error clash-name: The name …` */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const where = diagnostic.place ? `${formatPlace(diagnostic.place)}: ` : "";
   return `${where}${diagnostic.severity} ${diagnostic.code}: ${diagnostic.message}`;
+}
+
+function plain({ file, line, column }: Place): Place {
+  return { file, line, column };
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {

@@ -19,6 +19,8 @@ export interface Generated {
   readonly files: OutputFiles;
   /** Warnings; errors end a run. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What was read, and where everything in it stands. */
+  readonly sources: SourceFiles;
 }
 
 /** Told when a stage is done, with the milliseconds that it took. */
@@ -53,7 +55,7 @@ export async function generate(
     const made = await stage(name, () => outputs[name].emit(model, { diagnostics }));
     for (const [file, text] of made) output.set(file, text);
   }
-  return { model, files: output, diagnostics: diagnostics.list() };
+  return { model, files: output, diagnostics: diagnostics.list(), sources: files };
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Emitter } from "./output.js";
 import { emitRuntime } from "./runtime.js";
 import { emitServer } from "./server.js";
 import { emitTypes } from "./types.js";
+import { withOrigins } from "./validator-origins.js";
 import { emitValidators } from "./validators.js";
 
 /** An output by its name, as `--only` takes it. */
@@ -26,7 +27,7 @@ export interface Output {
 export const outputs: Readonly<Record<OutputName, Output>> = {
   openapi: { emit: emitOpenApi, owns: "openapi.json", needs: [] },
   types: { emit: emitTypes, owns: "types.ts", needs: [] },
-  validators: { emit: emitValidators, owns: "validators/", needs: ["runtime"] },
+  validators: { emit: withOrigins(emitValidators), owns: "validators/", needs: ["runtime"] },
   operations: { emit: emitOperations, owns: "operations.ts", needs: ["validators", "runtime"] },
   server: { emit: emitServer, owns: "server.ts", needs: ["types", "operations", "runtime"] },
   client: { emit: emitClient, owns: "client.ts", needs: ["types"] },

@@ -1,6 +1,6 @@
 /** How generated TypeScript looks. The one way in which a document's text reaches code. */
 
-import { formatPlace, type Place } from "../diagnostics.js";
+import { formatOrigin, type Origin } from "../diagnostics.js";
 
 /** A string literal. JSON's escapes, and those line ends that JSON leaves alone. */
 export function literal(text: string): string {
@@ -28,15 +28,20 @@ export function property(name: string): string {
 }
 
 /** A documentation comment; nothing in `text` can end it. */
-export function docComment(text: string | undefined, place: Place | undefined, indent = ""): string {
+export function docComment(text: string | undefined, origin: Origin | undefined, indent = ""): string {
   const lines = (text ?? "")
     .split(/\r\n|[\n\r\u2028\u2029]/)
     .map((line) => line.replaceAll("*/", "*\\/").trimEnd());
-  if (place) lines.push(`@generated from ${formatPlace(place).replaceAll("*/", "*\\/")}`);
+  if (origin) lines.push(generatedFrom(origin));
   const shown = lines.filter((line, at) => line !== "" || (at > 0 && at < lines.length - 1));
   if (shown.length === 0) return "";
   if (shown.length === 1) return `${indent}/** ${shown[0]} */\n`;
   return `${indent}/**\n${shown.map((line) => `${indent} * ${line}`.trimEnd()).join("\n")}\n${indent} */\n`;
+}
+
+/** The tag by which a declaration says what it was made from. */
+export function generatedFrom(origin: Origin): string {
+  return `@generated from ${formatOrigin(origin)}`;
 }
 
 /** How every generated file begins, behind its language's comment sign: so Joinery knows its own. */
