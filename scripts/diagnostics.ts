@@ -105,6 +105,10 @@ const catalogue = {
     "--overlay goes with one document. Name the overlays of several in the configuration.",
   ],
   "output-is-source": ["error", "{file} is read, and would be replaced. Name another file with --out."],
+  "nothing-there": [
+    "error",
+    "Nothing that {where} names became part of the API. Name FILE:LINE of a document or of generated code, an operationId, or a component.",
+  ],
   "output-no-folder": ["error", "The output {folder} is no folder. Name another one with --out."],
   "output-not-ours": [
     "error",

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { addConvert } from "./convert.js";
 import { exit, exitHelp } from "./exit.js";
+import { addExplain } from "./explain.js";
 import { addGenerate } from "./generate.js";
 import { addInit } from "./init.js";
 import { addLint } from "./lint.js";
@@ -18,7 +19,7 @@ export async function runProgram(words: readonly string[]): Promise<void> {
     .exitOverride()
     .addHelpText("after", exitHelp);
   // A command takes over what the program has said so far: these come last.
-  for (const add of [addGenerate, addConvert, addLint, addInit]) add(program);
+  for (const add of [addGenerate, addConvert, addLint, addExplain, addInit]) add(program);
   try {
     await program.parseAsync(words, { from: "user" });
   } catch (error) {

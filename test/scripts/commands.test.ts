@@ -226,6 +226,95 @@ describe("a command", () => {
     });
   });
 
+  describe("explain", () => {
+    const explain = async (where: string) => {
+      const { stdout } = await joinery("explain", where, "pets.yaml", "--json");
+      return JSON.parse(stdout) as { parts: Record<string, unknown>[] };
+    };
+    const lineOf = async (file: string, text: string) =>
+      (await read(file)).split("\n").findIndex((line) => line.includes(text)) + 1;
+
+    it("says what a line of a document became: pointer, type, validator, handler and call", async () => {
+      await joinery("generate", "pets.yaml");
+      const { parts } = await explain("pets.yaml:6");
+      expect(parts).toEqual([
+        {
+          pointer: "#/paths/~1pets/get",
+          openapi: {
+            name: "#/paths/~1pets/get",
+            file: "generated/openapi.json",
+            line: await lineOf("generated/openapi.json", '"get": {'),
+          },
+          source: { file: "pets.yaml", line: 7, column: 7, pointer: "/paths/~1pets/get" },
+          type: {
+            name: 'operations["listPets"]',
+            file: "generated/types.ts",
+            line: await lineOf("generated/types.ts", "    listPets: {"),
+          },
+          operations: [
+            {
+              id: "listPets",
+              handler: {
+                name: 'Handlers["listPets"]',
+                file: "generated/server.ts",
+                line: await lineOf("generated/server.ts", "  listPets(request"),
+              },
+              client: 'client.GET("/pets", …)',
+              validators: ["generated/validators/answers/listPets.ts"],
+            },
+          ],
+        },
+      ]);
+    });
+
+    it("follows a line of a file that is referred to into its component and who uses it", async () => {
+      const { parts } = await explain("parts/pet.yaml:3");
+      expect(parts).toMatchObject([
+        {
+          pointer: "#/components/schemas/Pet/properties/name",
+          type: { name: 'components["schemas"]["Pet"]["name"]' },
+          operations: [{ id: "listPets" }],
+        },
+      ]);
+    });
+
+    it("goes the other way from every generated file, an operationId and a component", async () => {
+      await joinery("generate", "pets.yaml");
+      const operation = { file: "pets.yaml", line: 7, column: 7, pointer: "/paths/~1pets/get" };
+      for (const where of [
+        `generated/types.ts:${await lineOf("generated/types.ts", "    listPets: {")}`,
+        `generated/server.ts:${await lineOf("generated/server.ts", "  listPets(request")}`,
+        `generated/operations.ts:${await lineOf("generated/operations.ts", "  listPets: {")}`,
+        `generated/openapi.json:${await lineOf("generated/openapi.json", '"get": {')}`,
+        "generated/validators/answers/listPets.ts:20",
+        "listPets",
+      ])
+        expect({ where, parts: (await explain(where)).parts }).toMatchObject({
+          where,
+          parts: [{ source: operation }],
+        });
+      const property = await lineOf("generated/types.ts", "name?: string");
+      for (const where of ["Pet", `generated/types.ts:${property}`])
+        expect((await explain(where)).parts).toMatchObject([{ source: { file: "parts/pet.yaml" } }]);
+    });
+
+    it("says so when nothing came of what is asked", async () => {
+      expect(await joinery("explain", "nothing", "pets.yaml")).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("error nothing-there: "),
+      });
+    });
+  });
+
+  describe("generated code", () => {
+    it("is as it was after lines of a document moved", async () => {
+      await joinery("generate", "pets.yaml");
+      expect(await read("generated/types.ts")).toContain("/** @generated from parts/pet.yaml# */");
+      await write("pets.yaml", `# A line more.\n${pets}`);
+      expect((await joinery("generate", "pets.yaml", "--check")).code).toBe(0);
+    });
+  });
+
   describe("init", () => {
     it("writes a configuration with the documents that it finds, and the scripts", async () => {
       await write("package.json", '{\n    "name": "mine"\n}\n');
@@ -252,7 +341,7 @@ describe("a command", () => {
   });
 
   it("has help that tells the exit codes", async () => {
-    for (const words of [[], ["generate"], ["convert"], ["lint"], ["init"]]) {
+    for (const words of [[], ["generate"], ["convert"], ["lint"], ["explain"], ["init"]]) {
       const { code, stdout } = await joinery(...words, "--help");
       expect(code).toBe(0);
       expect(stdout).toMatch(/Usage: joinery .*Exit codes: 0 done/s);
