@@ -2,6 +2,7 @@
 
 import { access, readdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createJiti } from "jiti";
 import type { Variable } from "./convert/context.js";
 import type { Diagnostics } from "./diagnostics.js";
@@ -56,23 +57,74 @@ export interface ResolvedConfig {
   readonly allErrors: boolean;
   readonly openapi: "3.0" | "3.1" | undefined;
   readonly output: string;
+  /** The configuration's own file, where there is one. */
+  readonly file?: string;
 }
 
-/** Loads the configuration module, which exports `config`; undefined when it cannot be used. */
+/** What a command line says instead of a configuration, or over it. Paths are relative to the working directory. */
+export interface ConfigOptions {
+  /** The configuration. Default: `joinery.config.ts`, or none when there are documents. */
+  readonly config?: string | undefined;
+  /** Taken instead of the configuration's documents. */
+  readonly documents?: readonly string[];
+  /** Laid over the one document. */
+  readonly overlays?: readonly string[] | undefined;
+  readonly variables?: Readonly<Record<string, Variable>> | undefined;
+  readonly folders?: readonly string[] | undefined;
+  readonly output?: string | undefined;
+}
+
+/** The standard configuration's name. */
+export const configName = "joinery.config.ts";
+
+/** The configuration with what the command line says over it; undefined when it cannot be used. */
 export async function loadConfig(
-  path: string,
+  options: ConfigOptions,
   diagnostics: Diagnostics,
 ): Promise<ResolvedConfig | undefined> {
+  const { documents = [], overlays = [] } = options;
+  const path = options.config ?? (documents.length === 0 ? configName : undefined);
+  const file = path === undefined ? undefined : resolve(path);
+  const written = path === undefined ? {} : await readConfig(path, diagnostics);
+  if (diagnostics.failed || written === undefined) return undefined;
+  const config = isObject(written) ? { ...(written as unknown as JoineryConfig) } : written;
+  if (isObject(config)) {
+    const { variables, folders, output } = options;
+    if (documents.length > 0) config.documents = documents.map((each) => resolve(each));
+    if (overlays.length > 0) addOverlays(config, overlays, diagnostics);
+    if (variables)
+      config.variables = { ...(isObject(config.variables) ? config.variables : {}), ...variables };
+    if (folders) config.folders = folders.map((each) => resolve(each));
+    if (output !== undefined) config.output = resolve(output);
+  }
+  const resolved = await resolveConfig(config, file ? dirname(file) : process.cwd(), diagnostics);
+  return resolved && (file ? { ...resolved, file } : resolved);
+}
+
+function addOverlays(config: JsonObject, overlays: readonly string[], diagnostics: Diagnostics): void {
+  const [document, ...others] = Array.isArray(config.documents) ? config.documents : [];
+  if (document === undefined || others.length > 0) {
+    diagnostics.report("overlay-of-many");
+    return;
+  }
+  const settled: DocumentConfig = typeof document === "string" ? { file: document } : document;
+  const added = overlays.map((each) => resolve(each));
+  config.documents = [{ ...settled, overlays: [...(settled.overlays ?? []), ...added] }];
+}
+
+/** What the configuration module exports as `config`. */
+async function readConfig(path: string, diagnostics: Diagnostics): Promise<unknown> {
   const absolute = resolve(path);
   if (!(await exists(absolute))) {
     diagnostics.report("config-missing", undefined, { path });
     return undefined;
   }
   try {
-    const module = await createJiti(import.meta.url, { moduleCache: false }).import<Record<string, unknown>>(
-      absolute,
-    );
-    return await resolveConfig(module.config, dirname(absolute), diagnostics);
+    // A configuration finds `joinery` also where it is not installed, as under npx.
+    const alias = { joinery: fileURLToPath(new URL("./index", import.meta.url)) };
+    const jiti = createJiti(import.meta.url, { moduleCache: false, alias });
+    const module = await jiti.import<Record<string, unknown>>(absolute);
+    return module.config ?? module.default ?? null;
   } catch (error) {
     const problem = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
     diagnostics.report("config-invalid", { file: path, line: 1, column: 1 }, { problem });

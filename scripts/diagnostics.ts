@@ -11,6 +11,11 @@ export interface Place {
   readonly column: number;
 }
 
+/** A place with what stands there: the node's JSON Pointer in its file, "" for all of it. */
+export interface Origin extends Place {
+  readonly pointer: string;
+}
+
 /** "error": nothing is written. "warning": generation can still be right. */
 export type Severity = "error" | "warning";
 
@@ -99,6 +104,28 @@ const catalogue = {
   ],
   "pattern-invalid": ["error", "The pattern {pattern} is no regular expression: {problem}"],
   "schema-invalid": ["error", "The schema cannot be compiled: {problem}"],
+  "output-around": [
+    "error",
+    "The output folder {folder} holds the folder that Joinery works in, and would be replaced. Name a folder of its own with --out.",
+  ],
+  "output-holds-source": [
+    "error",
+    "The output folder {folder} holds {source}, which is read, and would be replaced. Name a folder of its own with --out.",
+  ],
+  "overlay-of-many": [
+    "error",
+    "--overlay goes with one document. Name the overlays of several in the configuration.",
+  ],
+  "output-is-source": ["error", "{file} is read, and would be replaced. Name another file with --out."],
+  "nothing-there": [
+    "error",
+    "Nothing that {where} names became part of the API. Name FILE:LINE of a document or of generated code, an operationId, or a component.",
+  ],
+  "output-no-folder": ["error", "The output {folder} is no folder. Name another one with --out."],
+  "output-not-ours": [
+    "error",
+    "The output folder {folder} holds files that Joinery did not make: {files}. Move them away, or name another folder with --out.",
+  ],
 } as const satisfies Record<string, readonly [Severity, string]>;
 
 /** A diagnostic's code. */
@@ -119,10 +146,10 @@ export class Diagnostics {
   readonly #seen = new Set<string>();
 
   /** Adds a diagnostic; `values` fill the `{…}` of its message. */
-  report(code: DiagnosticCode, place: Place | undefined, values: Record<string, string | number> = {}): void {
+  report(code: DiagnosticCode, place?: Place, values: Record<string, string | number> = {}): void {
     const [severity, template] = catalogue[code];
     const message = template.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
-    const diagnostic: Diagnostic = place ? { code, severity, message, place } : { code, severity, message };
+    const diagnostic: Diagnostic = { code, severity, message, ...(place && { place: plain(place) }) };
     const key = formatDiagnostic(diagnostic);
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
@@ -161,10 +188,20 @@ export function formatPlace(place: Place): string {
   return `${place.file}:${place.line}:${place.column}`;
 }
 
+/** `file#/pointer`: stays as it is when lines move. What could end a comment or a line is percent-encoded. */
+export function formatOrigin({ file, pointer }: Origin): string {
+  const encode = (character: string) => (character === "*" ? "%2A" : encodeURIComponent(character));
+  return `${file}#${pointer}`.replace(/[%*\p{Cc}\p{Zl}\p{Zp}]/gu, encode);
+}
+
 /** `file:line:column: error clash-name: The name …` */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const where = diagnostic.place ? `${formatPlace(diagnostic.place)}: ` : "";
   return `${where}${diagnostic.severity} ${diagnostic.code}: ${diagnostic.message}`;
+}
+
+function plain({ file, line, column }: Place): Place {
+  return { file, line, column };
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {

@@ -5,7 +5,7 @@ import { combineDocuments } from "./convert/combine.js";
 import { type ConvertedDocument, convertDocuments, type OverlaidDocument } from "./convert/convert.js";
 import { type Ledger, makeLedger } from "./convert/ledger.js";
 import { type Diagnostic, Diagnostics } from "./diagnostics.js";
-import { emitters } from "./emit/emitters.js";
+import { marker, type OutputName, outputNames, outputs } from "./emit/emitters.js";
 import type { OutputFiles } from "./emit/output.js";
 import type { JsonObject } from "./json.js";
 import { buildModel } from "./model/build-model.js";
@@ -22,6 +22,8 @@ export interface Generated {
   readonly diagnostics: readonly Diagnostic[];
   /** What became of every leaf of the source; made when it is asked for. */
   readonly ledger: () => Ledger;
+  /** What was read, and where everything in it stands. */
+  readonly sources: SourceFiles;
 }
 
 /** Told when a stage is done, with the milliseconds that it took. */
@@ -36,13 +38,20 @@ export interface Converted {
   readonly ledger: () => Ledger;
 }
 
+/** How a run may differ. */
+export interface RunOptions {
+  readonly onStage?: StageListener;
+  /** The outputs to make. Default: all. */
+  readonly only?: readonly OutputName[];
+}
+
 /**
- * Makes all outputs in memory. Nothing is written.
+ * Makes the outputs in memory. Nothing is written.
  * @throws PipelineError with everything that was found, when any of it is an error.
  */
 export async function generate(
   config: ResolvedConfig,
-  onStage: StageListener = () => undefined,
+  { onStage = () => undefined, only = outputNames }: RunOptions = {},
 ): Promise<Generated> {
   const run = startRun(config, onStage);
   const { diagnostics, stage, files } = run;
@@ -50,9 +59,11 @@ export async function generate(
   const names = converted.map(({ source }) => source.file.name);
   const model = await stage("model", () => buildModel(combined, names, files.places, diagnostics));
   await stage("check", () => checkStructure(model.document, files.places, diagnostics));
-  const output: OutputFiles = new Map();
-  for (const [name, emit] of Object.entries(emitters)) {
-    const made = await stage(name, () => emit(model, { diagnostics, allErrors: config.allErrors }));
+  const output: OutputFiles = new Map([[marker.file, marker.text]]);
+  for (const name of only) {
+    const made = await stage(name, () =>
+      outputs[name].emit(model, { diagnostics, allErrors: config.allErrors }),
+    );
     for (const [file, text] of made) output.set(file, text);
   }
   return {
@@ -60,6 +71,7 @@ export async function generate(
     files: output,
     diagnostics: diagnostics.list(),
     ledger: () => makeLedger(converted, model.document, files.places),
+    sources: files,
   };
 }
 

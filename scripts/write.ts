@@ -1,6 +1,6 @@
 /** Writing: all of the output folder or none of it, and only what changed. */
 
-import { link, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, link, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { OutputFiles } from "./emit/output.js";
 
@@ -10,10 +10,16 @@ export interface Drift {
   readonly missing: readonly string[];
   /** There, and not generated (any more). */
   readonly extra: readonly string[];
+  /** There, not generated this time, and to stay. */
+  readonly kept: readonly string[];
 }
 
-/** Compares the folder with the files that it should hold. */
-export async function findDrift(folder: string, files: OutputFiles): Promise<Drift> {
+/** Compares the folder with the files that it should hold; what `keep` names may be there besides. */
+export async function findDrift(
+  folder: string,
+  files: OutputFiles,
+  keep: (name: string) => boolean = () => false,
+): Promise<Drift> {
   const present = new Set(await listFiles(folder));
   const changed: string[] = [];
   const missing: string[] = [];
@@ -21,10 +27,12 @@ export async function findDrift(folder: string, files: OutputFiles): Promise<Dri
     if (!present.has(name)) missing.push(name);
     else if ((await readFile(join(folder, name), "utf8")) !== text) changed.push(name);
   }
+  const others = [...present].filter((name) => !files.has(name)).sort();
   return {
     changed: changed.sort(),
     missing: missing.sort(),
-    extra: [...present].filter((name) => !files.has(name)).sort(),
+    extra: others.filter((name) => !keep(name)),
+    kept: others.filter(keep),
   };
 }
 
@@ -51,6 +59,11 @@ export async function writeOutput(folder: string, files: OutputFiles, drift: Dri
       await mkdir(dirname(path), { recursive: true });
       if (written.has(name)) await writeFile(path, text);
       else await link(join(folder, name), path).catch(() => writeFile(path, text));
+    }
+    for (const name of drift.kept) {
+      const path = join(next, name);
+      await mkdir(dirname(path), { recursive: true });
+      await link(join(folder, name), path).catch(() => copyFile(join(folder, name), path));
     }
     const existed = await rename(folder, previous).then(
       () => true,

@@ -1,5 +1,6 @@
 /** All outputs, as a table. */
 
+import { signature } from "../print/typescript.js";
 import { emitClient } from "./client.js";
 import { emitOpenApi } from "./openapi.js";
 import { emitOperations } from "./operations.js";
@@ -7,15 +8,60 @@ import type { Emitter } from "./output.js";
 import { emitRuntime } from "./runtime.js";
 import { emitServer } from "./server.js";
 import { emitTypes } from "./types.js";
+import { withOrigins } from "./validator-origins.js";
 import { emitValidators } from "./validators.js";
 
+/** An output by its name, as `--only` takes it. */
+export type OutputName = "openapi" | "types" | "validators" | "operations" | "server" | "client" | "runtime";
+
+/** One output. */
+export interface Output {
+  readonly emit: Emitter;
+  /** The file that it writes, or (with a slash at the end) the folder. */
+  readonly owns: string;
+  /** What its files import. */
+  readonly needs: readonly OutputName[];
+}
+
 /** Output → emitter, in the order in which a run does them. */
-export const emitters: Readonly<Record<string, Emitter>> = {
-  openapi: emitOpenApi,
-  types: emitTypes,
-  validators: emitValidators,
-  operations: emitOperations,
-  server: emitServer,
-  client: emitClient,
-  runtime: emitRuntime,
+export const outputs: Readonly<Record<OutputName, Output>> = {
+  openapi: { emit: emitOpenApi, owns: "openapi.json", needs: [] },
+  types: { emit: emitTypes, owns: "types.ts", needs: [] },
+  validators: { emit: withOrigins(emitValidators), owns: "validators/", needs: ["runtime"] },
+  operations: { emit: emitOperations, owns: "operations.ts", needs: ["validators", "runtime"] },
+  server: { emit: emitServer, owns: "server.ts", needs: ["types", "operations", "runtime"] },
+  client: { emit: emitClient, owns: "client.ts", needs: ["types"] },
+  runtime: { emit: emitRuntime, owns: "runtime/", needs: [] },
 };
+
+/** Every output's name, in the table's order. */
+export const outputNames = Object.keys(outputs) as OutputName[];
+
+/** The chosen outputs with all that they need, in the table's order. */
+export function withNeeds(chosen: readonly OutputName[]): OutputName[] {
+  const all = new Set<OutputName>();
+  const add = (name: OutputName): void => {
+    if (all.has(name)) return;
+    all.add(name);
+    for (const need of outputs[name].needs) add(need);
+  };
+  for (const name of chosen) add(name);
+  return outputNames.filter((name) => all.has(name));
+}
+
+/** The output that a file of the folder belongs to. */
+export function outputOf(file: string): OutputName | undefined {
+  return outputNames.find((name) => {
+    const { owns } = outputs[name];
+    return owns.endsWith("/") ? file.startsWith(owns) : file === owns;
+  });
+}
+
+/**
+ * Stands in every output folder, since `openapi.json` cannot say who wrote it, and asks
+ * code hosts to fold what is generated away.
+ */
+export const marker = {
+  file: ".gitattributes",
+  text: `# ${signature}, as is all of this folder.\n* linguist-generated\n`,
+} as const;

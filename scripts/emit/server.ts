@@ -41,7 +41,7 @@ ${methods}}
 
 /** One function a security scheme: credential → principal, or a throw. */
 export interface SecurityHandlers<P extends Principals> {
-${schemes.map(({ name, definition }) => `${docComment(String(definition.description ?? ""), undefined, "  ")}  ${property(name)}: SecurityHandler<P[${literal(name)}]>;\n`).join("")}}
+${schemes.map(({ name, definition, place }) => `${docComment(String(definition.description ?? ""), place, "  ")}  ${property(name)}: SecurityHandler<P[${literal(name)}]>;\n`).join("")}}
 
 const schemes: Readonly<Record<string, SecurityScheme>> = {
 ${schemes.map((scheme) => `  ${property(scheme.name)}: ${value(credentialOf(scheme))},\n`).join("")}};

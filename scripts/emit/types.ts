@@ -1,10 +1,11 @@
-/** types.ts: openapi-typescript's types of the document. */
+/** types.ts: openapi-typescript's types of the document, each saying where it comes from. */
 
 import openapiTS, { astToString } from "openapi-typescript";
 import { isObject, type JsonObject } from "../json.js";
 import { hasReference, withoutExamples } from "../openapi.js";
 import { header } from "../print/typescript.js";
 import type { Emitter } from "./output.js";
+import { addOrigins } from "./type-origins.js";
 
 export const emitTypes: Emitter = async (model) => {
   const document = withoutExamples(model.document, hasReference);
@@ -20,6 +21,7 @@ export const emitTypes: Emitter = async (model) => {
     rootTypes: true,
     rootTypesNoSchemaPrefix: true,
   });
+  addOrigins(nodes, model);
   return new Map([["types.ts", `${header(model.sources)}${astToString(nodes)}`]]);
 };
 

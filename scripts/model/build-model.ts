@@ -4,6 +4,7 @@ import { type Diagnostics, formatPlace } from "../diagnostics.js";
 import { isObject, type JsonObject, valueAt } from "../json.js";
 import { isOperation } from "../openapi.js";
 import type { Places } from "../read/places.js";
+import { SourcePointers } from "../read/pointers.js";
 import { basePathsOf } from "./base-paths.js";
 import type {
   Answer,
@@ -24,13 +25,15 @@ export function buildModel(
   diagnostics: Diagnostics,
 ): ApiModel {
   const document = withOperationIds(combined, places, diagnostics);
-  const builder = new ModelBuilder(document, places, diagnostics);
+  const pointers = new SourcePointers(places);
+  const builder = new ModelBuilder(document, places, pointers, diagnostics);
   return {
     document,
     dialect: String(document.openapi).startsWith("3.1") ? "3.1" : "3.0",
     operations: builder.operations(),
     securitySchemes: builder.securitySchemes(),
     sources,
+    originOf: (part) => pointers.originOf(part),
   };
 }
 
@@ -74,11 +77,13 @@ function withOperationIds(document: JsonObject, places: Places, diagnostics: Dia
 class ModelBuilder {
   readonly #document: JsonObject;
   readonly #places: Places;
+  readonly #pointers: SourcePointers;
   readonly #diagnostics: Diagnostics;
 
-  constructor(document: JsonObject, places: Places, diagnostics: Diagnostics) {
+  constructor(document: JsonObject, places: Places, pointers: SourcePointers, diagnostics: Diagnostics) {
     this.#document = document;
     this.#places = places;
+    this.#pointers = pointers;
     this.#diagnostics = diagnostics;
   }
 
@@ -104,7 +109,7 @@ class ModelBuilder {
         requestBody: body ? this.#requestBody(body) : undefined,
         answers: this.#answers(operation.responses),
         security: this.#security(operation),
-        place: this.#places.of(operation),
+        place: this.#pointers.originOf(operation),
       };
     });
   }
@@ -113,7 +118,7 @@ class ModelBuilder {
     const components = isObject(this.#document.components) ? this.#document.components : {};
     const schemes = isObject(components.securitySchemes) ? components.securitySchemes : {};
     return Object.entries(schemes).flatMap(([name, definition]) =>
-      isObject(definition) ? [{ name, definition }] : [],
+      isObject(definition) ? [{ name, definition, place: this.#pointers.originOf(definition) }] : [],
     );
   }
 

@@ -1,6 +1,6 @@
 /** The API as every emitter reads it. Names are settled here, once. */
 
-import type { Place } from "../diagnostics.js";
+import type { Origin } from "../diagnostics.js";
 import type { JsonObject } from "../json.js";
 
 /** Where a parameter stands. */
@@ -67,13 +67,15 @@ export interface Operation {
   /** Alternatives; each is the list of schemes that are needed together. Empty: open to all. */
   readonly security: readonly (readonly string[])[];
   /** Where the source defines it. */
-  readonly place: Place | undefined;
+  readonly place: Origin | undefined;
 }
 
 /** A security scheme and how its credential is sent. */
 export interface SecurityScheme {
   readonly name: string;
   readonly definition: JsonObject;
+  /** Where the source defines it. */
+  readonly place: Origin | undefined;
 }
 
 /** The whole API. */
@@ -85,4 +87,6 @@ export interface ApiModel {
   readonly securitySchemes: readonly SecurityScheme[];
   /** The source documents, by name. */
   readonly sources: readonly string[];
+  /** Where the source says what a part of the document says. */
+  readonly originOf: (part: unknown) => Origin | undefined;
 }

@@ -1,40 +1,15 @@
 /** The command line as a user runs it: a child process in a folder with a configuration. */
 
-import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { joinery, repository } from "../support/joinery.js";
 
 // Each run is a process of its own, and other tests run beside it.
 jest.setTimeout(120_000);
 
-const repository = fileURLToPath(new URL("../../", import.meta.url));
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function joinery(folder: string, ...options: string[]): Promise<Ended> {
-  const command = ["--import", tsx, join(repository, "scripts/cli.ts"), "generate", ...options];
-  const child = spawn(process.execPath, command, { cwd: folder, env: { ...process.env, NO_COLOR: "1" } });
-  const output = { stdout: "", stderr: "" };
-  child.stdout.on("data", (data) => {
-    output.stdout += String(data);
-  });
-  child.stderr.on("data", (data) => {
-    output.stderr += String(data);
-  });
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code) => resolve({ code, ...output }));
-  });
-}
+const generate = (folder: string, ...options: string[]) => joinery(folder, "generate", ...options);
 
 const config = (documents: readonly string[]) =>
   `export const config = { documents: ${JSON.stringify(documents)}, output: "made" };\n`;
@@ -86,30 +61,31 @@ describe("joinery generate", () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  it("writes everything and tells its stages with their times", async () => {
-    const { code, stdout, stderr } = await joinery(folder);
+  it("writes everything, and is silent about its stages where no terminal is", async () => {
+    const { code, stdout, stderr } = await generate(folder);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    for (const stage of ["read", "convert", "model", "types", "validators", "server", "client"])
-      expect(stdout).toMatch(new RegExp(`${stage} +\\d+ ms`));
+    expect(stdout).toMatch(
+      /^✓ made: 2 operations, \d+ files, \d+ written, 0 removed \(\d+ ms\)\n {2}The generated/,
+    );
     expect(await readdir(join(folder, "made"))).toEqual(
       expect.arrayContaining(["client.ts", "openapi.json", "server.ts", "types.ts"]),
     );
   });
 
   it("writes nothing the second time", async () => {
-    await joinery(folder);
+    await generate(folder);
     const before = await made();
-    const { code, stdout } = await joinery(folder);
+    const { code, stdout } = await generate(folder);
     expect(code).toBe(0);
     expect(stdout).toContain("nothing to write");
     expect(await made()).toEqual(before);
   });
 
   it("writes only what changed, and removes what is no longer generated", async () => {
-    await joinery(folder);
+    await generate(folder);
     const before = await made();
     await write("people.yaml", people.replace("addPerson", "createPerson"));
-    expect((await joinery(folder)).code).toBe(0);
+    expect((await generate(folder)).code).toBe(0);
     const after = await made();
     const validators = join(folder, "made/validators/bodies");
     expect(await readdir(validators)).toEqual(["createPerson.ts"]);
@@ -121,15 +97,15 @@ describe("joinery generate", () => {
   });
 
   it("answers --check with 0 while current, and with 1 and a list after a line of a document changed", async () => {
-    await joinery(folder);
-    expect((await joinery(folder, "--check")).code).toBe(0);
+    await generate(folder);
+    expect((await generate(folder, "--check")).code).toBe(0);
     const before = await made();
     for (const [name, text, from, to] of [
       ["pets.yaml", pets, "All pets.", "Every pet."],
       ["parts/pet.yaml", pet, "name:", "title:"],
     ] as const) {
       await write(name, text.replace(from, to));
-      const { code, stderr } = await joinery(folder, "--check");
+      const { code, stderr } = await generate(folder, "--check");
       expect(code).toBe(1);
       expect(stderr).toContain("made is stale");
       expect(stderr).toMatch(/changed +made\/openapi\.json/);
@@ -139,20 +115,20 @@ describe("joinery generate", () => {
   });
 
   it("lists files that --check finds missing or not generated", async () => {
-    await joinery(folder);
+    await generate(folder);
     await rm(join(folder, "made/client.ts"));
     await write("made/mine.ts", "");
-    const { code, stderr } = await joinery(folder, "--check");
+    const { code, stderr } = await generate(folder, "--check");
     expect(code).toBe(1);
     expect(stderr).toMatch(/missing +made\/client\.ts\n +extra +made\/mine\.ts/);
   });
 
   it("refuses broken documents with all places, and leaves the output as it was", async () => {
-    await joinery(folder);
+    await generate(folder);
     const before = await made();
     await write("pets.yaml", `${pets}paths: {}\n`);
     await write("parts/pet.yaml", "type: [object\n");
-    const { code, stderr } = await joinery(folder);
+    const { code, stderr } = await generate(folder);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^pets\.yaml:9:1: error yaml-duplicate-key: The key "paths" /m);
     expect(stderr).toMatch(/^parts\/pet\.yaml:2:1: error yaml-syntax: /m);
@@ -162,31 +138,31 @@ describe("joinery generate", () => {
 
   it("refuses a reference that leads nowhere, with its place", async () => {
     await write("pets.yaml", pets.replace("parts/pet.yaml", "parts/none.yaml"));
-    const { code, stderr } = await joinery(folder);
+    const { code, stderr } = await generate(folder);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^pets\.yaml:8:48: error ref-missing: .*parts\/none\.yaml/);
     await expect(readdir(join(folder, "made"))).rejects.toThrow("ENOENT");
   });
 
   it("says what is wrong with a configuration that is missing, broken or without documents", async () => {
-    expect(await joinery(folder, "--config", "none.ts")).toMatchObject({
+    expect(await generate(folder, "--config", "none.ts")).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("error config-missing: There is no configuration at none.ts."),
     });
     await write("joinery.config.ts", "export const config = {");
-    expect(await joinery(folder)).toMatchObject({
+    expect(await generate(folder)).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/^joinery\.config\.ts:\d+:\d+: error config-invalid: /),
     });
     await write("joinery.config.ts", config(["nothing/*.yaml"]));
-    expect(await joinery(folder)).toMatchObject({
+    expect(await generate(folder)).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("The pattern nothing/*.yaml names no document."),
     });
   });
 
   it("gives the same bytes whatever the order of documents and the folder", async () => {
-    await joinery(folder);
+    await generate(folder);
     const texts = async () =>
       new Map([...(await made())].map(([name, { text }]) => [name.slice(folder.length), text]));
     const first = await texts();
@@ -197,7 +173,7 @@ describe("joinery generate", () => {
       await writeFile(join(other, "pets.yaml"), pets);
       await writeFile(join(other, "parts/pet.yaml"), pet);
       await writeFile(join(other, "joinery.config.ts"), config(["people.yaml", "pets.yaml"]));
-      expect((await joinery(other)).code).toBe(0);
+      expect((await generate(other)).code).toBe(0);
       const second = new Map(
         [...(await contents(join(other, "made")))].map(([name, { text }]) => [
           name.slice(other.length),
@@ -211,11 +187,16 @@ describe("joinery generate", () => {
   });
 
   it("prints one JSON value for programs with --json", async () => {
-    const { code, stdout, stderr } = await joinery(folder, "--json");
+    const { code, stdout, stderr } = await generate(folder, "--json");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(JSON.parse(stdout)).toMatchObject({ current: false, operations: 2, diagnostics: [] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      current: false,
+      operations: 2,
+      diagnostics: [],
+      stages: expect.arrayContaining([{ stage: "validators", milliseconds: expect.any(Number) }]),
+    });
     await write("pets.yaml", "swagger: '2.0'\nswagger: '2.0'\n");
-    const refused = await joinery(folder, "--json");
+    const refused = await generate(folder, "--json");
     expect(refused.code).toBe(2);
     expect(JSON.parse(refused.stdout)).toMatchObject({
       diagnostics: [
@@ -227,7 +208,7 @@ describe("joinery generate", () => {
 
 describe("this repository's generated/", () => {
   it("is current", async () => {
-    const { code, stderr } = await joinery(repository, "--check");
+    const { code, stderr } = await generate(repository, "--check");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });
 });

@@ -1,0 +1,75 @@
+/** joinery convert: Swagger 2.0 → OpenAPI 3, and nothing else. */
+
+import { rename, rm, writeFile } from "node:fs/promises";
+import { extname, resolve } from "node:path";
+import { type Command, Option } from "commander";
+import { stringify } from "yaml";
+import { Diagnostics } from "../diagnostics.js";
+import { convert } from "../generate.js";
+import type { JsonObject } from "../json.js";
+import { shownPath } from "../output-folder.js";
+import { type Outcome, progress, runCommand } from "./command.js";
+import { exitHelp } from "./exit.js";
+import { type InputOptions, inputOf, withInput } from "./input.js";
+
+type Format = "json" | "yaml";
+
+interface ConvertOptions extends InputOptions {
+  readonly out?: string;
+  readonly format?: Format;
+}
+
+/** Adds the command. */
+export function addConvert(program: Command): void {
+  withInput(
+    program.command("convert").description("turn documents into one OpenAPI 3 document, and nothing else"),
+  )
+    .argument("[documents...]", "Swagger 2.0 or OpenAPI 3 documents, instead of the configuration's")
+    .option("-o, --out <file>", "the file to write (default: standard output)")
+    .addOption(
+      new Option("--format <format>", "default: by the ending of --out, else that of the document").choices([
+        "json",
+        "yaml",
+      ]),
+    )
+    .addHelpText("after", exitHelp)
+    .action((documents: string[], options: ConvertOptions) =>
+      runCommand(options.json, () => runConvert(documents, options)),
+    );
+}
+
+async function runConvert(documents: readonly string[], options: ConvertOptions): Promise<Outcome> {
+  const config = await inputOf(documents, options);
+  const sources = config.documents.flatMap(({ file, overlays }) => [file, ...overlays]);
+  const out = options.out === undefined ? undefined : resolve(options.out);
+  if (out !== undefined && sources.includes(out)) {
+    const problems = new Diagnostics();
+    problems.report("output-is-source", undefined, { file: shownPath(out) });
+    problems.stopIfFailed();
+  }
+  const { document, diagnostics } = await convert(config, progress(options.json));
+  const format = options.format ?? formatOf(out ?? sources[0] ?? "");
+  const text = format === "json" ? `${JSON.stringify(document, null, 2)}\n` : yaml(document);
+  if (out === undefined) return { diagnostics, result: { document }, text };
+  await writeWhole(out, text);
+  return { diagnostics, result: { file: shownPath(out) }, text: "" };
+}
+
+function formatOf(file: string): Format {
+  return extname(file).toLowerCase() === ".json" ? "json" : "yaml";
+}
+
+function yaml(document: JsonObject): string {
+  return stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 });
+}
+
+/** The whole file or none of it. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  const next = `${file}.${process.pid}.next`;
+  try {
+    await writeFile(next, text);
+    await rename(next, file);
+  } finally {
+    await rm(next, { force: true });
+  }
+}

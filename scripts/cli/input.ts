@@ -1,0 +1,69 @@
+/** The options by which every command is told what to read. */
+
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { loadConfig, type ResolvedConfig } from "../config.js";
+import type { Variable } from "../convert/context.js";
+import { Diagnostics } from "../diagnostics.js";
+
+/** The options as commander gives them. */
+export interface InputOptions {
+  readonly config?: string;
+  readonly var?: Readonly<Record<string, Variable>>;
+  readonly overlay?: readonly string[];
+  readonly allow?: readonly string[];
+  readonly json?: boolean;
+}
+
+/** Adds them to a command. */
+export function withInput(command: Command): Command {
+  return command
+    .option(
+      "-c, --config <file>",
+      "the configuration (default: joinery.config.ts, unless documents are named)",
+    )
+    .addOption(
+      new Option("--var <NAME=VALUE>", "what %NAME% stands for; may be given again").argParser(addVariable),
+    )
+    .addOption(
+      new Option("--overlay <file>", "an Overlay 1.0 document for the one document").argParser(addTo),
+    )
+    .addOption(new Option("--allow <folder>", "a folder that $refs may lead to").argParser(addTo))
+    .option("--json", "print one JSON value, for programs");
+}
+
+/** What is to be read. @throws PipelineError when the configuration cannot be used. */
+export async function inputOf(
+  documents: readonly string[],
+  options: InputOptions,
+  output?: string,
+): Promise<ResolvedConfig> {
+  const diagnostics = new Diagnostics();
+  const config = await loadConfig(
+    {
+      config: options.config,
+      documents,
+      overlays: options.overlay,
+      variables: options.var,
+      folders: options.allow,
+      output,
+    },
+    diagnostics,
+  );
+  diagnostics.stopIfFailed();
+  if (!config) throw new Error("the configuration cannot be used");
+  return config;
+}
+
+function addTo(value: string, given: readonly string[] = []): readonly string[] {
+  return [...given, value];
+}
+
+function addVariable(
+  text: string,
+  given: Readonly<Record<string, Variable>> = {},
+): Readonly<Record<string, Variable>> {
+  const [, name, value] = /^([A-Z][A-Z0-9_]*)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw new InvalidArgumentError("It has to be NAME=VALUE, the name in capitals.");
+  return { ...given, [name]: { default: value } };
+}

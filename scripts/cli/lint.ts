@@ -1,0 +1,43 @@
+/** joinery lint: what there is to say about documents, and nothing written. */
+
+import type { Command } from "commander";
+import colors from "picocolors";
+import { PipelineError } from "../diagnostics.js";
+import { generate } from "../generate.js";
+import { type Outcome, progress, runCommand } from "./command.js";
+import { exit, exitHelp } from "./exit.js";
+import { type InputOptions, inputOf, withInput } from "./input.js";
+
+/** Adds the command. */
+export function addLint(program: Command): void {
+  withInput(program.command("lint").description("say what is wrong with documents, and write nothing"))
+    .argument("[documents...]", "Swagger 2.0 or OpenAPI 3 documents, instead of the configuration's")
+    .addHelpText("after", exitHelp)
+    .action((documents: string[], options: InputOptions) =>
+      runCommand(options.json, () => runLint(documents, options)),
+    );
+}
+
+async function runLint(documents: readonly string[], options: InputOptions): Promise<Outcome> {
+  const config = await inputOf(documents, options);
+  const diagnostics = await generate(config, { onStage: progress(options.json) }).then(
+    (made) => made.diagnostics,
+    (error: unknown) => {
+      if (error instanceof PipelineError) return error.diagnostics;
+      throw error;
+    },
+  );
+  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+  const warnings = diagnostics.length - errors;
+  const mark = errors > 0 ? colors.red("✗") : colors.green("✓");
+  return {
+    code: errors > 0 ? exit.failed : exit.done,
+    diagnostics,
+    result: { documents: config.documents.length, errors, warnings },
+    text: `${mark} ${count(config.documents.length, "document")}: ${count(errors, "error")}, ${count(warnings, "warning")}\n`,
+  };
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
+}

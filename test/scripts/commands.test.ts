@@ -1,0 +1,358 @@
+/** What each command does, in process: `cli.test.ts` runs the program itself. */
+
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { parse } from "yaml";
+import { runProgram } from "../../scripts/cli/program.js";
+
+jest.setTimeout(60_000);
+
+const pets = `swagger: "2.0"
+info: {title: Pets, version: "1"}
+basePath: /%VERSION%
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      responses:
+        200: {description: All pets., schema: {$ref: parts/pet.yaml}}
+`;
+const pet = "type: object\nproperties:\n  name: {type: string}\n";
+const overlay = `overlay: 1.0.0
+info: {title: More, version: "1"}
+actions:
+  - target: $.paths['/pets'].get
+    update: {summary: All of them.}
+`;
+
+describe("a command", () => {
+  const home = process.cwd();
+  let folder: string;
+  const write = (name: string, text: string) => writeFile(join(folder, name), text);
+  const read = (name: string) => readFile(join(folder, name), "utf8");
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "joinery-commands-"));
+    process.chdir(folder);
+    await mkdir("parts");
+    await write("pets.yaml", pets);
+    await write("parts/pet.yaml", pet);
+    await write("more.overlay.yaml", overlay);
+  });
+  afterEach(async () => {
+    process.chdir(home);
+    process.exitCode = 0;
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** Runs a command; what it prints and its code. */
+  async function joinery(...words: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
+    const printed = { stdout: "", stderr: "" };
+    const spies = (["stdout", "stderr"] as const).map((stream) =>
+      jest.spyOn(process[stream], "write").mockImplementation((text) => {
+        printed[stream] += String(text);
+        return true;
+      }),
+    );
+    try {
+      await runProgram(words);
+      return { code: process.exitCode, ...printed };
+    } finally {
+      for (const spy of spies) spy.mockRestore();
+      process.exitCode = 0;
+    }
+  }
+
+  describe("generate", () => {
+    it("works without a configuration, with variables and an overlay", async () => {
+      const words = ["--out", "made", "--var", "VERSION=v7", "--overlay", "more.overlay.yaml"];
+      expect(await joinery("generate", "pets.yaml", ...words)).toMatchObject({ code: 0, stderr: "" });
+      expect(JSON.parse(await read("made/openapi.json"))).toMatchObject({
+        servers: [{ url: "/{VERSION}", variables: { VERSION: { default: "v7" } } }],
+        paths: { "/pets": { get: { summary: "All of them." } } },
+      });
+    });
+
+    it("says which packages the code needs", async () => {
+      const { stdout } = await joinery("generate", "pets.yaml", "--var", "VERSION=v1");
+      expect(stdout).toMatch(/npm install .*ajv@.* express@\S+ .*openapi-fetch@/);
+      for (const name of ["express", "@types/express", "openapi-fetch", "ajv", "ajv-formats"])
+        await mkdir(join("node_modules", name), { recursive: true });
+      await mkdir("node_modules/express-openapi-validator");
+      expect((await joinery("generate", "pets.yaml", "--var", "VERSION=v1")).stdout).not.toContain(
+        "npm install",
+      );
+    });
+
+    it("makes what --only names and what that needs, and leaves the rest as it is", async () => {
+      expect((await joinery("generate", "pets.yaml", "--only", "client")).code).toBe(0);
+      expect((await readdir("generated")).sort()).toEqual([".gitattributes", "client.ts", "types.ts"]);
+      await joinery("generate", "pets.yaml");
+      await write("parts/pet.yaml", pet.replace("name", "title"));
+      await joinery("generate", "pets.yaml", "--only", "types");
+      expect(await read("generated/types.ts")).toContain("title?: string");
+      expect(await read("generated/openapi.json")).toContain('"name"');
+      expect(existsSync("generated/validators/answers/listPets.ts")).toBe(true);
+      expect(await joinery("generate", "pets.yaml", "--only", "types,none")).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("none is none of openapi, types,"),
+      });
+    });
+
+    it("takes over a folder that holds nothing but one openapi.json of its own", async () => {
+      await joinery("generate", "pets.yaml", "--only", "openapi");
+      await write("pets.yaml", pets.replace("All pets", "Every pet"));
+      expect((await joinery("generate", "pets.yaml", "--only", "openapi")).code).toBe(0);
+      expect(await read("generated/openapi.json")).toContain("Every pet");
+    });
+
+    it("refuses a folder with files that are not its own, and touches none of them", async () => {
+      await joinery("generate", "pets.yaml");
+      await mkdir("src");
+      await write("src/mine.ts", "export const mine = 1;\n");
+      await write("generated/mine.ts", "export const mine = 1;\n");
+      await mkdir("api");
+      await write("api/openapi.json", "{}");
+      await mkdir("links");
+      await symlink("../src/mine.ts", "links/mine.ts");
+      for (const [out, file] of [
+        ["src", "src/mine.ts"],
+        ["generated", "generated/mine.ts"],
+        ["api", "api/openapi.json"],
+        ["links", "links/mine.ts"],
+      ] as const) {
+        expect(await joinery("generate", "pets.yaml", "--out", out)).toMatchObject({
+          code: 2,
+          stderr: expect.stringContaining(
+            `error output-not-ours: The output folder ${out} holds files that Joinery did not make: ${file}. `,
+          ),
+        });
+        expect(existsSync(file)).toBe(true);
+      }
+      expect(await read("src/mine.ts")).toBe("export const mine = 1;\n");
+    });
+
+    it("refuses the working directory, a folder around it, one with a document and a file", async () => {
+      for (const out of [".", ".."])
+        expect(await joinery("generate", "pets.yaml", "--out", out)).toMatchObject({
+          code: 2,
+          stderr: expect.stringContaining("error output-around: "),
+        });
+      await mkdir("api");
+      await write("api/openapi.json", pets);
+      expect(await joinery("generate", "api/openapi.json", "--out", "api")).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining(
+          "error output-holds-source: The output folder api holds api/openapi.json",
+        ),
+      });
+      expect(await joinery("generate", "pets.yaml", "--out", "parts/pet.yaml")).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("error output-no-folder: "),
+      });
+      expect(await read("pets.yaml")).toBe(pets);
+    });
+
+    it("refuses an overlay for several documents", async () => {
+      const words = ["pets.yaml", "parts/pet.yaml", "--overlay", "more.overlay.yaml"];
+      expect(await joinery("generate", ...words)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("error overlay-of-many: "),
+      });
+    });
+  });
+
+  describe("convert", () => {
+    it("writes OpenAPI 3 to standard output and to files, in the format that they end with", async () => {
+      const document = { openapi: "3.0.4", paths: { "/pets": { get: { operationId: "listPets" } } } };
+      const { stdout } = await joinery("convert", "pets.yaml", "--var", "VERSION=v1");
+      expect(stdout).toMatch(/^openapi: 3\.0\.4\n/);
+      expect(parse(stdout)).toMatchObject(document);
+      await joinery("convert", "pets.yaml", "--out", "made.json");
+      expect(JSON.parse(await read("made.json"))).toMatchObject(document);
+      await joinery("convert", "pets.yaml", "--out", "made.yml");
+      expect(parse(await read("made.yml"))).toMatchObject(document);
+      expect((await joinery("convert", "pets.yaml", "--format", "json")).stdout).toMatch(
+        /^\{\n {2}"openapi"/,
+      );
+    });
+
+    it("invents nothing", async () => {
+      await write("pets.yaml", pets.replace("      operationId: listPets\n", ""));
+      expect((await joinery("convert", "pets.yaml")).stdout).not.toContain("operationId");
+    });
+
+    it("refuses to write over what it reads", async () => {
+      expect(await joinery("convert", "pets.yaml", "--out", "pets.yaml")).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("error output-is-source: pets.yaml is read"),
+      });
+      expect(await read("pets.yaml")).toBe(pets);
+    });
+
+    it("prints one JSON value with --json", async () => {
+      const { stdout } = await joinery("convert", "pets.yaml", "--json");
+      expect(JSON.parse(stdout)).toMatchObject({
+        document: { openapi: "3.0.4" },
+        diagnostics: [{ code: "variable-unknown", severity: "warning" }],
+      });
+    });
+  });
+
+  describe("lint", () => {
+    it("tells errors and warnings, exits with 2 only for errors, and writes nothing", async () => {
+      const before = await readdir(".");
+      expect(await joinery("lint", "pets.yaml")).toMatchObject({
+        code: 0,
+        stderr: expect.stringContaining("pets.yaml:3:1: warning variable-unknown: "),
+        stdout: "✓ 1 document: 0 errors, 1 warning\n",
+      });
+      await write("pets.yaml", `${pets}      security: [{none: []}]\n`);
+      const { code, stdout } = await joinery("lint", "pets.yaml", "--json");
+      expect(code).toBe(2);
+      expect(JSON.parse(stdout)).toMatchObject({
+        errors: 1,
+        diagnostics: expect.arrayContaining([
+          expect.objectContaining({
+            code: "security-scheme-undefined",
+            place: { file: "pets.yaml", line: 10, column: 19 },
+          }),
+        ]),
+      });
+      expect(await readdir(".")).toEqual(before);
+    });
+  });
+
+  describe("explain", () => {
+    const explain = async (where: string) => {
+      const { stdout } = await joinery("explain", where, "pets.yaml", "--json");
+      return JSON.parse(stdout) as { parts: Record<string, unknown>[] };
+    };
+    const lineOf = async (file: string, text: string) =>
+      (await read(file)).split("\n").findIndex((line) => line.includes(text)) + 1;
+
+    it("says what a line of a document became: pointer, type, validator, handler and call", async () => {
+      await joinery("generate", "pets.yaml");
+      const { parts } = await explain("pets.yaml:6");
+      expect(parts).toEqual([
+        {
+          pointer: "#/paths/~1pets/get",
+          openapi: {
+            name: "#/paths/~1pets/get",
+            file: "generated/openapi.json",
+            line: await lineOf("generated/openapi.json", '"get": {'),
+          },
+          source: { file: "pets.yaml", line: 7, column: 7, pointer: "/paths/~1pets/get" },
+          type: {
+            name: 'operations["listPets"]',
+            file: "generated/types.ts",
+            line: await lineOf("generated/types.ts", "    listPets: {"),
+          },
+          operations: [
+            {
+              id: "listPets",
+              handler: {
+                name: 'Handlers["listPets"]',
+                file: "generated/server.ts",
+                line: await lineOf("generated/server.ts", "  listPets(request"),
+              },
+              client: 'client.GET("/pets", …)',
+              validators: ["generated/validators/answers/listPets.ts"],
+            },
+          ],
+        },
+      ]);
+    });
+
+    it("follows a line of a file that is referred to into its component and who uses it", async () => {
+      const { parts } = await explain("parts/pet.yaml:3");
+      expect(parts).toMatchObject([
+        {
+          pointer: "#/components/schemas/Pet/properties/name",
+          type: { name: 'components["schemas"]["Pet"]["name"]' },
+          operations: [{ id: "listPets" }],
+        },
+      ]);
+    });
+
+    it("goes the other way from every generated file, an operationId and a component", async () => {
+      await joinery("generate", "pets.yaml");
+      const operation = { file: "pets.yaml", line: 7, column: 7, pointer: "/paths/~1pets/get" };
+      for (const where of [
+        `generated/types.ts:${await lineOf("generated/types.ts", "    listPets: {")}`,
+        `generated/server.ts:${await lineOf("generated/server.ts", "  listPets(request")}`,
+        `generated/operations.ts:${await lineOf("generated/operations.ts", "  listPets: {")}`,
+        `generated/openapi.json:${await lineOf("generated/openapi.json", '"get": {')}`,
+        "generated/validators/answers/listPets.ts:20",
+        "listPets",
+      ])
+        expect({ where, parts: (await explain(where)).parts }).toMatchObject({
+          where,
+          parts: [{ source: operation }],
+        });
+      const property = await lineOf("generated/types.ts", "name?: string");
+      for (const where of ["Pet", `generated/types.ts:${property}`])
+        expect((await explain(where)).parts).toMatchObject([{ source: { file: "parts/pet.yaml" } }]);
+    });
+
+    it("says so when nothing came of what is asked", async () => {
+      expect(await joinery("explain", "nothing", "pets.yaml")).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("error nothing-there: "),
+      });
+    });
+  });
+
+  describe("generated code", () => {
+    it("is as it was after lines of a document moved", async () => {
+      await joinery("generate", "pets.yaml");
+      expect(await read("generated/types.ts")).toContain("/** @generated from parts/pet.yaml# */");
+      await write("pets.yaml", `# A line more.\n${pets}`);
+      expect((await joinery("generate", "pets.yaml", "--check")).code).toBe(0);
+    });
+  });
+
+  describe("init", () => {
+    it("writes a configuration with the documents that it finds, and the scripts", async () => {
+      await write("package.json", '{\n    "name": "mine"\n}\n');
+      await joinery("generate", "pets.yaml");
+      expect((await joinery("init")).code).toBe(0);
+      const config = await read("joinery.config.ts");
+      expect(config).toContain('import { defineConfig } from "joinery";');
+      expect(config).toContain('documents: [\n    "pets.yaml",\n    //');
+      expect(await read("package.json")).toBe(
+        '{\n    "name": "mine",\n    "scripts": {\n        "generate": "joinery generate",\n        "generate:check": "joinery generate --check"\n    }\n}\n',
+      );
+    });
+
+    it("never changes what is there", async () => {
+      await write("joinery.config.ts", "mine");
+      await write("package.json", '{"scripts":{"generate":"mine"}}');
+      const { stdout } = await joinery("init");
+      expect(stdout).toContain("joinery.config.ts is there, and stays");
+      expect(await read("joinery.config.ts")).toBe("mine");
+      expect(JSON.parse(await read("package.json"))).toEqual({
+        scripts: { generate: "mine", "generate:check": "joinery generate --check" },
+      });
+    });
+  });
+
+  it("has help that tells the exit codes", async () => {
+    for (const words of [[], ["generate"], ["convert"], ["lint"], ["explain"], ["init"]]) {
+      const { code, stdout } = await joinery(...words, "--help");
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/Usage: joinery .*Exit codes: 0 done/s);
+    }
+  });
+
+  it("that is unknown, or has a wrong option, exits with 2", async () => {
+    expect(await joinery("nothing")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("unknown command"),
+    });
+    expect(await joinery("generate", "--var", "x")).toMatchObject({ code: 2 });
+  });
+});
