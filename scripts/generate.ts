@@ -60,10 +60,9 @@ export async function generate(
   const model = await stage("model", () => buildModel(combined, names, files.places, diagnostics));
   await stage("check", () => checkStructure(model.document, files.places, diagnostics));
   const output: OutputFiles = new Map([[marker.file, marker.text]]);
+  const context = { diagnostics, allErrors: config.allErrors, sources: files.all() };
   for (const name of only) {
-    const made = await stage(name, () =>
-      outputs[name].emit(model, { diagnostics, allErrors: config.allErrors }),
-    );
+    const made = await stage(name, () => outputs[name].emit(model, context));
     for (const [file, text] of made) output.set(file, text);
   }
   return {

@@ -4,6 +4,8 @@ import { rename, rm, writeFile } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { stringify } from "yaml";
+import { type LedgerSummary, ledgerText, summarise } from "../convert/ledger.js";
+import { reasons } from "../convert/reasons.js";
 import { Diagnostics } from "../diagnostics.js";
 import { convert } from "../generate.js";
 import type { JsonObject } from "../json.js";
@@ -17,6 +19,7 @@ type Format = "json" | "yaml";
 interface ConvertOptions extends InputOptions {
   readonly out?: string;
   readonly format?: Format;
+  readonly ledger?: string;
 }
 
 /** Adds the command. */
@@ -32,6 +35,7 @@ export function addConvert(program: Command): void {
         "yaml",
       ]),
     )
+    .option("--ledger <file>", "write what became of every leaf of the source, as JSON")
     .addHelpText("after", exitHelp)
     .action((documents: string[], options: ConvertOptions) =>
       runCommand(options.json, () => runConvert(documents, options)),
@@ -42,17 +46,30 @@ async function runConvert(documents: readonly string[], options: ConvertOptions)
   const config = await inputOf(documents, options);
   const sources = config.documents.flatMap(({ file, overlays }) => [file, ...overlays]);
   const out = options.out === undefined ? undefined : resolve(options.out);
-  if (out !== undefined && sources.includes(out)) {
-    const problems = new Diagnostics();
-    problems.report("output-is-source", undefined, { file: shownPath(out) });
-    problems.stopIfFailed();
+  const ledgerFile = options.ledger === undefined ? undefined : resolve(options.ledger);
+  const problems = new Diagnostics();
+  for (const file of [out, ledgerFile]) {
+    if (file !== undefined && sources.includes(file))
+      problems.report("output-is-source", undefined, { file: shownPath(file) });
   }
-  const { document, diagnostics } = await convert(config, progress(options.json));
+  problems.stopIfFailed();
+  const { document, diagnostics, ledger } = await convert(config, progress(options.json));
   const format = options.format ?? formatOf(out ?? sources[0] ?? "");
   const text = format === "json" ? `${JSON.stringify(document, null, 2)}\n` : yaml(document);
-  if (out === undefined) return { diagnostics, result: { document }, text };
+  const accounts = ledgerFile === undefined ? undefined : ledger();
+  if (ledgerFile !== undefined && accounts) await writeWhole(ledgerFile, ledgerText(accounts, reasons));
+  const summary = accounts && summarise(accounts);
+  const complaint = summary ? told(summary) : "";
+  const result = summary ? { ledger: summary } : {};
+  if (out === undefined) return { diagnostics, result: { document, ...result }, text, complaint };
   await writeWhole(out, text);
-  return { diagnostics, result: { file: shownPath(out) }, text: "" };
+  return { diagnostics, result: { file: shownPath(out), ...result }, text: "", complaint };
+}
+
+/** On standard error: standard output may be the document. */
+function told({ leaves, classes }: LedgerSummary): string {
+  const counts = Object.entries(classes).map(([name, count]) => `${count} ${name}`);
+  return `${leaves} leaves: ${counts.join(", ")}\n`;
 }
 
 function formatOf(file: string): Format {

@@ -7,7 +7,7 @@ import { type OutputName, outputNames, outputOf, withNeeds } from "../emit/emitt
 import { generate } from "../generate.js";
 import { checkOutputFolder, shownPath } from "../output-folder.js";
 import { type Drift, findDrift, isCurrent, writeOutput } from "../write.js";
-import { type Outcome, progress, runCommand } from "./command.js";
+import { type Outcome, runCommand } from "./command.js";
 import { exit, exitHelp } from "./exit.js";
 import { type InputOptions, inputOf, withInput } from "./input.js";
 import { installHint, packagesOf } from "./packages.js";
@@ -46,13 +46,13 @@ async function runGenerate(documents: readonly string[], options: GenerateOption
   if (!options.check) await checkOutputFolder(config, problems);
   problems.stopIfFailed();
   const stages: { stage: string; milliseconds: number }[] = [];
-  const tell = progress(options.json);
   const only = withNeeds(options.only ?? outputNames);
   const { files, model, diagnostics } = await generate(config, {
     only,
     onStage: (stage, milliseconds) => {
       stages.push({ stage, milliseconds: Math.round(milliseconds) });
-      tell(stage, milliseconds);
+      if (!options.json)
+        process.stdout.write(`  ${stage.padEnd(12)}${colors.dim(`${Math.round(milliseconds)} ms`)}\n`);
     },
   });
   const drift = await findDrift(config.output, files, (name) => {

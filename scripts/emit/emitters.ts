@@ -7,12 +7,21 @@ import { emitOperations } from "./operations.js";
 import type { Emitter } from "./output.js";
 import { emitRuntime } from "./runtime.js";
 import { emitServer } from "./server.js";
+import { emitSources } from "./sources.js";
 import { emitTypes } from "./types.js";
 import { withOrigins } from "./validator-origins.js";
 import { emitValidators } from "./validators.js";
 
 /** An output by its name, as `--only` takes it. */
-export type OutputName = "openapi" | "types" | "validators" | "operations" | "server" | "client" | "runtime";
+export type OutputName =
+  | "sources"
+  | "openapi"
+  | "types"
+  | "validators"
+  | "operations"
+  | "server"
+  | "client"
+  | "runtime";
 
 /** One output. */
 export interface Output {
@@ -25,6 +34,7 @@ export interface Output {
 
 /** Output → emitter, in the order in which a run does them. */
 export const outputs: Readonly<Record<OutputName, Output>> = {
+  sources: { emit: emitSources, owns: "sources.sha256", needs: [] },
   openapi: { emit: emitOpenApi, owns: "openapi.json", needs: [] },
   types: { emit: emitTypes, owns: "types.ts", needs: [] },
   validators: { emit: withOrigins(emitValidators), owns: "validators/", needs: ["runtime"] },

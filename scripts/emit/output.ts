@@ -11,6 +11,8 @@ export type Emitter = (
   model: ApiModel,
   context: {
     readonly diagnostics: Diagnostics;
+    /** Every file that the document was read from, by name, with its SHA-256 in hexadecimal. */
+    readonly sources: readonly { readonly name: string; readonly digest: string }[];
     /** Whether validators tell all faults, or the first of each part of a request. */
     readonly allErrors?: boolean;
   },

@@ -1,5 +1,6 @@
 /** YAML and JSON text → plain values, every mapping and sequence stamped with its place. */
 
+import { createHash } from "node:crypto";
 import {
   type Alias,
   isAlias,
@@ -47,7 +48,7 @@ export function parseSource(
       diagnostics.report("yaml-syntax", place, { problem: firstSentence(error.message) });
     }
   }
-  const source = { ...file, lines, value: undefined as unknown };
+  const source = { ...file, digest: digestOf(text), lines, value: undefined as unknown };
   if (document.errors.length > 0) return source;
   for (const line of indented) diagnostics.report("yaml-indentation", { file: file.name, line, column: 1 });
   const reader = new NodeReader(source, places, diagnostics);
@@ -66,7 +67,12 @@ function tooDeep(
   for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1))
     lines.addNewLine(at + 1);
   diagnostics.report("yaml-too-deep", placeAt({ name: file.name, lines }, offset), { limit: limits.depth });
-  return { ...file, lines, value: undefined };
+  return { ...file, digest: digestOf(text), lines, value: undefined };
+}
+
+/** A checkout on Windows may have other line ends: they make no other document. */
+function digestOf(text: string): string {
+  return createHash("sha256").update(text.replaceAll("\r\n", "\n")).digest("hex");
 }
 
 /** Turns the syntax tree into values. */

@@ -9,6 +9,8 @@ export interface SourceFile {
   readonly name: string;
   /** The absolute path, by which files are told apart. */
   readonly path: string;
+  /** SHA-256 of the text, in hexadecimal; the same whatever ends its lines. */
+  readonly digest: string;
   /** Turns offsets into lines. */
   readonly lines: Lines;
   /** The parsed value. */

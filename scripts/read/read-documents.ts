@@ -51,6 +51,11 @@ export class SourceFiles {
     return this.#loaded.get(path);
   }
 
+  /** All files that were read, by name. */
+  all(): SourceFile[] {
+    return [...this.#loaded.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
   /** Whether a document may refer to a file: one of its parent's folder tree, or of the folders allowed. */
   async mayRefer(document: string, path: string): Promise<boolean> {
     const allowed = [resolve(dirname(document), ".."), ...this.#folders];

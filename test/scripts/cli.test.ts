@@ -61,11 +61,13 @@ describe("joinery generate", () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  it("writes everything, and is silent about its stages where no terminal is", async () => {
+  it("writes everything, and tells its stages with their times", async () => {
     const { code, stdout, stderr } = await generate(folder);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    for (const stage of ["read", "convert", "model", "types", "validators", "server", "client"])
+      expect(stdout).toMatch(new RegExp(`^ +${stage} +\\d+ ms$`, "m"));
     expect(stdout).toMatch(
-      /^✓ made: 2 operations, \d+ files, \d+ written, 0 removed \(\d+ ms\)\n {2}The generated/,
+      /^✓ made: 2 operations, \d+ files, \d+ written, 0 removed \(\d+ ms\)\n {2}The generated/m,
     );
     expect(await readdir(join(folder, "made"))).toEqual(
       expect.arrayContaining(["client.ts", "openapi.json", "server.ts", "types.ts"]),
@@ -100,15 +102,17 @@ describe("joinery generate", () => {
     await generate(folder);
     expect((await generate(folder, "--check")).code).toBe(0);
     const before = await made();
-    for (const [name, text, from, to] of [
-      ["pets.yaml", pets, "All pets.", "Every pet."],
-      ["parts/pet.yaml", pet, "name:", "title:"],
+    for (const [name, text, from, to, output] of [
+      ["pets.yaml", pets, "All pets.", "Every pet.", "openapi.json"],
+      ["parts/pet.yaml", pet, "name:", "title:", "openapi.json"],
+      // What reaches no other output is told by the list of sources.
+      ["people.yaml", people, "paths:", "# All of them.\npaths:", "sources.sha256"],
     ] as const) {
       await write(name, text.replace(from, to));
       const { code, stderr } = await generate(folder, "--check");
       expect(code).toBe(1);
       expect(stderr).toContain("made is stale");
-      expect(stderr).toMatch(/changed +made\/openapi\.json/);
+      expect(stderr).toMatch(new RegExp(`changed +made/${output.replace(".", "\\.")}`));
       await write(name, text);
     }
     expect(await made()).toEqual(before);

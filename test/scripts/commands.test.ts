@@ -98,7 +98,7 @@ describe("a command", () => {
       expect(existsSync("generated/validators/answers/listPets.ts")).toBe(true);
       expect(await joinery("generate", "pets.yaml", "--only", "types,none")).toMatchObject({
         code: 2,
-        stderr: expect.stringContaining("none is none of openapi, types,"),
+        stderr: expect.stringContaining("none is none of sources, openapi, types,"),
       });
     });
 
@@ -178,6 +178,32 @@ describe("a command", () => {
       expect((await joinery("convert", "pets.yaml", "--format", "json")).stdout).toMatch(
         /^\{\n {2}"openapi"/,
       );
+    });
+
+    it("says with --ledger what became of every leaf", async () => {
+      const { code, stderr } = await joinery(
+        "convert",
+        "pets.yaml",
+        "--out",
+        "made.json",
+        "--ledger",
+        "ledger.json",
+      );
+      expect(code).toBe(0);
+      const { summary, leaves } = JSON.parse(await read("ledger.json"));
+      expect(stderr).toContain(`${summary.leaves} leaves: ${summary.classes.kept} kept, `);
+      expect(leaves).toHaveLength(summary.leaves);
+      expect(leaves).toContainEqual(
+        expect.objectContaining({ file: "pets.yaml", line: 1, class: "rewritten", targets: ["/openapi"] }),
+      );
+      expect(summary.classes.unexplained).toBe(0);
+    });
+
+    it("does not write its ledger over a source", async () => {
+      const { code, stderr } = await joinery("convert", "pets.yaml", "--ledger", "pets.yaml");
+      expect(code).toBe(2);
+      expect(stderr).toContain("error output-is-source: ");
+      expect(await read("pets.yaml")).toBe(pets);
     });
 
     it("invents nothing", async () => {
@@ -307,11 +333,13 @@ describe("a command", () => {
   });
 
   describe("generated code", () => {
-    it("is as it was after lines of a document moved", async () => {
+    it("is as it was after lines of a document moved, but for the list of what it was made from", async () => {
       await joinery("generate", "pets.yaml");
       expect(await read("generated/types.ts")).toContain("/** @generated from parts/pet.yaml# */");
       await write("pets.yaml", `# A line more.\n${pets}`);
-      expect((await joinery("generate", "pets.yaml", "--check")).code).toBe(0);
+      const { code, stderr } = await joinery("generate", "pets.yaml", "--check");
+      expect(code).toBe(1);
+      expect(stderr.match(/generated\/\S+/g)).toEqual(["generated/sources.sha256"]);
     });
   });
 

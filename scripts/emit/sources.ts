@@ -1,0 +1,12 @@
+/**
+ * sources.sha256: what the outputs were made from, to the letter. A change that reaches no
+ * other output (a comment, say) is told by `--check` all the same. In sha256sum's format.
+ */
+
+import { signature } from "../print/typescript.js";
+import type { Emitter } from "./output.js";
+
+export const emitSources: Emitter = (_model, { sources }) => {
+  const lines = sources.map(({ name, digest }) => `${digest}  ${name.replace(/[\r\n]/g, " ")}\n`);
+  return new Map([["sources.sha256", `# ${signature} from these files.\n${lines.join("")}`]]);
+};
