@@ -42,7 +42,9 @@ export function changeRoomTags(
     if (Buffer.byteLength(JSON.stringify(tags)) > maxTagsBytes) {
       throw new Failure("M_TOO_LARGE", "The room has too many tags.");
     }
-    return tx.setAccountData(key.userId, key.roomId, "m.tag", { tags });
+    const position = await tx.setAccountData(key.userId, key.roomId, "m.tag", { tags });
+    await tx.announce({ position, topics: [key.userId] });
+    return position;
   });
 }
 

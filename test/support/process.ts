@@ -41,7 +41,8 @@ export function run(args: readonly string[], env: Readonly<Record<string, string
 export async function start(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const server = run(["--port", "0", ...args], env);
   while (!server.output.out.includes("\n")) {
-    if (server.child.exitCode !== null) throw new Error(server.output.err);
+    if (server.child.exitCode !== null || server.child.signalCode !== null)
+      throw new Error(`The server ended: ${server.output.err}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return { ...server, url: /http:\S+/.exec(server.output.out)?.[0] ?? "" };
