@@ -79,9 +79,9 @@ describe("a command", () => {
     it("says which packages the code needs", async () => {
       const { stdout } = await joinery("generate", "pets.yaml", "--var", "VERSION=v1");
       expect(stdout).toMatch(/npm install .*ajv@.* express@\S+ .*openapi-fetch@/);
-      for (const name of ["express", "@types/express", "openapi-fetch", "ajv", "ajv-formats"])
-        await mkdir(join("node_modules", name), { recursive: true });
-      await mkdir("node_modules/express-openapi-validator");
+      const [, list = ""] = /npm install (.*)/.exec(stdout) ?? [];
+      for (const each of list.split(" "))
+        await mkdir(join("node_modules", each.slice(0, each.lastIndexOf("@"))), { recursive: true });
       expect((await joinery("generate", "pets.yaml", "--var", "VERSION=v1")).stdout).not.toContain(
         "npm install",
       );

