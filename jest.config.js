@@ -14,7 +14,8 @@ export default {
   },
   // Jest leaves a core to its own process, which has little to do.
   maxWorkers: "100%",
-  testTimeout: 20000,
+  // Servers and tools are started as processes of their own, which takes long on a busy machine.
+  testTimeout: 60_000,
   globalSetup: "<rootDir>/test/support/postgres-start.ts",
   globalTeardown: "<rootDir>/test/support/postgres-stop.ts",
 };

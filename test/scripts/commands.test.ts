@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { parse } from "yaml";
 import { runProgram } from "../../scripts/cli/program.js";
@@ -53,7 +54,8 @@ describe("a command", () => {
     const printed = { stdout: "", stderr: "" };
     const spies = (["stdout", "stderr"] as const).map((stream) =>
       jest.spyOn(process[stream], "write").mockImplementation((text) => {
-        printed[stream] += String(text);
+        // CI turns colours on.
+        printed[stream] += stripVTControlCharacters(String(text));
         return true;
       }),
     );
