@@ -57,7 +57,7 @@ describe("the packed tool in an empty folder", () => {
       ...["--overlay", "spec/client-server/joining.overlay.yaml", "--var", "CLIENT_MAJOR_VERSION=v3"],
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatch(/^✓ generated: 2 operations/);
+    expect(stdout).toMatch(/^✓ generated: 2 operations/m);
     const hint = /npm install (.*)/.exec(stdout)?.[1];
     if (hint) await npm("install", ...hint.split(" "));
     await typecheck("generated");
