@@ -1,8 +1,10 @@
 /** Where the compiled engine differs from express-openapi-validator on purpose, and what says so. */
 
-import type { ApiModel, Operation } from "../../scripts/model/model.js";
+import type { JsonObject } from "../../scripts/json.js";
+import type { ApiModel, Operation, Parameter } from "../../scripts/model/model.js";
 import type { TestRequest } from "./requests.js";
 import type { Outcome } from "./servers.js";
+import { flat } from "./values.js";
 
 /** One request, and what both said. */
 export interface Case {
@@ -26,6 +28,18 @@ const hasMediaType = ({ request }: Case) => request.headers["content-type"] !== 
 const isForm = ({ request }: Case) => /form/.test(request.headers["content-type"] ?? "");
 const says = ({ errors, message = "" }: Outcome, text: RegExp) =>
   text.test(message) || errors.some((error) => text.test(error.message ?? ""));
+
+const isBelow = (path: string | undefined, start: string) => path === start || path?.startsWith(`${start}/`);
+
+/** Whether the document itself says how a parameter's list is written, rather than leaves it to the default. */
+function saysExplode({ document }: ApiModel, { path, method }: Operation, { name, in: place }: Parameter) {
+  const item = (document.paths as Record<string, JsonObject>)[path] ?? {};
+  const own = item[method.toLowerCase()] as JsonObject | undefined;
+  return [item.parameters, own?.parameters].flat().some((each) => {
+    const parameter = flat(each, { document });
+    return parameter.name === name && parameter.in === place && parameter.explode !== undefined;
+  });
+}
 
 export const knownDifferences: readonly KnownDifference[] = [
   {
@@ -138,6 +152,20 @@ export const knownDifferences: readonly KnownDifference[] = [
       "Parameter Object, `style: form`: an empty property of an exploded object is that property, not an unknown parameter.",
     applies: ({ reference, compiled }) =>
       reference.status === 400 && compiled.status !== 200 && says(reference, /^Unknown query parameter/),
+  },
+  {
+    id: "delimited-lists-in-the-query",
+    because:
+      'Parameter Object, `explode`: "When style is form, the default value is true. For all other styles, the default value is false." express-openapi-validator takes true for every query parameter, so it does not take `a|b` and `a%20b` apart.',
+    applies: ({ model, operation, reference, compiled }) =>
+      operation.parameters.some(
+        (each) =>
+          each.in === "query" &&
+          each.shape === "array" &&
+          /^(space|pipe)Delimited$/.test(each.style) &&
+          !saysExplode(model, operation, each) &&
+          [reference, compiled].some(({ errors }) => isBelow(errors[0]?.path, `/query/${each.name}`)),
+      ),
   },
   {
     id: "reference-fails",

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { isObject, type JsonObject } from "../../scripts/json.js";
 import type { ApiModel, MediaType, Operation, Parameter } from "../../scripts/model/model.js";
-import { type Faulty, faulty, fitting, flat } from "./values.js";
+import { type Faulty, faulty, fitting } from "./values.js";
 
 /** A request as it goes over the wire. */
 export interface TestRequest {
@@ -227,9 +227,4 @@ function fields(value: unknown): [string, string][] {
   return Object.entries(value).flatMap(([name, each]): [string, string][] =>
     Array.isArray(each) ? each.map((item): [string, string] => [name, scalar(item)]) : [[name, scalar(each)]],
   );
-}
-
-/** The schema of a parameter, references followed: for the list of known differences. */
-export function schemaOf(model: ApiModel, schema: unknown): JsonObject {
-  return flat(schema, { document: model.document });
 }
