@@ -6,7 +6,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import * as OpenApiValidator from "express-openapi-validator";
 import { isJson, isText } from "../../scripts/emit/runtime/media-types.js";
 import type { OperationDescriptor } from "../../scripts/emit/runtime/operation.js";
-import type { JsonObject } from "../../scripts/json.js";
+import { type JsonObject, pointerName, pointerNames, setOwn, valueAt } from "../../scripts/json.js";
 import type { Operation } from "../../scripts/model/model.js";
 import type { TestRequest } from "./requests.js";
 
@@ -65,15 +65,17 @@ export function referenceApp(document: JsonObject, operation: Operation): Expres
   const { servers: _, ...item } = (document.paths as Record<string, JsonObject>)[operation.path] ?? {};
   const method = operation.method.toLowerCase();
   const { servers: _own, ...own } = item[method] as JsonObject;
+  const paths = {
+    [operation.path]: {
+      ...(item.parameters !== undefined && { parameters: item.parameters }),
+      [method]: own,
+    },
+  };
   const apiSpec = structuredClone({
     ...document,
     servers: [{ url: operation.basePaths[0] || "/" }],
-    paths: {
-      [operation.path]: {
-        ...(item.parameters !== undefined && { parameters: item.parameters }),
-        [method]: own,
-      },
-    },
+    paths,
+    components: componentsOf(document, paths),
   });
   const type = (name: (text: string) => boolean) => ({
     type: (request: { headers: { "content-type"?: string } }) => name(request.headers["content-type"] ?? ""),
@@ -93,6 +95,25 @@ export function referenceApp(document: JsonObject, operation: Operation): Expres
   app.use((_request, response) => void response.json({ operation: operation.id }));
   app.use(told);
   return app;
+}
+
+/** The components that the paths lead to: express-openapi-validator takes its time over each, used or not. */
+function componentsOf(document: JsonObject, paths: JsonObject): JsonObject {
+  const kept: Record<string, JsonObject> = {};
+  // References, and the mappings of discriminators.
+  const follow = (node: unknown): void => {
+    if (typeof node === "string" && node.startsWith("#/components/")) {
+      const [, kind = "", name = ""] = pointerNames(node.slice(1));
+      const component = valueAt(document, `/components/${pointerName(kind)}/${pointerName(name)}`);
+      if (component === undefined || Object.hasOwn(kept[kind] ?? {}, name)) return;
+      kept[kind] ??= {};
+      setOwn(kept[kind], name, component);
+      follow(component);
+    } else if (typeof node === "object" && node !== null)
+      for (const each of Object.values(node)) follow(each);
+  };
+  follow(paths);
+  return kept;
 }
 
 const cookies: RequestHandler = (request, _response, next) => {
