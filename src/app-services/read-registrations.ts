@@ -1,57 +1,15 @@
 /** Registration files: YAML, one application service each, as bridges write them. */
 
 import { readFile } from "node:fs/promises";
-import { Ajv } from "ajv";
 import { type Document, LineCounter, parseDocument } from "yaml";
 import { parseUserId } from "../events/identifiers.js";
 import { type AppService, hashAppServiceToken, type Namespace } from "./app-services.js";
+import { type Registration, registrationFault } from "./registration.js";
 
 /** A file that cannot be used. The message is one line: the place, and what is wrong there. */
 export class RegistrationError extends Error {
   override readonly name = "RegistrationError";
 }
-
-interface NamespaceEntry {
-  readonly regex: string;
-  readonly exclusive: boolean;
-}
-
-/** What stands in a file. Further keys are for other servers. */
-interface Registration {
-  readonly id: string;
-  readonly url: string | null;
-  readonly as_token: string;
-  readonly hs_token: string;
-  readonly sender_localpart: string;
-  readonly rate_limited?: boolean | null;
-  readonly namespaces: Partial<Record<"users" | "aliases" | "rooms", readonly NamespaceEntry[] | null>>;
-}
-
-const text = { type: "string", minLength: 1 };
-const namespaces = {
-  type: ["array", "null"],
-  items: {
-    type: "object",
-    required: ["regex", "exclusive"],
-    properties: { regex: text, exclusive: { type: "boolean" } },
-  },
-};
-const isRegistration = new Ajv({ allowUnionTypes: true }).compile<Registration>({
-  type: "object",
-  required: ["id", "url", "as_token", "hs_token", "sender_localpart", "namespaces"],
-  properties: {
-    id: text,
-    url: { type: ["string", "null"] },
-    as_token: text,
-    hs_token: text,
-    sender_localpart: text,
-    rate_limited: { type: ["boolean", "null"] },
-    namespaces: {
-      type: "object",
-      properties: { users: namespaces, aliases: namespaces, rooms: namespaces },
-    },
-  },
-});
 
 /**
  * Reads the services of a server named `serverName`, one a file.
@@ -91,14 +49,10 @@ async function readRegistration(
   const fault: Fault = (path, sentence) =>
     new RegistrationError(`${at(offsetOf(document, path))}: ${path || "the registration"}: ${sentence}.`);
 
-  const content: unknown = toPlain(document, fault);
-  if (!isRegistration(content)) {
-    const [error] = isRegistration.errors ?? [];
-    throw fault(
-      error?.instancePath.slice(1).replaceAll("/", ".") ?? "",
-      oneLine(error?.message ?? "is wrong"),
-    );
-  }
+  const read: unknown = toPlain(document, fault);
+  const wrong = registrationFault(read);
+  if (wrong) throw fault(wrong.path, wrong.sentence);
+  const content = read as Registration;
   const userId = `@${content.sender_localpart}:${serverName}`;
   if (parseUserId(userId)?.localpart !== content.sender_localpart)
     throw fault("sender_localpart", "no user can be called so");
