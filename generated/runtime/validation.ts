@@ -31,9 +31,12 @@ export const equal: (a: unknown, b: unknown) => boolean = isDeepStrictEqual;
 /** The formats of ajv-formats, by name. */
 export const fastFormats = (formatsModule as unknown as { fastFormats: Record<string, unknown> }).fastFormats;
 
+/** How many are told where all are: a body may have one for each of its bytes. */
+const mostErrors = 100;
+
 /** Runs a validator. Its paths begin with the part of the request: `/body/reason`. */
 export function check(validator: Validator, data: unknown): readonly ValidationError[] {
-  return validator(data) ? [] : nearestFirst((validator.errors ?? []).map(told));
+  return validator(data) ? [] : nearestFirst((validator.errors ?? []).map(told)).slice(0, mostErrors);
 }
 
 function told({ instancePath, keyword, params, message = "is not valid" }: AjvError): ValidationError {

@@ -20,6 +20,8 @@ export interface DocumentSource {
   readonly root: string;
   readonly file: string;
   readonly folders?: readonly string[];
+  /** Whether the validators tell all faults. */
+  readonly allErrors?: boolean;
   /** Whether security is left out. */
   readonly isOpen?: boolean;
 }
@@ -68,6 +70,7 @@ export async function make(source: DocumentSource): Promise<Generated | undefine
     documents: [{ file: source.file, overlays: source.isOpen ? [overlay] : [] }],
     variables: { CLIENT_MAJOR_VERSION: { default: "v3", enum: ["v3", "r0"] } },
     folders: source.folders ?? [],
+    allErrors: source.allErrors ?? false,
   };
   const config = await resolveConfig(settings, source.root, new Diagnostics());
   try {

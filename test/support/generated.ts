@@ -8,7 +8,7 @@ import { join } from "node:path";
 import express, { type Express } from "express";
 import type { OperationDescriptor } from "../../scripts/emit/runtime/operation.js";
 import type { AnyHandler, RouterOptions, SecurityHandler } from "../../scripts/emit/runtime/router.js";
-import { install, make } from "../differential/documents.js";
+import { type DocumentSource, install, make } from "../differential/documents.js";
 
 /** The modules of a generated folder that tests use. */
 export interface LoadedApi {
@@ -20,10 +20,13 @@ export interface LoadedApi {
 }
 
 /** Generates from a document's text (YAML) and imports the result; `remove` takes it away again. */
-export async function load(document: string): Promise<LoadedApi & { remove(): Promise<void> }> {
+export async function load(
+  document: string,
+  more: Pick<DocumentSource, "allErrors"> = {},
+): Promise<LoadedApi & { remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "joinery-generated-"));
   await writeFile(join(folder, "api.yaml"), document);
-  const made = await make({ name: "test", root: folder, file: "api.yaml" });
+  const made = await make({ name: "test", root: folder, file: "api.yaml", ...more });
   if (!made) throw new Error("the pipeline refuses the test's document");
   const base = await install(made, join(folder, "generated"));
   const { operations } = (await import(`${base}operations.ts`)) as LoadedApi;
