@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "@jest/globals";
 import type { ParameterDescriptor } from "../../generated/runtime/operation.js";
-import { readParameters } from "../../generated/runtime/parameters.js";
+import { checkQuery, readParameters } from "../../generated/runtime/parameters.js";
 
 const parameter = (more: Partial<ParameterDescriptor>): ParameterDescriptor => {
   const place = more.in ?? "query";
@@ -49,6 +49,16 @@ describe("a query parameter", () => {
     ["p={", { json: true }, "{"],
   ])("?%s with %j is %j", (query, more, value) => {
     expect(inQuery(query, more)).toEqual(value);
+  });
+
+  it("is checked in time linear to how often it stands there", () => {
+    const search = new Array(30_000).fill("p").join("&");
+    const rules = { allowUnknownQueryParameters: false, allowReserved: false };
+    const start = performance.now();
+    checkQuery([parameter({})], search, new URLSearchParams(search), rules);
+    expect(performance.now() - start).toBeLessThan(2000);
+    const once = () => checkQuery([parameter({})], "p", new URLSearchParams("p"), rules);
+    expect(once).toThrow("Empty value found for query parameter 'p'");
   });
 
   it("cannot reach the prototype", () => {
@@ -98,6 +108,19 @@ describe("headers and cookies", () => {
       headers: { "x-list": ["a", "b"] },
       cookies: { session: "s" },
     });
+  });
+
+  it("are not what an object inherits, and of a cookie sent twice the first, whose credentials count", () => {
+    const values = readParameters(
+      [
+        parameter({ name: "constructor", in: "header", shape: "array" }),
+        parameter({ name: "s", in: "cookie" }),
+      ],
+      {},
+      new URLSearchParams(),
+      { cookie: "s=1; s=2" },
+    );
+    expect([Object.keys(values.headers), values.cookies]).toEqual([[], { s: "1" }]);
   });
 
   it("keep what follows a cookie's first equals sign", () => {

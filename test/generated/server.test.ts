@@ -1,6 +1,7 @@
 /** The generated server over HTTP: what it refuses, what handlers receive, how answers are held and sent. */
 
 import { Readable } from "node:stream";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Request } from "express";
 import type { AnyAnswer, AnyHandler, RouterOptions } from "../../scripts/emit/runtime/router.js";
@@ -166,6 +167,13 @@ describe("the router", () => {
     expect(status).toBe(400);
     expect(performance.now() - start).toBeLessThan(2000);
   });
+
+  it.each([undefined, null])("takes a handler that throws %s for one that failed", async (thrown) => {
+    const { status } = await ask("/v1/things/7", {}, () => {
+      throw thrown;
+    });
+    expect(status).toBe(500);
+  });
 });
 
 describe("bodies", () => {
@@ -214,12 +222,29 @@ describe("bodies", () => {
     expect([status, body.sent]).toEqual([200, value]);
   });
 
+  const deep = `${"[".repeat(5000)}${"]".repeat(5000)}`;
+
+  it("refuses what nests too deep also where it arrives small, or as a field of a form", async () => {
+    const zipped = await ask("/v1/upload", {
+      method: "POST",
+      body: gzipSync(deep),
+      headers: { "content-type": "application/problem+json", "content-encoding": "gzip" },
+    });
+    expect([zipped.status, zipped.body.message]).toEqual([400, "The body nests deeper than 100 levels."]);
+    const form = new FormData();
+    form.set("title", "one");
+    form.set("meta", `{"a":${deep}}`);
+    form.set("file", new Blob(["hello"]), "hello.txt");
+    const field = await post(form);
+    expect([field.status, field.body.errors[0].path]).toEqual([400, "/body/meta"]);
+  });
+
   it.each<[string | undefined, string | undefined, number, string]>([
     ["a=x", "application/x-www-form-urlencoded", 400, "/body/a"],
     ["too long", "text/plain", 400, "/body"],
     ['["x"]', "application/problem+json", 400, "/body/0"],
     ["[", "application/problem+json", 400, "/body"],
-    [`${"[".repeat(5000)}${"]".repeat(5000)}`, "application/problem+json", 400, "/body"],
+    [deep, "application/problem+json", 400, "/body"],
     ["{}", "application/json", 415, "/upload"],
     [undefined, undefined, 415, "/upload"],
     [undefined, "application/problem+json", 400, "/body"],

@@ -4,7 +4,7 @@ import express, { type Request, type RequestHandler, type Response } from "expre
 import { RequestError } from "./errors.js";
 import { formKind, isJson, isText, mediaTypeFor } from "./media-types.js";
 import type { BodyDescriptor, FieldDescriptor, OperationDescriptor } from "./operation.js";
-import { put, readDeepObject, readField } from "./parameters.js";
+import { isDeeper, put, readDeepObject, readField, readJson } from "./parameters.js";
 
 /** How much a request may bring. */
 export interface BodyLimits {
@@ -96,12 +96,7 @@ export function createBodyReader(limits: BodyLimits = {}): BodyReader {
     }
     if (!parsed) await (isJson(actual) ? json : isText(actual) ? text : raw)(request, response);
     const value = request.body as unknown;
-    // Shorter text cannot nest deeper.
-    if (
-      isJson(actual) &&
-      Number(request.headers["content-length"] ?? limit) > 2 * depth &&
-      isDeeper(value, depth)
-    )
+    if (isJson(actual) && isDeeper(value, depth))
       throw new RequestError("body-unreadable", 400, `The body nests deeper than ${depth} levels.`, {
         path: "/body",
       });
@@ -165,7 +160,7 @@ function readMultipart(request: Request, mediaType: string, fields: readonly Fie
   for (const { name, shape } of fields) {
     if (shape === "primitive" || !Object.hasOwn(value, name)) continue;
     const sent = value[name];
-    const parsed = typeof sent === "string" ? parseOr(sent) : sent;
+    const parsed = typeof sent === "string" ? readJson(sent) : sent;
     put(value, name, shape === "array" && !Array.isArray(parsed) ? [sent] : parsed);
   }
   return { mediaType, value, files };
@@ -191,22 +186,4 @@ function readUrlencoded(text: unknown, fields: readonly FieldDescriptor[], most:
     put(value, name, all.length > 1 ? all : all[0]);
   }
   return value;
-}
-
-function parseOr(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-/** Without recursion: the value may be as deep as its sender liked. */
-function isDeeper(value: unknown, limit: number): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > limit) return true;
-    level = level.flatMap((each) => (typeof each === "object" && each !== null ? Object.values(each) : []));
-  }
-  return false;
 }

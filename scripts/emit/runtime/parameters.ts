@@ -29,9 +29,11 @@ export function readParameters(
       cookies ??= readCookies(headers.cookie);
       put(values.cookies, name, readCookie(cookies, parameter));
     } else {
-      const header = headers[name.toLowerCase()];
+      const key = name.toLowerCase();
+      // What an object inherits is no header: `constructor`.
+      const header = Object.hasOwn(headers, key) ? headers[key] : undefined;
       const text = Array.isArray(header) ? header.join(",") : header;
-      put(values.headers, name.toLowerCase(), read(text, parameter, true));
+      put(values.headers, key, read(text, parameter, true));
     }
   }
   return values;
@@ -155,14 +157,30 @@ function putDeep(object: Record<string, unknown>, steps: readonly string[], valu
   put(target, last, before === undefined ? value : [before, value].flat());
 }
 
-/** What is no JSON stays text, for the validator to refuse. */
-function readJson(text: string): unknown {
+/** Levels of nesting that JSON in a parameter or a field may have. */
+const mostLevels = 100;
+
+/** What is no JSON, or deeper than validators can follow, stays text, for the validator to refuse. */
+export function readJson(text: string): unknown {
   if (text === "") return text;
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return isDeeper(value, mostLevels) ? text : value;
   } catch {
     return text;
   }
+}
+
+/** Whether a value nests deeper than that. Goes no deeper itself, however deep the value is. */
+export function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  if (Array.isArray(value)) {
+    for (const each of value) if (isDeeper(each, levels - 1)) return true;
+    return false;
+  }
+  for (const name in value) if (isDeeper((value as Record<string, unknown>)[name], levels - 1)) return true;
+  return false;
 }
 
 function looseJson(text: string | null): unknown {
@@ -180,7 +198,11 @@ function readCookie(cookies: ReadonlyMap<string, string>, parameter: ParameterDe
 
 function readCookies(header: string | undefined): Map<string, string> {
   const pairs = (header ?? "").matchAll(/(?:^|;)([^=;]*)=([^;]*)/g);
-  return new Map([...pairs].map(([, name = "", value = ""]) => [name.trim(), decoded(value.trim())]));
+  // The first of a name counts, as it does where credentials are read.
+  const cookies = [...pairs].map(
+    ([, name = "", value = ""]) => [name.trim(), decoded(value.trim())] as const,
+  );
+  return new Map(cookies.reverse());
 }
 
 function decoded(text: string): string {
@@ -222,14 +244,23 @@ export function checkQuery(
     known.set(parameter.name, parameter);
     if (parameter.style === "deepObject") deep.add(parameter.name);
   }
+  let counts: Map<string, number> | undefined;
   for (const [name, value] of query) {
     const base = name.includes("[") ? name.slice(0, name.indexOf("[")) : name;
     if (!known.has(name) && !deep.has(base)) throw refused(base, `Unknown query parameter '${base}'`);
     // The empty properties of a deepObject are for its schema to judge.
     if (value !== "" || !known.has(name) || deep.has(base)) continue;
-    if (!known.get(name)?.allowEmptyValue && query.getAll(name).length === 1)
+    counts ??= countNames(query);
+    if (!known.get(name)?.allowEmptyValue && counts.get(name) === 1)
       throw refused(name, `Empty value found for query parameter '${name}'`);
   }
+}
+
+/** How often each name stands there, counted once: there may be thousands. */
+function countNames(query: URLSearchParams): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of query.keys()) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
 }
 
 function checkReserved(parameters: readonly ParameterDescriptor[], search: string): void {

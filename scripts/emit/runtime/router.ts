@@ -106,7 +106,9 @@ export function routeOperations(
     serve(request, response).then(
       (served) => served || next(),
       // The client went away in the middle of a stream: there is nobody to tell.
-      (error) => (response.headersSent ? response.destroy() : next(error)),
+      // Nothing thrown is an error too; handed on as it is, it would mean that nobody answered.
+      (error) =>
+        response.headersSent ? response.destroy() : next(error ?? new Error("a handler threw nothing")),
     );
   };
 }
