@@ -127,7 +127,8 @@ function unreadable(error: unknown, requestPath: string): unknown {
     return new RequestError("body-too-large", 413, message ?? "the body is too large", told);
   if (status === 415)
     return new RequestError("unsupported-media-type", 415, message ?? "unsupported encoding", told);
-  const isUpload = String(code).startsWith("LIMIT_") || /^Multipart|form|header/i.test(message ?? "");
+  const isUpload =
+    String(code).startsWith("LIMIT_") || /^Request aborted$|^Multipart|form|header/i.test(message ?? "");
   if (isUpload || (status !== undefined && status >= 400 && status < 500))
     return new RequestError("body-unreadable", 400, message ?? "the body cannot be read", told);
   return error;
