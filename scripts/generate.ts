@@ -109,9 +109,9 @@ async function readAndConvert(
   { diagnostics, files, stage }: Run,
   config: ResolvedConfig,
 ): Promise<{ combined: JsonObject; converted: ConvertedDocument[] }> {
-  const sources = await stage("read", () => read(config, files, diagnostics));
-  // What is wrong in the documents and what is wrong between them is told at once.
+  // What is wrong in the files, in the documents and between them is told at once.
   const goOn = true;
+  const sources = await stage("read", () => read(config, files, diagnostics), goOn);
   const converted = await stage("convert", () => convertDocuments(sources, files, config, diagnostics), goOn);
   const combined = await stage("combine", () =>
     combineDocuments(converted, config.info, files.places, diagnostics),
