@@ -4,6 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
+import { onPostgres } from "../support/postgres.js";
+import { startPostgres, urlIn } from "../support/postgres-process.js";
 
 /** A row by column; numbers may come as text. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -23,6 +25,7 @@ export interface DatabaseUnderTest {
 /** The databases by the name that the command line takes. */
 export const databases: Readonly<Record<string, () => Promise<DatabaseUnderTest>>> = {
   sqlite: openSqlite,
+  postgres: openPostgres,
 };
 
 async function openSqlite(): Promise<DatabaseUnderTest> {
@@ -43,6 +46,22 @@ async function openSqlite(): Promise<DatabaseUnderTest> {
     async close(keep) {
       if (keep) return file;
       await rm(folder, { recursive: true, force: true });
+      return undefined;
+    },
+  };
+}
+
+/** A real PostgreSQL, which goes on while the server dies. It keeps nothing for study. */
+async function openPostgres(): Promise<DatabaseUnderTest> {
+  const postgres = startPostgres();
+  const server = urlIn(await postgres.line);
+  await onPostgres(server, "create database faults");
+  const address = server.replace(/[^/]*$/, "faults");
+  return {
+    address,
+    rows: (sql) => onPostgres(address, sql),
+    async close() {
+      await postgres.stop();
       return undefined;
     },
   };

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
 import pg from "pg";
+import { urlIn } from "./postgres-process.js";
 
 let made = 0;
 
@@ -30,6 +31,5 @@ export async function onPostgres(url: string, sql: string): Promise<Record<strin
 async function postgresServer(): Promise<string> {
   const socket = connect(process.env.JOINERY_TEST_POSTGRES ?? "");
   const [line] = (await once(createInterface({ input: socket }), "line")) as [string];
-  if (!line.startsWith("postgres:")) throw new Error(JSON.parse(line) as string);
-  return line;
+  return urlIn(line);
 }
