@@ -48,8 +48,24 @@ export function createKeyValidityService(options: KeyValidityOptions): KeyValidi
   const closing = new AbortController();
   let underWay = 0;
 
+  /** Node 20 collects a timeout inside AbortSignal.any before it fires: the wait would never end. */
   const ask = async (url: URL): Promise<KeyValidity> => {
-    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(timeout)]);
+    const limit = new AbortController();
+    const timedOut = () =>
+      limit.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError"));
+    const stopped = () => limit.abort(closing.signal.reason);
+    const timer = setTimeout(timedOut, timeout);
+    if (closing.signal.aborted) stopped();
+    closing.signal.addEventListener("abort", stopped);
+    try {
+      return await askUntil(url, limit.signal);
+    } finally {
+      clearTimeout(timer);
+      closing.signal.removeEventListener("abort", stopped);
+    }
+  };
+
+  const askUntil = async (url: URL, signal: AbortSignal): Promise<KeyValidity> => {
     let target = url;
     for (let hops = 0; hops <= maximumRedirects; hops += 1) {
       requireWeb(target);
