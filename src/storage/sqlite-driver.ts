@@ -1,7 +1,14 @@
 /** @photostructure/sqlite (the API of node:sqlite) in the form that Kysely's dialect takes. */
 
 import { DatabaseSync, type StatementSyncInstance } from "@photostructure/sqlite";
-import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely";
+import {
+  type CompiledQuery,
+  Kysely,
+  type QueryResult,
+  type SqliteDatabase,
+  SqliteDialect,
+  type SqliteStatement,
+} from "kysely";
 import { LRUCache } from "lru-cache";
 import type { WritingConnection } from "./commit-queue.js";
 import type { Tables } from "./schema.js";
@@ -22,6 +29,26 @@ type Parameter = string | number | bigint | null | Uint8Array;
 const cachedStatements = 200;
 
 /**
+ * Kysely whose compiled queries (see `prepared`) go to the driver at once. Kysely's way there
+ * takes a connection from a pool of one and gives it back, which costs as much as the query.
+ */
+class DirectKysely extends Kysely<Tables> {
+  readonly #database: SqliteDatabase;
+
+  constructor(database: SqliteDatabase) {
+    super({ dialect: new SqliteDialect({ database }) });
+    this.#database = database;
+  }
+
+  override async executeQuery<R>(query: CompiledQuery<R>): Promise<QueryResult<R>> {
+    const statement = this.#database.prepare(query.sql);
+    if (statement.reader) return { rows: statement.all(query.parameters) as R[] };
+    const { changes } = statement.run(query.parameters);
+    return { rows: [], numAffectedRows: BigInt(changes) };
+  }
+}
+
+/**
  * Opens a connection.
  * @param lockTimeout how long, in milliseconds, it waits for another process's lock
  */
@@ -39,7 +66,7 @@ export function connect(file: string, lockTimeout: number): SqliteConnection {
     },
   };
   return {
-    db: new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapter }) }),
+    db: new DirectKysely(adapter),
     exec: (text) => void adapter.prepare(text).run([]),
     begin: () => void adapter.prepare("begin immediate").run([]),
     commit: () => void adapter.prepare("commit").run([]),

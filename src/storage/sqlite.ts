@@ -125,6 +125,8 @@ async function prepareFile(connection: SqliteConnection, file: string): Promise<
   // Every commit reaches the disk before it is answered.
   connection.pragma("synchronous = full");
   connection.pragma("foreign_keys = on");
+  // What a write of a group undoes alone is kept beside it: in a file, that costs a tenth of a join.
+  connection.pragma("temp_store = memory");
   // One transaction: two processes that open a new file at once take turns, and a migration
   // that fails leaves nothing behind.
   connection.exec("begin immediate");
