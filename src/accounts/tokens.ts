@@ -1,6 +1,6 @@
 /** Access tokens: random, given once, stored as their hash. */
 
-import { createHash, randomBytes, randomInt } from "node:crypto";
+import { hash, randomBytes, randomInt } from "node:crypto";
 import type { Storage, TokenOwner, Writer } from "../storage/port.js";
 
 /** A new token and what is stored of it. */
@@ -11,7 +11,7 @@ export function createToken(): { token: string; tokenHash: string } {
 
 /** SHA-256 is enough: a token is random already. */
 function hashToken(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
+  return hash("sha256", token, "hex");
 }
 
 /** Ten capital letters. */

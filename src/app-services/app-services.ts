@@ -4,7 +4,7 @@
  * "Identity assertion".
  */
 
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** Identifiers that a service concerns itself with. */
 export interface Namespace {
@@ -40,7 +40,7 @@ export interface AppServices {
 
 /** The hash by which a service's token is known. Enough, because a token is random. */
 export function hashAppServiceToken(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
+  return hash("sha256", token, "hex");
 }
 
 /** Puts the services of a server together. Their tokens differ. */

@@ -62,7 +62,7 @@ export function buildEvent(version: RoomVersion, draft: EventDraft, context: Sea
 
   const text = referenceText(hashed, version);
   const pdu = addSignature(hashed, context.key, signText(text, context.key));
-  checkSize(pdu, version);
+  checkSize(pdu);
 
   const eventId = madeUpId ?? hashedEventId(sha256(text), version);
   const redacts = draft.redacts ?? redactsIn(draft, version);

@@ -3,7 +3,7 @@
  * the content hash" and "Calculating the reference hash".
  */
 
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { encodeBase64, encodeBase64Url } from "../signing/base64.js";
 import { canonicalJson } from "../signing/canonical-json.js";
 import { without } from "../signing/json.js";
@@ -59,5 +59,5 @@ export function canonicalText(pdu: JsonObject, version: RoomVersion): string {
 
 /** SHA-256 over a text's UTF-8: 32 bytes. */
 export function sha256(text: string): Uint8Array {
-  return createHash("sha256").update(text, "utf8").digest();
+  return hash("sha256", text, "buffer");
 }

@@ -108,12 +108,6 @@ async function joinRoom(context: RoomContext, attempt: Attempt): Promise<Joined>
 /** Returns the ID of the joiner's member event. */
 async function enter(context: RoomContext, attempt: Attempt): Promise<string> {
   const { requester, roomId } = attempt;
-  if (!attempt.update) {
-    // Most repeats end here, without waiting for the lock.
-    const own = await context.storage.read((tx) => tx.membership(roomId, requester.userId));
-    if (own?.membership === "join") return own.eventId;
-  }
-
   const admit = once(() => {
     if (!isExemptFromLimits(requester.appService, requester.userId))
       context.joinLimits.admit(requester.userId, roomId);

@@ -9,9 +9,6 @@ import type { JsonObject, JsonValue } from "./json.js";
 /** How deep values may nest. No event needs more, and the recursion stays far from the stack's end. */
 export const maximumDepth = 500;
 
-/** Matches a surrogate without its partner: with the `u` flag a whole pair is one character. */
-const halfSurrogatePair = /\p{Surrogate}/u;
-
 /** What may differ between room versions. */
 export interface CanonicalJsonOptions {
   /**
@@ -62,7 +59,7 @@ function writeObject(object: JsonObject, strict: boolean, depth: number): string
 
 function writeString(text: string): string {
   // The text is to become UTF-8, which has no form for half a surrogate pair.
-  if (halfSurrogatePair.test(text)) {
+  if (!text.isWellFormed()) {
     throw badJson("Strings must be valid Unicode: one holds half of a surrogate pair.");
   }
   return JSON.stringify(text);

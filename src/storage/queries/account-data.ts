@@ -1,6 +1,6 @@
 /** Filters and account data: what users keep on the server for themselves. */
 
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { JsonObject } from "../../events/event.js";
 import type { Sql } from "../dialect.js";
 import type { Reader, Writer } from "../port.js";
@@ -51,7 +51,7 @@ export function accountDataWrites(sql: Sql): Pick<Writer, "addFilter" | "setAcco
     // The ID comes from the content: the same filter has the same one, without a search.
     async addFilter(userId, filter) {
       const content = JSON.stringify(filter);
-      const filterId = createHash("sha256").update(content).digest("base64url").slice(0, 22);
+      const filterId = hash("sha256", content, "base64url").slice(0, 22);
       await db
         .insertInto("filters")
         .values({ user_id: userId, filter_id: filterId, content })

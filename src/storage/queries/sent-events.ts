@@ -1,12 +1,12 @@
 /** What devices have sent, so that sending again sends nothing new. */
 
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Sql } from "../dialect.js";
 import type { Reader, Writer } from "../port.js";
 
 /** PostgreSQL's indexes hold no text of more than 2,700 bytes, and nothing bounds an ID that clients choose. */
 function keyOf(txnId: string): string {
-  return txnId.length <= 64 ? txnId : `sha256:${createHash("sha256").update(txnId).digest("base64url")}`;
+  return txnId.length <= 64 ? txnId : `sha256:${hash("sha256", txnId, "base64url")}`;
 }
 
 export function sentEventReads({ db }: Sql): Pick<Reader, "sentEventId"> {
