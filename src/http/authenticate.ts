@@ -34,7 +34,7 @@ export function createSecurity(services: {
       return check(token, assertedUser(request));
     },
     bearer: (token, request) => {
-      if (/[?&]access_token=/.test(request.url)) throw missing();
+      if (parametersOf(request)?.has("access_token")) throw missing();
       return check(token, assertedUser(request));
     },
     appServiceToken: (token) => serviceOrStranger(appServices, token),
@@ -52,7 +52,12 @@ function serviceOrStranger(appServices: AppServices, token: string): Principal {
   return appService ? { ...nobody, userId: appService.userId, appService } : nobody;
 }
 
-function assertedUser({ url }: Request): string | null {
+function assertedUser(request: Request): string | null {
+  return parametersOf(request)?.get("user_id") ?? null;
+}
+
+/** The query's parameters, however their names are encoded; undefined without a query. */
+function parametersOf({ url }: Request): URLSearchParams | undefined {
   const at = url.indexOf("?");
-  return at < 0 ? null : new URLSearchParams(url.slice(at)).get("user_id");
+  return at < 0 ? undefined : new URLSearchParams(url.slice(at));
 }

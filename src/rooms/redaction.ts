@@ -5,6 +5,7 @@ import type { JsonObject, StoredEvent } from "../events/event.js";
 import { redact } from "../events/redaction.js";
 import { forbidden } from "../failures.js";
 import { toClientEvent } from "./client-event.js";
+import { withdrawGuests } from "./guests.js";
 import type { RoomSession } from "./session.js";
 
 /**
@@ -31,6 +32,8 @@ export async function applyRedaction(session: RoomSession, redaction: StoredEven
   const pdu: JsonObject = { ...remains.pdu, unsigned: { redacted_because: because } };
   await tx.replaceEvent({ ...remains, pdu });
   await forgetPreviousContent(session, target);
+  // A room whose word to guests is gone no longer lets them in.
+  if (target.type === "m.room.guest_access" && target.stateKey === "") await withdrawGuests(session);
 }
 
 /** The state event that replaced the target repeats its content for clients. */

@@ -223,6 +223,7 @@ describe.each(engines)("access tokens, validated by %s", (engine) => {
         await ask(user, as("Bearer")),
         await ask(user, { token }, query),
         await ask(user, { token: "nonsense" }, query),
+        await ask(user, { token }, `?access%5Ftoken=${token}`),
         await ask(user, as(`Basic ${token}`)),
         await ask(user, as(`Basic ${token}`), query),
         await ask(user, as(token)),

@@ -123,6 +123,17 @@ describe.each(engines)("the order of a join's checks, validated by %s", (engine)
     const memberships = (await memberEvents(alice, room, guest)).map(({ content }) => content.membership);
     expect(memberships).toEqual(["join", "leave"]);
   });
+
+  it("12 join rule: a room's guests are made to leave when its word to them is redacted", async () => {
+    const room = await createRoom(alice);
+    const state = `/rooms/${encoded(room)}/state/m.room.guest_access`;
+    const { event_id } = (await alice.call("PUT", state, { guest_access: "can_join" })).body;
+    const guest = await server.registerGuest();
+    succeeded(await join(guest, room));
+    await alice.call("PUT", `/rooms/${encoded(room)}/redact/${encoded(String(event_id))}/1`, {});
+    const memberships = (await memberEvents(alice, room, guest)).map(({ content }) => content.membership);
+    expect(memberships).toEqual(["join", "leave"]);
+  });
 });
 
 describe.each(engines)("a join that is over its limit, validated by %s", (engine) => {
