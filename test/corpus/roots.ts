@@ -1,14 +1,10 @@
-/** The corpus of real documents in ../shared: which files are root documents, and how each is read. */
+/** The corpus of real documents for tests: what `documents.ts` says of it, and when tests are skipped. */
 
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { existsSync } from "node:fs";
 import { describe, it } from "@jest/globals";
-import { type ResolvedConfig, resolveConfig } from "../../scripts/config.js";
-import { Diagnostics } from "../../scripts/diagnostics.js";
+import { corpus } from "./documents.js";
 
-/** The corpus, beside the project. */
-export const corpus = fileURLToPath(new URL("../../../shared/corpus/", import.meta.url));
+export { configFor, corpus, findRoots, type Root, refused } from "./documents.js";
 
 /** Tests that need the corpus: said to be skipped where it is absent, and failing there in CI. */
 export function describeCorpus(name: string, tests: () => void): void {
@@ -18,59 +14,4 @@ export function describeCorpus(name: string, tests: () => void): void {
       throw new Error("../shared/corpus is missing. In CI it has to be there.");
     });
   else it.skip(`${name}: needs ../shared/corpus, which is not here`, () => undefined);
-}
-
-/** A root document. */
-export interface Root {
-  /** From the corpus' folder. */
-  readonly name: string;
-  /** The folder in it that the document's references may lead to. */
-  readonly folder: string;
-  /** From that folder. */
-  readonly file: string;
-}
-
-const folders = ["matrix-2016", "matrix-2023/swagger", "matrix-2023/openapi", "other"];
-
-/** Every root document of the corpus: the files that say which specification they follow. */
-export function findRoots(): Root[] {
-  return folders.flatMap((folder) =>
-    readdirSync(join(corpus, folder), { recursive: true, encoding: "utf8" })
-      .map((file) => file.split("\\").join("/"))
-      .filter((file) => /\.(ya?ml|json)$/.test(file) && !file.endsWith("/options.yaml"))
-      .filter((file) => isRoot(join(corpus, folder, file)))
-      .sort()
-      .map((file) => ({ name: `${folder}/${file}`, folder, file })),
-  );
-}
-
-function isRoot(path: string): boolean {
-  return /^\s{0,2}["']?(swagger|openapi)["']?\s*:\s*["']?[23]/m.test(readFileSync(path, "utf8"));
-}
-
-/** Why a root is refused, by name: each for faults of its own. */
-export const refused: Readonly<Record<string, readonly string[]>> = {
-  // It asks for a security scheme that only the documents around it define.
-  "matrix-2016/api/client-server/tags.yaml": ["security-scheme-undefined"],
-  // Its info is empty.
-  "other/discriminatorTest.json": ["structure"],
-  // Its path has {uuid}, and the parameter of that name is in the query.
-  "other/oas-kit/!issue79/swagger.yaml": ["path-parameter-undeclared"],
-  "other/oas-kit/!issue79/openapi.yaml": ["path-parameter-undeclared"],
-  "other/oas-kit/!missing-ref/swagger.yaml": ["ref-missing"],
-};
-
-/** The configuration that a root is read with. */
-export async function configFor(root: Root, openapi?: "3.0" | "3.1"): Promise<ResolvedConfig> {
-  const settings = {
-    documents: [root.file],
-    folders: ["."],
-    variables: { CLIENT_MAJOR_VERSION: { default: "v3", enum: ["v3", "r0"] } },
-    ...(openapi ? { openapi } : {}),
-  };
-  const diagnostics = new Diagnostics();
-  const config = await resolveConfig(settings, join(corpus, root.folder), diagnostics);
-  diagnostics.stopIfFailed();
-  if (!config) throw new Error(`no configuration for ${root.name} in ${dirname(root.file)}`);
-  return config;
 }
