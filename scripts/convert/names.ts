@@ -7,7 +7,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Diagnostics, formatPlace } from "../diagnostics.js";
 import type { JsonObject } from "../json.js";
-import { pascalCase } from "../print/names.js";
+import { globalNames, pascalCase } from "../print/names.js";
 import type { Places } from "../read/places.js";
 import type { ComponentSource } from "./components.js";
 
@@ -23,19 +23,6 @@ export interface NamedPart {
   readonly value: JsonObject;
   name: string | undefined;
 }
-
-/** Names that TypeScript users already have: a type of such a name would shadow a global. */
-const globals = new Set(
-  (
-    "Array ArrayBuffer Atomics BigInt Blob Boolean Buffer Console DataView Date Document Element Error EvalError Event " +
-    "EventTarget File FormData Function Generator Headers Infinity Intl Iterator JSON Map Math NaN Node Number Object " +
-    "Omit Partial Pick Promise PropertyKey Proxy Range RangeError Readonly Record ReferenceError Reflect RegExp " +
-    "Request Required Response Selection Set String Symbol SyntaxError Text TypeError URIError URL URLSearchParams " +
-    "Uppercase Lowercase Capitalize Uncapitalize WeakMap WeakRef WeakSet Awaited Exclude Extract NonNullable " +
-    "Parameters ReturnType InstanceType ThisType Window Worker Storage Crypto Performance Navigator Location History " +
-    "paths operations components webhooks globalThis undefined"
-  ).split(" "),
-);
 
 /** Gives a name to every part that has none. */
 export function settleNames(
@@ -98,7 +85,9 @@ class Settlement {
     for (const part of this.#open) {
       if (!part.from.declared) continue;
       const name = candidateNames(part)[0];
-      if (name !== undefined && !this.#forbidden(part, name)) this.#claim(part, name);
+      // A name that OpenAPI 3 does not allow is none that the document could insist on.
+      if (name === undefined || this.#forbidden(part, name) || name !== declaredName(part)) continue;
+      this.#claim(part, name);
     }
     this.#open = this.#open.filter((part) => part.name === undefined);
   }
@@ -147,7 +136,7 @@ class Settlement {
   }
 
   #forbidden(part: NamedPart, name: string): boolean {
-    return part.kind === "schemas" && globals.has(name);
+    return part.kind === "schemas" && globalNames.has(name);
   }
 }
 
@@ -181,7 +170,7 @@ function candidateNames({ kind, from, source, variant }: NamedPart): string[] {
   const path = from.file.replace(/\.(ya?ml|json)$/i, "");
   const segments = path.split("/");
   const file = segments.at(-1) ?? "";
-  const end = from.pointer === "" ? file : unescaped(from.pointer.split("/").at(-1) ?? file);
+  const end = declaredName({ from });
   const last = variant === "" ? end : `${end} ${variant.replaceAll("application/", "")}`;
   const title = typeof source.title === "string" && source.title.length <= 40 ? source.title : "";
   const names = [
@@ -192,6 +181,16 @@ function candidateNames({ kind, from, source, variant }: NamedPart): string[] {
     pascalCase(`${path} ${unescaped(from.pointer)} ${variant}`),
   ];
   return [...new Set(names.filter((name) => name !== ""))];
+}
+
+/** What a part is called where it stands. */
+function declaredName({ from }: Pick<NamedPart, "from">): string {
+  const file =
+    from.file
+      .replace(/\.(ya?ml|json)$/i, "")
+      .split("/")
+      .at(-1) ?? "";
+  return from.pointer === "" ? file : unescaped(from.pointer.split("/").at(-1) ?? file);
 }
 
 /** A name of the document's own, with what OpenAPI 3 does not allow replaced. */

@@ -5,6 +5,7 @@ import { isObject, type JsonObject } from "../json.js";
 import { hasReference, withoutExamples } from "../openapi.js";
 import { header } from "../print/typescript.js";
 import type { Emitter } from "./output.js";
+import { printTypeAliases } from "./type-aliases.js";
 import { addOrigins } from "./type-origins.js";
 
 export const emitTypes: Emitter = async (model) => {
@@ -16,13 +17,10 @@ export const emitTypes: Emitter = async (model) => {
     if (!isObject(responses)) continue;
     for (const status of Object.keys(responses)) if (status.startsWith("x-")) delete responses[status];
   }
-  const nodes = await openapiTS(document as never, {
-    silent: true,
-    rootTypes: true,
-    rootTypesNoSchemaPrefix: true,
-  });
+  const nodes = await openapiTS(document as never, { silent: true });
   addOrigins(nodes, model);
-  return new Map([["types.ts", `${header(model.sources)}${astToString(nodes)}`]]);
+  const aliases = printTypeAliases(model.document.components);
+  return new Map([["types.ts", `${header(model.sources)}${astToString(nodes)}${aliases}`]]);
 };
 
 function operationAt(document: JsonObject, path: string, method: string): JsonObject {
