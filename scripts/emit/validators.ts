@@ -10,7 +10,8 @@ import { fileNames } from "./file-names.js";
 import { answerSchemas, bodySchemas, parametersSchema } from "./operation-schemas.js";
 import type { Emitter, OutputFiles } from "./output.js";
 import { formKind } from "./runtime/media-types.js";
-import { compileSchemas, type Rules } from "./validator-compiler.js";
+import type { Rules } from "./validator-ajv.js";
+import { compileSchemas } from "./validator-compiler.js";
 
 export const emitValidators: Emitter = (model, { diagnostics, allErrors = false }) => {
   const files: OutputFiles = new Map();
@@ -82,7 +83,7 @@ class ValidatorWriter {
 
   #module(
     schemas: Readonly<Record<string, JsonObject>>,
-    rules: Omit<Rules, "allErrors">,
+    rules: Pick<Rules, "direction" | "coerce">,
     print: (names: Record<string, string>) => string,
   ): string {
     const { code, names } = compileSchemas(schemas, this.#model, { ...rules, allErrors: this.#allErrors });
