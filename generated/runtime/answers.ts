@@ -56,7 +56,8 @@ export async function checkAnswer(operation: OperationDescriptor, answer: AnyAns
   }
 }
 
-function declaredAnswer(
+/** The declared answer that a status means: its own, its range's or the default. */
+export function declaredAnswer(
   validators: Readonly<Record<string, AnswerValidators>>,
   status: number,
 ): AnswerValidators | undefined {

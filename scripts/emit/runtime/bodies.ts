@@ -84,7 +84,13 @@ export function createBodyReader(limits: BodyLimits = {}): BodyReader {
     if (kind === "multipart") {
       multipart ??= uploads(limits);
       await (await multipart)(request, response);
-      return readMultipart(request, mediaType, forms);
+      const files = (Array.isArray(request.files) ? request.files : []).map((file) => ({
+        field: file.fieldname,
+        name: file.originalname,
+        mediaType: file.mimetype,
+        bytes: file.buffer,
+      }));
+      return { mediaType, value: readMultipart(request.body, files, forms), files };
     }
     const parsed = request.body !== undefined;
     // What `application/*` and the like stand for is told by the header.
@@ -143,17 +149,14 @@ async function uploads({ fileBytes = 10 * 1024 * 1024, files = 10, ...limits }: 
   return middleware(upload.any());
 }
 
-/** Files stand in the validated body as empty text, like with express-openapi-validator. */
-function readMultipart(request: Request, mediaType: string, fields: readonly FieldDescriptor[]): ReadBody {
+/** The value of a multipart body, its fields parsed. Files stand in it as empty text, like with express-openapi-validator. */
+export function readMultipart(
+  body: unknown,
+  files: readonly Pick<UploadedFile, "field">[],
+  fields: readonly FieldDescriptor[],
+): Record<string, unknown> {
   const value: Record<string, unknown> = {};
-  for (const [name, sent] of Object.entries((request.body ?? {}) as Record<string, unknown>))
-    put(value, name, sent);
-  const files = (Array.isArray(request.files) ? request.files : []).map((file) => ({
-    field: file.fieldname,
-    name: file.originalname,
-    mediaType: file.mimetype,
-    bytes: file.buffer,
-  }));
+  for (const [name, sent] of Object.entries((body ?? {}) as Record<string, unknown>)) put(value, name, sent);
   for (const field of new Set(files.map((file) => file.field))) {
     const count = files.filter((file) => file.field === field).length;
     put(value, field, count > 1 ? new Array(count).fill("") : "");
@@ -164,7 +167,7 @@ function readMultipart(request: Request, mediaType: string, fields: readonly Fie
     const parsed = typeof sent === "string" ? readJson(sent) : sent;
     put(value, name, shape === "array" && !Array.isArray(parsed) ? [sent] : parsed);
   }
-  return { mediaType, value, files };
+  return value;
 }
 
 function readUrlencoded(text: unknown, fields: readonly FieldDescriptor[], most: number): unknown {

@@ -9,8 +9,8 @@ import { type BodyLimits, type BodyReader, createBodyReader, requestMediaType } 
 import { compiledEngine, type ValidationEngine } from "./engines.js";
 import { type AnswerError, RequestError } from "./errors.js";
 import type { OperationDescriptor } from "./operation.js";
-import { put, type QueryRules } from "./parameters.js";
-import { PathTree } from "./paths.js";
+import type { QueryRules } from "./parameters.js";
+import { decodeParameters, PathTree } from "./paths.js";
 import { authenticate, credentialParameters, type Security } from "./security.js";
 
 export type { AnyAnswer } from "./answers.js";
@@ -189,26 +189,4 @@ function checkAccept(request: Request, { produces }: OperationDescriptor): void 
   throw new RequestError("not-acceptable", 406, `Answers are one of: ${produces.join(", ")}.`, {
     path: request.path,
   });
-}
-
-function decodeParameters(
-  names: readonly string[],
-  values: readonly string[],
-  path: string,
-): Record<string, string> {
-  const decoded: Record<string, string> = {};
-  for (const [at, name] of names.entries()) {
-    const text = values[at] ?? "";
-    try {
-      put(decoded, name, text.includes("%") ? decodeURIComponent(text) : text);
-    } catch {
-      throw new RequestError(
-        "path-encoding",
-        400,
-        `The path parameter ${name} is not percent-encoded UTF-8.`,
-        { path },
-      );
-    }
-  }
-  return decoded;
 }
