@@ -1,0 +1,36 @@
+/** Scenarios in which Joinery's middleware differs from express-openapi-validator on purpose, and what says so. */
+
+/** A difference that is right. */
+export interface KnownDifference {
+  /** What express-openapi-validator 5.6 answers. */
+  readonly reference: number;
+  /** The clause, of OpenAPI 3.0.3 unless it says otherwise. */
+  readonly because: string;
+}
+
+export const knownDifferences: Readonly<Record<string, KnownDifference>> = {
+  "objects in queries: takes a request without the deepObject": {
+    reference: 400,
+    because:
+      'Parameter Object, `required`: "its default value is false", so the object may be left out. express-openapi-validator makes an empty one of it, which its schema refuses.',
+  },
+  "paths, headers and cookies: hands on a path parameter that is false": {
+    reference: 200,
+    because:
+      "Parameter Object, `schema`: the value's type is boolean. express-openapi-validator hands on its text where the value is false, 0 or empty.",
+  },
+  "bodies: refuses by the branch that it chose": {
+    reference: 400,
+    because:
+      "Discriminator Object: the branch stands in for the schema of the body. express-openapi-validator tells `/barks` for the path of what is missing at `/body/barks`.",
+  },
+  "bodies: refuses a body without a type": {
+    reference: 415,
+    because:
+      "Media Type Object: nothing was sent that could be unsupported. express-openapi-validator has the message `media type not specified` and never says it: `unsupported media type undefined`.",
+  },
+  "bodies: wants the media type of a required body": {
+    reference: 415,
+    because: "As above.",
+  },
+};
