@@ -202,6 +202,6 @@ it("answers, with onError tell both the same error, body and request", () => {
   expect(told).toHaveLength(4);
   expect(new Set(told).size).toBe(2);
   expect(told).toContain(
-    'Internal Server Error 500 /response must have required property \'name\' {"age":2} /v1/pets/lacks',
+    "Internal Server Error 500 /response must have required property 'name' {\"age\":2} /v1/pets/lacks",
   );
 });

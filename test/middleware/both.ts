@@ -135,7 +135,10 @@ function routesOf(document: JsonObject): string[] {
   );
   return bases.flatMap((base) =>
     paths.map((path) =>
-      `${base}${path}`.replace(/\/\{(\w+)\}(?:\(\*\)|\*)/g, "/*$1").replace(/\{(\w+)\}/g, ":$1"),
+      `${base}${path}`
+        .replaceAll(":", "\\:")
+        .replace(/\/\{(\w+)\}(?:\(\*\)|\*)/g, "/*$1")
+        .replace(/\{(\w+)\}/g, ":$1"),
     ),
   );
 }
