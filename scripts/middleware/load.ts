@@ -5,7 +5,6 @@ import { convertDocuments } from "../convert/convert.js";
 import { type DiagnosticCode, Diagnostics } from "../diagnostics.js";
 import { isObject, type JsonObject, setOwn } from "../json.js";
 import { buildModel } from "../model/build-model.js";
-import { checkStructure } from "../model/check-structure.js";
 import type { ApiModel } from "../model/model.js";
 import { readDocuments, SourceFiles } from "../read/read-documents.js";
 import { OptionError, type Settings } from "./options.js";
@@ -45,7 +44,10 @@ export async function loadDocument(
   const [converted] = convertDocuments(overlaid, files, { names: {}, variables: {} }, diagnostics);
   diagnostics.stopIfFailed(tolerated);
   const document = converted?.document ?? {};
-  if (validateApiSpec) await checkStructure(document, files.places, diagnostics);
+  if (validateApiSpec) {
+    const { checkStructure } = await import("../model/check-structure.js");
+    await checkStructure(document, files.places, diagnostics);
+  }
   diagnostics.stopIfFailed(tolerated);
   const model = buildModel(structuredClone(document), [files.name(path)], files.places, diagnostics);
   diagnostics.stopIfFailed(tolerated);
