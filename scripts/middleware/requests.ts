@@ -3,7 +3,7 @@
 import type { Request, Response } from "express";
 import { readMultipart, requestMediaType } from "../emit/runtime/bodies.js";
 import { compiledEngine, type ValidatedRequest } from "../emit/runtime/engines.js";
-import { formKind } from "../emit/runtime/media-types.js";
+import { formKind, isJson, isText } from "../emit/runtime/media-types.js";
 import type { OperationDescriptor } from "../emit/runtime/operation.js";
 import { put, readDeepObject } from "../emit/runtime/parameters.js";
 import type { JsonObject } from "../json.js";
@@ -63,10 +63,12 @@ function bodyOf(
     const named = files.map(({ fieldname }) => ({ field: fieldname }));
     return readMultipart(request.body, named, descriptor.body?.forms?.[mediaType] ?? []);
   }
-  const isUnread = request.body === undefined && binary.includes(mediaType);
-  return isUnread && (Number(request.get("content-length")) > 0 || request.get("transfer-encoding"))
-    ? unread
-    : request.body;
+  if (request.body !== undefined) return request.body;
+  // What has no parser is for the handler to read.
+  const actual = request.get("content-type") ?? mediaType;
+  const isBytes = binary.includes(mediaType) || !(isJson(actual) || isText(actual) || formKind(actual));
+  const isSent = ["content-length", "transfer-encoding"].some((name) => request.get(name) !== undefined);
+  return isBytes && isSent ? unread : undefined;
 }
 
 /** Where a cookie parser has been, its word on signed cookies counts. */
