@@ -45,7 +45,7 @@ export async function validateRequest(
     mediaType,
     body,
   });
-  Object.assign(request.headers, valid.headers);
+  for (const [name, value] of Object.entries(valid.headers)) put(request.headers, name, value);
   setQuery(request, queryOf(request, query, valid, descriptor, options));
   if (body !== undefined && body !== unread) request.body = valid.body;
   return { ...pathParameters, ...valid.path };
@@ -80,9 +80,7 @@ function withCookies(request: Request, { parameters }: OperationDescriptor): Req
     ([name, value]) => `${name}=${encodeURIComponent(String(value))}`,
   );
   const headers = { ...request.headers, cookie: pairs.join("; ") };
-  return new Proxy(request, {
-    get: (target, name) => (name === "headers" ? headers : Reflect.get(target, name)),
-  });
+  return Object.create(request, { headers: { value: headers } }) as Request;
 }
 
 /** The declared parameters as they were read, and beside them what else may stand in the query. */

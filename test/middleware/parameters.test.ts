@@ -322,3 +322,13 @@ compareBoth("paths, headers and cookies", { document: others, before: [readCooki
   ["refuses by a referenced schema", "/v1/shared?limit=0", 400],
   ["refuses a referenced header", ["/v1/shared", { headers: { "x-kind": "long" } }], 400],
 ]);
+
+const signed: import("express").RequestHandler = (request, _response, next) => {
+  // What cookie-parser makes of `session=s%3A5.signature`.
+  Object.assign(request, { cookies: {}, signedCookies: { session: request.get("x-session") } });
+  next();
+};
+compareBoth("signed cookies", { document: others, before: [signed] }, [
+  ["count as a cookie parser read them", ["/v1/cookies", { headers: { "x-session": "5" } }], 200],
+  ["are refused as a cookie parser read them", ["/v1/cookies", { headers: { "x-session": "x" } }], 400],
+]);

@@ -37,7 +37,7 @@ compareBoth("routing", { document, after: everything }, [
   ["lets pass the root", "/", 200],
   ["answers 405 and tells what is allowed", "DELETE /v1/pets", 405],
   ["answers 405 where one method is allowed", "POST /v1/pets/1", 405],
-  ["answers 405 to HEAD where only GET is declared", "PUT /v1/health", 405],
+  ["answers 405 to HEAD where only GET is declared", "HEAD /v1/health", 405],
   ["knows paths in any case", "/v1/PETS", 200],
   ["takes a slash at the end", "/v1/pets/", 200],
   ["tells the operation", "/v1/pets/a%20b", 200],
