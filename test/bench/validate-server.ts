@@ -44,7 +44,9 @@ if (kind === "compiled") {
       { ...each, security: [] },
     ]),
   );
-  const handlers = { [id]: () => ({ status: 200, body: answer }) };
+  const handlers = Object.fromEntries(
+    Object.keys(open).map((name) => [name, () => ({ status: name === id ? 200 : 204, body: answer })]),
+  );
   app.use(
     (routeOperations as (...parts: unknown[]) => express.RequestHandler)(
       open,
