@@ -1,11 +1,12 @@
 /** The schemas that an operation's validators are compiled from, each around the part of the request that it is for. */
 
 import { type JsonObject, setOwn } from "../json.js";
-import type { MediaType, Operation } from "../model/model.js";
+import type { ApiModel, MediaType, Operation, Parameter } from "../model/model.js";
+import { propertiesOf, resolved } from "./fields.js";
 import { formKind, isJson, isText } from "./runtime/media-types.js";
 
 /** All parameters in one. The parts are those of express-openapi-validator. */
-export function parametersSchema(operation: Operation): JsonObject {
+export function parametersSchema(model: ApiModel, operation: Operation): JsonObject {
   const parts = {
     query: objectSchema(),
     headers: objectSchema(),
@@ -16,11 +17,22 @@ export function parametersSchema(operation: Operation): JsonObject {
   for (const each of operation.parameters) {
     const part = parts[partOf[each.in]];
     const name = each.in === "header" ? each.name.toLowerCase() : each.name;
-    setOwn(part.properties, name, each.schema);
+    setOwn(part.properties, name, withDefaults(model, each));
     if (each.required) part.required = [...(part.required ?? []), name];
   }
   const used = Object.entries(parts).filter(([, { properties }]) => Object.keys(properties).length > 0);
   return { type: "object", properties: Object.fromEntries(used) };
+}
+
+/** A deepObject that is left out has those of its properties that have defaults, unless it needs others. */
+function withDefaults(model: ApiModel, { style, required, schema }: Parameter): JsonObject {
+  if (style !== "deepObject" || required) return schema;
+  const whole = resolved(model, schema);
+  const properties = Object.entries(propertiesOf(model, whole));
+  const defaults = new Set(properties.filter(([, each]) => "default" in each).map(([name]) => name));
+  const needed = Array.isArray(whole.required) ? whole.required : [];
+  const stands = defaults.size > 0 && needed.every((name) => defaults.has(name as string));
+  return stands && !("default" in whole) ? { ...whole, default: {} } : schema;
 }
 
 /** Those of bodies, by media type. */

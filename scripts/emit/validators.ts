@@ -52,7 +52,7 @@ class ValidatorWriter {
   /** Parameters arrive as text and are coerced. */
   parameters(operation: Operation): string {
     return this.#module(
-      { validate: parametersSchema(operation) },
+      { validate: parametersSchema(this.#model, operation) },
       { direction: "request", coerce: true },
       (names) => `export const validate = ${names.validate};\n`,
     );

@@ -142,7 +142,8 @@ class Compiler {
         operation.parameters.length === 0
           ? null
           : once(() => ({
-              validate: compile({ all: parametersSchema(operation) }, coerceTypes || true).all as Validator,
+              validate: compile({ all: parametersSchema(this.#model, operation) }, coerceTypes || true)
+                .all as Validator,
             })),
       loadBody: bodies.length === 0 ? null : body(bodies, coerceTypes),
       // Fields of forms are text, like parameters.

@@ -45,7 +45,7 @@ export async function validateRequest(
     mediaType,
     body,
   });
-  for (const [name, value] of Object.entries(valid.headers)) put(request.headers, name, value);
+  for (const [name, value] of Object.entries(valid.headers ?? {})) put(request.headers, name, value);
   setQuery(request, queryOf(request, query, valid, descriptor, options));
   if (body !== undefined && body !== unread) request.body = valid.body;
   return { ...pathParameters, ...valid.path };

@@ -51,7 +51,9 @@ components:
         born: { type: string, format: date }
         seen: { type: string, format: date-time, nullable: true }
         tags: { type: array, items: { type: string } }
+        roles: { type: array, items: { $ref: "#/components/schemas/Role" } }
         strict: { type: object, additionalProperties: false, properties: { a: { type: integer } } }
+    Role: { type: object, required: [name], properties: { name: { type: string }, key: { type: string, writeOnly: true } } }
     Fault: { type: object, required: [code], properties: { code: { type: integer } } }
 `;
 
@@ -71,6 +73,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   wrongDates: { name: "Rex", born: "yesterday" },
   numberDate: { name: "Rex", born: 5 },
   strict: { name: "Rex", strict: { a: 1, b: 2 } },
+  roles: { name: "Rex", roles: [{ name: "a" }] },
+  wrongRoles: { name: "Rex", roles: [{ name: "a" }, { name: "b", key: "k" }] },
   list: [{ name: "Rex" }, { name: "Max" }],
   wrongList: [{ name: "Rex" }, {}],
   nothing: null,
@@ -132,6 +136,8 @@ compareBoth("answers", setup(true), [
   ["fail the default", "/v1/pets/good-202", 500],
   ["go as they are where the server failed", "/v1/pets/wrong-503", 503],
   ["fail with a status that is not declared", "/v1/narrow/list-201", 500],
+  ["hold what is nested", "/v1/pets/roles", 200],
+  ["fail where what is nested is write-only", "/v1/pets/wrongRoles", 500],
   ["may be lists", "/v1/narrow/list", 200],
   ["fail for a wrong item", "/v1/narrow/wrongList", 500],
   ["follow references", "/v1/referenced/good", 200],

@@ -26,7 +26,7 @@ paths:${of("Pet")}${of("Strict", "/strict")}${of("Choice", "/choice")}${of("Any"
 )}${of("Kinds", "/kinds")}${of("Account", "/accounts")}${of("Names", "/names")}${of("Map", "/maps")}${of(
   "Maybe",
   "/maybe",
-)}${of("Formats", "/formats")}${of("Pet", "/optional", false)}${of("Text", "/word")}${of("Not", "/not")}
+)}${of("Formats", "/formats")}${of("Pet", "/optional", false)}${of("Text", "/word")}${of("Not", "/not")}${of("Order", "/orders")}${of("Reviewed", "/reviewed")}
   /many:
     post:
       requestBody:
@@ -59,6 +59,14 @@ paths:${of("Pet")}${of("Strict", "/strict")}${of("Choice", "/choice")}${of("Any"
   /referenced:
     post:
       requestBody: { $ref: "#/components/requestBodies/Pet" }
+      ${fine}
+  /versions:
+    post:
+      requestBody:
+        required: true
+        content:
+          application/json; version=1: { schema: { type: object, required: [one], properties: { one: { type: integer } } } }
+          application/json; version=2: { schema: { type: object, required: [two], properties: { two: { type: integer } } } }
       ${fine}
   /bodyless:
     post:
@@ -112,6 +120,12 @@ components:
         odd: { type: string, format: unheard-of }
     Text: { type: string, minLength: 2 }
     Not: { type: object, not: { required: [forbidden] } }
+    Order:
+      oneOf:
+        - { type: object, required: [id, type], properties: { id: { type: string, readOnly: true }, type: { type: string, enum: [A] } } }
+        - { type: object, required: [id, type, name], properties: { id: { type: string, readOnly: true }, type: { type: string, enum: [B] }, name: { type: string } } }
+    Review: { type: object, required: [id, stars], properties: { id: { type: integer, readOnly: true }, stars: { type: integer } } }
+    Reviewed: { type: object, properties: { reviews: { type: array, items: { $ref: "#/components/schemas/Review" } }, best: { allOf: [{ $ref: "#/components/schemas/Review" }] } } }
 `;
 
 compareBoth("bodies", { document }, [
@@ -235,6 +249,30 @@ compareBoth("bodies", { document }, [
   ["takes any type", post("/v1/everything", { a: "x" }), 200],
   ["refuses a body of any type", post("/v1/everything", {}), 400],
   ["takes a declared charset", post("/v1/charset", { a: "x" }), 200],
+  [
+    "tells versions of a type apart",
+    post("/v1/versions", '{"two":2}', { "content-type": "application/json;version=2" }),
+    200,
+  ],
+  [
+    "refuses by the version of a type",
+    post("/v1/versions", '{"two":2}', { "content-type": "application/json; version=1" }),
+    400,
+  ],
+  [
+    "refuses a version that is not declared",
+    post("/v1/versions", "{}", { "content-type": "application/json; version=3" }),
+    415,
+  ],
+  ["does not require what is read-only in a choice", post("/v1/orders", { type: "A" }), 200],
+  ["refuses what is read-only in a choice", post("/v1/orders", { type: "A", id: "1" }), 400],
+  ["does not require what is read-only in a list", post("/v1/reviewed", { reviews: [{ stars: 5 }] }), 200],
+  [
+    "refuses what is read-only in a list",
+    post("/v1/reviewed", { reviews: [{ stars: 5 }, { id: 1, stars: 5 }] }),
+    400,
+  ],
+  ["refuses what is read-only behind allOf", post("/v1/reviewed", { best: { id: 1, stars: 5 } }), 400],
   [
     "leaves bytes unread",
     post("/v1/bytes", new Uint8Array([1, 2, 3]), { "content-type": "application/octet-stream" }),

@@ -160,6 +160,10 @@ paths:
               size: { type: integer, default: 20 }
               from: { type: integer }
       ${fine}
+  /deepReference:
+    get:
+      parameters: [{ name: page, in: query, style: deepObject, schema: { $ref: "#/components/schemas/Page" } }]
+      ${fine}
   /spread:
     get:
       parameters:
@@ -203,6 +207,14 @@ paths:
       parameters:
         - { name: all, in: query, schema: { type: object, additionalProperties: { type: string } } }
       ${fine}
+components:
+  schemas:
+    Page:
+      type: object
+      required: [size]
+      properties:
+        size: { type: integer, default: 20 }
+        order: { type: string, enum: [up, down], default: up }
 `;
 compareBoth("objects in queries", { document: objects }, [
   ["reads a deepObject", "/v1/deep?filter[kind]=a&filter[size]=3&filter[on]=true", 200],
@@ -212,6 +224,8 @@ compareBoth("objects in queries", { document: objects }, [
   ["takes a request without the deepObject", "/v1/deep", 200],
   ["reads a deepObject with encoded brackets", "/v1/deep?filter%5Bkind%5D=b", 200],
   ["fills in the defaults of a deepObject", "/v1/deepDefaults?page[from]=1", 200],
+  ["fills in the defaults of a deepObject that is left out", "/v1/deepDefaults", 200],
+  ["fills in the defaults of a referenced deepObject that is left out", "/v1/deepReference", 200],
   ["gathers the properties of an exploded object", "/v1/spread?from=1&to=2", 200],
   ["refuses a wrong property of an exploded object", "/v1/spread?from=one", 400],
   ["refuses what is no property of it", "/v1/spread?from=1&by=2", 400],

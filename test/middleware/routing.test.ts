@@ -1,5 +1,6 @@
 /** Which requests are looked at, and what becomes of those that the document does not have. */
 
+import express from "express";
 import { compareBoth, type Setup, tellSeen } from "./both.js";
 
 const fine = 'responses: { "200": { description: fine } }';
@@ -18,6 +19,13 @@ paths:
   /health:
     get:
       parameters: [{ name: n, in: query, schema: { type: integer } }]
+      ${fine}
+  /shelves/{shelf}/books/{path}*:
+    get:
+      parameters:
+        - { name: shelf, in: path, required: true, schema: { type: integer } }
+        - { name: path, in: path, required: true, schema: { type: string, maxLength: 5 } }
+        - { name: n, in: query, required: true, schema: { type: integer } }
       ${fine}
   /files/{path}(*):
     get:
@@ -42,6 +50,11 @@ compareBoth("routing", { document, after: everything }, [
   ["takes a slash at the end", "/v1/pets/", 200],
   ["tells the operation", "/v1/pets/a%20b", 200],
   ["takes a wildcard", "/v1/files/a/b/c.txt", 200],
+  ["has nothing where a wildcard is empty", "/v1/files", 404],
+  ["takes a wildcard after a parameter", "/v1/shelves/3/books/a/b?n=1", 200],
+  ["refuses what a wildcard took", "/v1/shelves/3/books/a/b/c/d?n=1", 400],
+  ["refuses a parameter before a wildcard", "/v1/shelves/x/books/a?n=1", 400],
+  ["refuses a query beside a wildcard", "/v1/shelves/3/books/a", 400],
   ["looks at a path before its base", "/v1", 200],
 ]);
 compareBoth(
@@ -128,3 +141,14 @@ compareBoth(
     ["let pass other values", "/v3/health?n=x", 200],
   ],
 );
+
+const nested: NonNullable<Setup["after"]> = (app) => {
+  const inner = express.Router();
+  inner.get("/:id", tellSeen);
+  app.use("/v1/pets", inner);
+  app.use(tellSeen);
+};
+compareBoth("routing, before a router of its own", { document, after: nested }, [
+  ["leaves the router's parameters alone", "/v1/pets/a%20b", 200],
+  ["refuses before the router", "/v1/pets/a?x=1", 400],
+]);
