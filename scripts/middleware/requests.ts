@@ -96,7 +96,8 @@ function queryOf(
   const taken = new Set(declared.map(({ name }) => name));
   for (const { name, properties = [] } of declared)
     if (typeof query?.[name] === "object") for (const property of properties) taken.add(property);
-  for (const [name, value] of removeAdditional === "all" ? [] : Object.entries(request.query)) {
+  const keepsOthers = removeAdditional !== "all" || declared.length === 0;
+  for (const [name, value] of keepsOthers ? Object.entries(request.query) : []) {
     const base = name.includes("[") ? name.slice(0, name.indexOf("[")) : name;
     if (taken.has(name) || taken.has(base)) continue;
     put(made, base, base === name ? value : (readDeepObject(sent, base) ?? value));

@@ -346,3 +346,26 @@ compareBoth("signed cookies", { document: others, before: [signed] }, [
   ["count as a cookie parser read them", ["/v1/cookies", { headers: { "x-session": "5" } }], 200],
   ["are refused as a cookie parser read them", ["/v1/cookies", { headers: { "x-session": "x" } }], 400],
 ]);
+
+const removing = {
+  validateRequests: { removeAdditional: "all", allowUnknownQueryParameters: true },
+} as const;
+compareBoth("query parameters, with removeAdditional all", { document: queries, options: removing }, [
+  ["take away what is not declared", "/v1/items?colour=red&limit=3", 200],
+  ["refuse what is declared and wrong", "/v1/items?colour=red&limit=x", 400],
+  ["keep what there is without any declared", "/v1/none?x=1", 200],
+]);
+compareBoth("objects in queries, with removeAdditional all", { document: objects, options: removing }, [
+  ["lose properties that are not declared", "/v1/deep?filter[kind]=a&filter[more]=b", 200],
+  ["keep those that are", "/v1/spread?from=1&to=2&by=3", 200],
+]);
+compareBoth(
+  "paths, headers and cookies, with removeAdditional all",
+  { document: others, before: [readCookies], options: removing },
+  [
+    ["keep path parameters", "/v1/items/7", 200],
+    ["keep declared headers", ["/v1/headers", { headers: { "x-count": "3" } }], 200],
+    ["keep undeclared headers", ["/v1/headers", { headers: { "x-count": "3", "x-other": "1" } }], 200],
+    ["keep cookies", ["/v1/cookies", { headers: { cookie: "session=5; more=1" } }], 200],
+  ],
+);
