@@ -1,5 +1,6 @@
 /** A document, or the path of one → the model, by the pipeline's own stages. */
 
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { convertDocuments } from "../convert/convert.js";
 import { type DiagnosticCode, Diagnostics } from "../diagnostics.js";
@@ -24,21 +25,40 @@ const tolerated: readonly DiagnosticCode[] = [
   "clash-operation-id",
 ];
 
+type LoadSettings = Pick<Settings, "validateApiSpec" | "folders">;
+
 /**
  * Reads, converts and checks the document.
  * @throws PipelineError with everything that was found
  */
-export async function loadDocument(
-  spec: unknown,
-  { validateApiSpec, folders }: Pick<Settings, "validateApiSpec" | "folders">,
+export async function loadDocument(spec: unknown, settings: LoadSettings): Promise<LoadedDocument> {
+  if (typeof spec !== "string") return load(resolve("apiSpec"), settings, spec);
+  const path = resolve(spec);
+  const value = await readJson(path);
+  if (value === undefined) return load(path, settings);
+  // Lines and columns take longer than all the rest, and only faults are told with them.
+  return load(path, settings, value).catch(() => load(path, settings));
+}
+
+/** What is in a file, where that is JSON. */
+async function readJson(path: string): Promise<unknown> {
+  try {
+    const text = await readFile(path, "utf8");
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function load(
+  path: string,
+  { validateApiSpec, folders }: LoadSettings,
+  value?: unknown,
 ): Promise<LoadedDocument> {
   const diagnostics = new Diagnostics();
-  const files = new SourceFiles(process.cwd(), diagnostics, [
-    process.cwd(),
-    ...folders.map((each) => resolve(each)),
-  ]);
-  const path = resolve(typeof spec === "string" ? spec : "apiSpec");
-  if (typeof spec !== "string") files.add(path, spec);
+  const mayRefer = [process.cwd(), ...folders.map((each) => resolve(each))];
+  const files = new SourceFiles(process.cwd(), diagnostics, mayRefer);
+  if (value !== undefined) files.add(path, value);
   const sources = await readDocuments([path], files, diagnostics);
   const overlaid = sources.map((source) => ({ ...source, overlays: [] }));
   const [converted] = convertDocuments(overlaid, files, { names: {}, variables: {} }, diagnostics);

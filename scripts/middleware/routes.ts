@@ -16,6 +16,7 @@ export function expressRoute(template: string): string {
 
 interface Wildcard {
   readonly template: string;
+  readonly pattern: string;
   readonly names: readonly string[];
   readonly routes: Map<
     string,
@@ -33,7 +34,12 @@ export class Wildcards {
       const template = `${operation.basePaths[0]}${operation.path}`;
       if (template.search(wildcard) === -1) continue;
       const names = [...template.matchAll(/\{([^{}]+)\}/g)].map(([, name = ""]) => name);
-      const known = byTemplate.get(template) ?? { template, names, routes: new Map() };
+      const known = byTemplate.get(template) ?? {
+        template,
+        pattern: `^${expression(template)}/?$`,
+        names,
+        routes: new Map(),
+      };
       known.routes.set(operation.method, { operation, names });
       byTemplate.set(template, known);
     }
@@ -41,8 +47,8 @@ export class Wildcards {
   }
 
   match(path: string, sensitive: boolean): PathMatch | undefined {
-    for (const { template, routes } of this.#all) {
-      const found = new RegExp(`^${expression(template)}/?$`, sensitive ? "" : "i").exec(path);
+    for (const { pattern, routes } of this.#all) {
+      const found = new RegExp(pattern, sensitive ? "" : "i").exec(path);
       if (found) return { routes, values: found.slice(1) };
     }
     return undefined;

@@ -1,6 +1,8 @@
 /** What Joinery's middleware does by itself: options that it refuses, documents that it reads, errors by class. */
 
-import { readdir, readFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import express, { type RequestHandler } from "express";
@@ -160,6 +162,23 @@ describe("a document", () => {
     expect((await ask({ apiSpec: swagger }, "/v2/things?n=x", post({}))).body).toMatchObject({
       errors: [{ path: "/query/n" }, { path: "/body/a" }],
     });
+  });
+
+  it("that is JSON is read fast, and its faults are told with their places all the same", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "joinery-middleware-"));
+    const file = join(folder, "api.json");
+    try {
+      await writeFile(file, JSON.stringify(apiSpec, null, 2));
+      expect((await ask({ apiSpec: file }, "/things?n=x")).status).toBe(400);
+      await writeFile(file, JSON.stringify({ ...apiSpec, paths: 5 }, null, 2));
+      const { thrown } = await ask({ apiSpec: file }, "/things");
+      expect(thrown).toMatchObject({
+        name: "PipelineError",
+        diagnostics: [{ place: { line: 7, column: 3 } }],
+      });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   it("may refer to folders that are told", async () => {
