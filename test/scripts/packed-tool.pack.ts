@@ -96,6 +96,23 @@ const listening = app.listen(0, "127.0.0.1", async () => {
     const { stdout, stderr } = await run(folder, "node", "middleware.mjs");
     const told = '{"path":"/query/n","message":"must be integer","errorCode":"type.openapi.validation"}';
     expect({ stdout, stderr }).toEqual({ stdout: `200 {"n":1}\n400 [true,[${told}]]\n`, stderr: "" });
+    const use = `import express from "express";
+import { HttpError, middleware, type OpenApiRequest, serdes } from "joinery/middleware";
+const app = express();
+app.use(
+  middleware({
+    apiSpec: "api.yaml",
+    serDes: [serdes.date],
+    validateSecurity: { handlers: { key: (request, scopes) => scopes.length === 0 && request.ip !== undefined } },
+    validateResponses: { onError: (error, _body, request) => console.log(error.status, request.path) },
+  }),
+);
+app.use((request: OpenApiRequest, _response, next) => next(request.openapi ? undefined : HttpError.create({ status: 404 })));
+// @ts-expect-error: there is no such option.
+middleware({ apiSpec: "api.yaml", validateEverything: true });\n`;
+    await mkdir(join(folder, "typed"));
+    await writeFile(join(folder, "typed/use.ts"), use);
+    await typecheck("typed");
   });
 
   it("takes a configuration that joinery init wrote", async () => {
