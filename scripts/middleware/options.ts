@@ -130,7 +130,7 @@ const refused: Readonly<Record<string, string>> = {
   securityHandlers: "is not supported. Use validateSecurity.handlers.",
   multerOpts: "is not supported. Use fileUploader.",
   coerceTypes:
-    "is not supported: it changes no verdict of express-openapi-validator 5. Use validateRequests.coerceTypes or validateResponses.coerceTypes.",
+    "is not supported: it is deprecated, and reaches only some bodies in express-openapi-validator 5. Use validateRequests.coerceTypes or validateResponses.coerceTypes.",
 };
 
 type Kind = readonly [told: string, is: (value: unknown) => boolean];
