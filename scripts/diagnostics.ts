@@ -166,9 +166,10 @@ export class Diagnostics {
     return this.#list.some((each) => each.severity === "error");
   }
 
-  /** Ends a stage: throws when anything reported so far is an error. */
-  stopIfFailed(): void {
-    if (this.failed) throw new PipelineError(this.list());
+  /** Ends a stage: throws when anything reported so far is an error, of a code that is not among `tolerated`. */
+  stopIfFailed(tolerated: readonly DiagnosticCode[] = []): void {
+    const isFatal = ({ code, severity }: Diagnostic) => severity === "error" && !tolerated.includes(code);
+    if (this.#list.some(isFatal)) throw new PipelineError(this.list());
   }
 }
 

@@ -3,6 +3,7 @@
 /** Request bodies by media type: JSON, forms, uploads, text, bytes; each within limits. */
 
 import express, { type Request, type RequestHandler, type Response } from "express";
+import type { StorageEngine } from "multer";
 import { RequestError } from "./errors.js";
 import { formKind, isJson, isText, mediaTypeFor } from "./media-types.js";
 import type { BodyDescriptor, FieldDescriptor, OperationDescriptor } from "./operation.js";
@@ -29,8 +30,17 @@ export interface UploadedFile {
   /** As the client calls it: not to be trusted. */
   readonly name: string;
   readonly mediaType: string;
+  readonly size: number;
+  /** Its contents; empty where a storage of the server's own keeps it. */
   readonly bytes: Buffer;
+  /** Where a storage on disk keeps it. */
+  readonly path?: string;
+  /** All that multer and its storage tell of it. */
+  readonly stored: Express.Multer.File;
 }
+
+/** Says who keeps the files of an operation; nobody: memory. */
+export type UploadStorage = (operation: OperationDescriptor) => StorageEngine | undefined;
 
 /** A body as it was read. */
 export interface ReadBody {
@@ -38,6 +48,8 @@ export interface ReadBody {
   readonly mediaType: string | undefined;
   readonly value: unknown;
   readonly files: readonly UploadedFile[];
+  /** Removes the files again, of a request that is refused. */
+  readonly discard?: () => Promise<void>;
 }
 
 /** Reads a request's body. */
@@ -68,13 +80,13 @@ export function requestMediaType(
 }
 
 /** Makes the reader that the router uses unless it is given another. */
-export function createBodyReader(limits: BodyLimits = {}): BodyReader {
+export function createBodyReader(limits: BodyLimits = {}, storageOf?: UploadStorage): BodyReader {
   const { bytes: limit = 1024 * 1024, depth = 100, fields = 1000 } = limits;
   const any = () => true;
   const json = middleware(express.json({ type: any, limit, strict: false }));
   const text = middleware(express.text({ type: any, limit, defaultCharset: "utf-8" }));
   const raw = middleware(express.raw({ type: any, limit }));
-  let multipart: Promise<Run> | undefined;
+  const uploads = new Map<string, Promise<UploadReader>>();
 
   return async (request, response, operation) => {
     const declared = operation.body;
@@ -84,9 +96,13 @@ export function createBodyReader(limits: BodyLimits = {}): BodyReader {
     const kind = formKind(mediaType);
     const forms = declared.forms?.[mediaType] ?? [];
     if (kind === "multipart") {
-      multipart ??= uploads(limits);
-      await (await multipart)(request, response);
-      return readMultipart(request, mediaType, forms);
+      const upload = uploads.get(operation.id) ?? uploadReader(limits, storageOf?.(operation));
+      uploads.set(operation.id, upload);
+      const { read, remove } = await upload;
+      await read(request, response);
+      const files = (Array.isArray(request.files) ? request.files : []).map(uploadedFile);
+      const value = readMultipart(request.body, files, forms);
+      return { mediaType, value, files, ...(remove && { discard: () => remove(request, files) }) };
     }
     const parsed = request.body !== undefined;
     // What `application/*` and the like stand for is told by the header.
@@ -134,28 +150,56 @@ function unreadable(error: unknown, requestPath: string): unknown {
   return error;
 }
 
+interface UploadReader {
+  readonly read: Run;
+  /** Takes files away again, where they are not in memory. */
+  readonly remove?: (request: Request, files: readonly UploadedFile[]) => Promise<void>;
+}
+
 /** multer is loaded when the first upload arrives. */
-async function uploads({ fileBytes = 10 * 1024 * 1024, files = 10, ...limits }: BodyLimits): Promise<Run> {
+async function uploadReader(
+  { fileBytes = 10 * 1024 * 1024, files = 10, ...limits }: BodyLimits,
+  storage: StorageEngine | undefined,
+): Promise<UploadReader> {
   const { default: multer } = await import("multer");
   const { bytes: fieldSize = 1024 * 1024, fields = 1000 } = limits;
   const upload = multer({
-    storage: multer.memoryStorage(),
+    storage: storage ?? multer.memoryStorage(),
     limits: { fileSize: fileBytes, files, fields, fieldSize, parts: files + fields, fieldNameSize: 200 },
   });
-  return middleware(upload.any());
+  return { read: middleware(upload.any()), ...(storage && { remove: removing(storage) }) };
 }
 
-/** Files stand in the validated body as empty text, like with express-openapi-validator. */
-function readMultipart(request: Request, mediaType: string, fields: readonly FieldDescriptor[]): ReadBody {
+function removing(storage: StorageEngine): NonNullable<UploadReader["remove"]> {
+  return async (request, files) => {
+    const remove = ({ stored }: UploadedFile) =>
+      // That one cannot be removed is no answer to a request that is refused anyway.
+      new Promise<void>((resolve) => storage._removeFile(request, stored, () => resolve()));
+    await Promise.all(files.map(remove));
+  };
+}
+
+function uploadedFile(stored: Express.Multer.File): UploadedFile {
+  const { fieldname, originalname, mimetype, size, buffer, path } = stored;
+  return {
+    field: fieldname,
+    name: originalname,
+    mediaType: mimetype,
+    size,
+    bytes: buffer ?? Buffer.alloc(0),
+    ...(path !== undefined && { path }),
+    stored,
+  };
+}
+
+/** The value of a multipart body, its fields parsed. Files stand in it as empty text, like with express-openapi-validator. */
+export function readMultipart(
+  body: unknown,
+  files: readonly Pick<UploadedFile, "field">[],
+  fields: readonly FieldDescriptor[],
+): Record<string, unknown> {
   const value: Record<string, unknown> = {};
-  for (const [name, sent] of Object.entries((request.body ?? {}) as Record<string, unknown>))
-    put(value, name, sent);
-  const files = (Array.isArray(request.files) ? request.files : []).map((file) => ({
-    field: file.fieldname,
-    name: file.originalname,
-    mediaType: file.mimetype,
-    bytes: file.buffer,
-  }));
+  for (const [name, sent] of Object.entries((body ?? {}) as Record<string, unknown>)) put(value, name, sent);
   for (const field of new Set(files.map((file) => file.field))) {
     const count = files.filter((file) => file.field === field).length;
     put(value, field, count > 1 ? new Array(count).fill("") : "");
@@ -166,7 +210,7 @@ function readMultipart(request: Request, mediaType: string, fields: readonly Fie
     const parsed = typeof sent === "string" ? readJson(sent) : sent;
     put(value, name, shape === "array" && !Array.isArray(parsed) ? [sent] : parsed);
   }
-  return { mediaType, value, files };
+  return value;
 }
 
 function readUrlencoded(text: unknown, fields: readonly FieldDescriptor[], most: number): unknown {

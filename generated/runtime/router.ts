@@ -7,12 +7,18 @@
 
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { type AnyAnswer, checkAnswer, respond, send } from "./answers.js";
-import { type BodyLimits, type BodyReader, createBodyReader, requestMediaType } from "./bodies.js";
+import {
+  type BodyLimits,
+  type BodyReader,
+  createBodyReader,
+  requestMediaType,
+  type UploadStorage,
+} from "./bodies.js";
 import { compiledEngine, type ValidationEngine } from "./engines.js";
 import { type AnswerError, RequestError } from "./errors.js";
 import type { OperationDescriptor } from "./operation.js";
-import { put, type QueryRules } from "./parameters.js";
-import { PathTree } from "./paths.js";
+import type { QueryRules } from "./parameters.js";
+import { decodeParameters, PathTree } from "./paths.js";
 import { authenticate, credentialParameters, type Security } from "./security.js";
 
 export type { AnyAnswer } from "./answers.js";
@@ -33,6 +39,11 @@ export interface RouterOptions {
   readonly refuseUnacceptable?: boolean;
   /** How much a body may hold. */
   readonly limits?: BodyLimits;
+  /**
+   * Keeps the files of an operation's uploads: a storage engine of multer, such as its `diskStorage`. Where
+   * there is none they are kept in memory. What a refused request brought is removed; the rest is the handler's.
+   */
+  readonly storage?: UploadStorage;
   /** Reads the body of an operation that has one, in place of the router itself. */
   readonly readBody?: (
     request: Request,
@@ -48,16 +59,36 @@ export interface RouterOptions {
   readonly onAnswerError?: (error: AnswerError, request: Request) => void;
 }
 
-/** Express middleware that serves the operations and passes everything else on. */
+/** A router cannot be made: an operation has no handler. */
+export class HandlerError extends Error {
+  override readonly name = "HandlerError";
+  /** The operations that have none. */
+  readonly operations: readonly string[];
+
+  constructor(operations: readonly string[]) {
+    super(`There is no handler for ${operations.join(", ")}: every operation needs a function of its name.`);
+    this.operations = operations;
+  }
+}
+
+/**
+ * Express middleware that serves the operations and passes everything else on.
+ * @throws HandlerError
+ */
 export function routeOperations(
   operations: Readonly<Record<string, OperationDescriptor>>,
   security: Security,
   handlers: Readonly<Record<string, AnyHandler>>,
   options: RouterOptions = {},
 ): RequestHandler {
+  // The types want them all; JavaScript does not know the types.
+  const missing = Object.values(operations).filter(({ id }) => typeof handlers[id] !== "function");
+  if (missing.length > 0) throw new HandlerError(missing.map(({ id }) => id));
   const tree = new PathTree(Object.values(operations));
   const engine = options.engine ?? compiledEngine;
-  const readBody = options.readBody ? custom(options.readBody) : createBodyReader(options.limits);
+  const readBody = options.readBody
+    ? custom(options.readBody)
+    : createBodyReader(options.limits, options.storage);
   const validateAnswers = options.validateAnswers ?? process.env.NODE_ENV !== "production";
   const share = validateAnswers === true ? 1 : Number(validateAnswers);
   const rulesOf = queryRules(options);
@@ -77,7 +108,7 @@ export function routeOperations(
     if (options.refuseUnacceptable !== false) checkAccept(request, operation);
     const query = new URLSearchParams(search);
     const principal = await authenticate(operation, security, request, query);
-    const { mediaType, value: body, files } = await readBody(request, response, operation);
+    const { mediaType, value: body, files, discard } = await readBody(request, response, operation);
     const rules = rulesOf(operation);
     const credentials = search === "" ? [] : credentialParameters(operation, security);
     const valid = await engine({
@@ -91,6 +122,9 @@ export function routeOperations(
       credentials,
       mediaType,
       body,
+    }).catch(async (error: unknown) => {
+      await discard?.();
+      throw error;
     });
     const handler = handlers[operation.id] as unknown as (request: unknown) => Promise<AnyAnswer>;
     const answer = await handler(new HandlerRequest(valid, principal, files, request, response));
@@ -191,26 +225,4 @@ function checkAccept(request: Request, { produces }: OperationDescriptor): void 
   throw new RequestError("not-acceptable", 406, `Answers are one of: ${produces.join(", ")}.`, {
     path: request.path,
   });
-}
-
-function decodeParameters(
-  names: readonly string[],
-  values: readonly string[],
-  path: string,
-): Record<string, string> {
-  const decoded: Record<string, string> = {};
-  for (const [at, name] of names.entries()) {
-    const text = values[at] ?? "";
-    try {
-      put(decoded, name, text.includes("%") ? decodeURIComponent(text) : text);
-    } catch {
-      throw new RequestError(
-        "path-encoding",
-        400,
-        `The path parameter ${name} is not percent-encoded UTF-8.`,
-        { path },
-      );
-    }
-  }
-  return decoded;
 }

@@ -1,37 +1,22 @@
-/** Schemas → code, by Ajv, with the options of express-openapi-validator. */
+/** Schemas → code, by Ajv. */
 
-import type { Ajv, Options } from "ajv";
-import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
-import AjvDraft04 from "ajv-draft-04";
-import addFormats from "ajv-formats";
 import type { JsonObject } from "../json.js";
 import type { ApiModel } from "../model/model.js";
-import { addOpenApiKeywords } from "./validator-keywords.js";
-import { patternCode } from "./validator-patterns.js";
-import { compilableSchema, type Direction } from "./validator-schemas.js";
-
-type AjvClass = new (options: Options) => Ajv;
-
-/** What differs between validators. */
-export interface Rules {
-  readonly direction: Direction;
-  /** Whether text is turned into what the schema asks for. */
-  readonly coerce: boolean;
-  /** Whether all faults are told, or the first of each part. */
-  readonly allErrors: boolean;
-}
+import { createAjv, type Rules } from "./validator-ajv.js";
+import { patternCode, patternOf } from "./validator-patterns.js";
+import { compilableSchema } from "./validator-schemas.js";
 
 /** Functions by the keys of their schemas; equal schemas share theirs. */
 export function compileSchemas(
   schemas: Readonly<Record<string, JsonObject>>,
   model: ApiModel,
-  rules: Rules,
+  rules: Pick<Rules, "direction" | "coerce" | "allErrors">,
 ): { code: string; names: Record<string, string> } {
   const keys = Object.keys(schemas);
   if (keys.length === 0) return { code: "", names: {} };
   const { compiled, components } = compilableSchema(schemas, model, rules.direction);
-  const ajv = createAjv(model, rules);
+  const ajv = createAjv(model, rules, { source: true, esm: true, lines: true, regExp: patternEngine });
   ajv.addSchema({ components }, "api");
   const exported: Record<string, string> = {};
   const shared = new Map<string, string>();
@@ -50,35 +35,8 @@ export function compileSchemas(
   return { code: `${imported(withoutUnused(code))}\n`, names };
 }
 
-/** Any pattern that JavaScript knows, also where only its older rules do. */
-function regExp(source: string): RegExp {
-  try {
-    return new RegExp(source, "u");
-  } catch {
-    return new RegExp(source);
-  }
-}
-regExp.code = "new RegExp";
-
-function createAjv(model: ApiModel, { coerce, direction, allErrors }: Rules): Ajv {
-  const options: Options = {
-    strict: false,
-    strictNumbers: true,
-    validateSchema: false,
-    meta: false,
-    useDefaults: direction === "request",
-    coerceTypes: coerce,
-    discriminator: true,
-    allErrors,
-    logger: false,
-    code: { source: true, esm: true, lines: true, regExp },
-  };
-  const Class = (model.dialect === "3.1" ? Ajv2020 : AjvDraft04) as unknown as AjvClass;
-  const ajv = new Class(options);
-  (addFormats as unknown as { default: typeof addFormats.default }).default(ajv, { mode: "fast" });
-  addOpenApiKeywords(ajv);
-  return ajv;
-}
+/** Ajv prints patterns as it was told to make them; `imported` prints them anew. */
+const patternEngine = Object.assign((source: string) => patternOf(source), { code: "new RegExp" });
 
 /** Ajv prints each schema whole, although its code needs few of them. */
 function withoutUnused(code: string): string {

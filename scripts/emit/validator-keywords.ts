@@ -12,6 +12,17 @@ function refused(keyword: string, message: string): CodeKeywordDefinition {
   };
 }
 
+/** The same, but that the property is taken away. */
+function removed(keyword: string): CodeKeywordDefinition {
+  return {
+    keyword,
+    schemaType: "boolean",
+    code: ({ gen, it, schema }: KeywordCxt) => {
+      if (schema === true) gen.code(_`delete ${it.parentData}[${it.parentDataProperty}]`);
+    },
+  };
+}
+
 /** `{property, branches: {value: index in oneOf}}`: the property's value picks the branch that counts. */
 const discriminator: CodeKeywordDefinition = {
   keyword: "discriminator",
@@ -43,10 +54,13 @@ const discriminator: CodeKeywordDefinition = {
   },
 };
 
-/** Teaches Ajv the keywords. `oneOf` leaves the choice to `discriminator` where one stands beside it. */
-export function addOpenApiKeywords(ajv: Ajv): void {
+/**
+ * Teaches Ajv the keywords. `oneOf` leaves the choice to `discriminator` where one stands beside it.
+ * With `remove`, what may not be sent is taken away instead of refused.
+ */
+export function addOpenApiKeywords(ajv: Ajv, remove: boolean): void {
   for (const keyword of ["readOnly", "writeOnly", "discriminator"]) ajv.removeKeyword(keyword);
-  ajv.addKeyword(refused("readOnly", "is read-only"));
-  ajv.addKeyword(refused("writeOnly", "is write-only"));
+  ajv.addKeyword(remove ? removed("readOnly") : refused("readOnly", "is read-only"));
+  ajv.addKeyword(remove ? removed("writeOnly") : refused("writeOnly", "is write-only"));
   ajv.addKeyword(discriminator);
 }

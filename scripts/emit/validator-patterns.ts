@@ -34,6 +34,11 @@ export class PatternError extends Error {
   }
 }
 
+/** A pattern as JavaScript runs it, by its older rules where only they know it. */
+export function patternOf(source: string): RegExp {
+  return new RegExp(source, isUnicode(source) ? "u" : "");
+}
+
 function isUnicode(source: string): boolean {
   try {
     new RegExp(source, "u");

@@ -36,13 +36,24 @@ const silent = new Set([
   "writeOnly",
 ]);
 
+/** How schemas are made compilable where it is not the usual way. */
+export interface SchemaChanges {
+  /** Whether a format is known; others say nothing. Default: those of ajv-formats are. */
+  readonly knowsFormat?: (name: string) => boolean;
+  /** What a schema becomes at last. */
+  readonly change?: (schema: JsonObject) => JsonObject;
+}
+
+const isStandardFormat = (name: string) => Object.hasOwn(fastFormats, name);
+
 /** The schemas and every component that they reach, references pointing into `api`. */
 export function compilableSchema(
   schemas: Readonly<Record<string, JsonObject>>,
   model: ApiModel,
   direction: Direction,
+  changes: SchemaChanges = {},
 ): { compiled: Record<string, JsonObject>; components: JsonObject } {
-  const stripper = new Stripper(model, direction);
+  const stripper = new Stripper(model, direction, changes);
   const compiled: Record<string, JsonObject> = {};
   for (const [key, schema] of Object.entries(schemas)) compiled[key] = stripper.strip(schema) as JsonObject;
   return { compiled, components: stripper.components };
@@ -52,8 +63,13 @@ class Stripper {
   readonly components: Record<string, JsonObject> = {};
   readonly #model: ApiModel;
   readonly #refused: "readOnly" | "writeOnly";
+  readonly #knowsFormat: (name: string) => boolean;
+  readonly #change: (schema: JsonObject) => JsonObject;
 
-  constructor(model: ApiModel, direction: Direction) {
+  constructor(model: ApiModel, direction: Direction, changes: SchemaChanges) {
+    const { knowsFormat = isStandardFormat, change = (schema) => schema } = changes;
+    this.#knowsFormat = knowsFormat;
+    this.#change = change;
     this.#model = model;
     this.#refused = direction === "request" ? "readOnly" : "writeOnly";
   }
@@ -66,14 +82,14 @@ class Stripper {
     const made: JsonObject = {};
     for (const [key, value] of Object.entries(schema)) this.#word(made, schema, key, value);
     if (schema[this.#refused] === true) made[this.#refused] = true;
-    return { ...made, ...this.#discriminator(schema, made) };
+    return this.#change({ ...made, ...this.#discriminator(schema, made) });
   }
 
   #word(made: JsonObject, schema: JsonObject, key: string, value: unknown): void {
     if (silent.has(key) || key.startsWith("x-")) return;
     // OpenAPI 3.0.3: `nullable` means something only beside a `type`.
     if (key === "nullable" && !("type" in schema)) return;
-    if (key === "format" && !(typeof value === "string" && Object.hasOwn(fastFormats, value))) return;
+    if (key === "format" && !(typeof value === "string" && this.#knowsFormat(value))) return;
     if (key === "$ref" && typeof value === "string") made[key] = this.#reach(value);
     else if (key === "required" && Array.isArray(value)) {
       const required = value.filter((name) => !this.#isRefused(schema, String(name)));

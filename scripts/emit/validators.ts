@@ -4,13 +4,14 @@
  */
 
 import type { JsonObject } from "../json.js";
-import { setOwn } from "../json.js";
 import type { ApiModel, MediaType, Operation } from "../model/model.js";
 import { header, property } from "../print/typescript.js";
 import { fileNames } from "./file-names.js";
+import { answerSchemas, bodySchemas, parametersSchema } from "./operation-schemas.js";
 import type { Emitter, OutputFiles } from "./output.js";
-import { formKind, isJson, isText } from "./runtime/media-types.js";
-import { compileSchemas, type Rules } from "./validator-compiler.js";
+import { formKind } from "./runtime/media-types.js";
+import type { Rules } from "./validator-ajv.js";
+import { compileSchemas } from "./validator-compiler.js";
 
 export const emitValidators: Emitter = (model, { diagnostics, allErrors = false }) => {
   const files: OutputFiles = new Map();
@@ -48,25 +49,10 @@ class ValidatorWriter {
     this.#allErrors = allErrors;
   }
 
-  /** Parameters arrive as text and are coerced. The parts are those of express-openapi-validator. */
+  /** Parameters arrive as text and are coerced. */
   parameters(operation: Operation): string {
-    const parts = {
-      query: objectSchema(),
-      headers: objectSchema(),
-      params: objectSchema(),
-      cookies: objectSchema(),
-    };
-    const partOf = { query: "query", header: "headers", path: "params", cookie: "cookies" } as const;
-    for (const each of operation.parameters) {
-      const part = parts[partOf[each.in]];
-      const name = each.in === "header" ? each.name.toLowerCase() : each.name;
-      setOwn(part.properties, name, each.schema);
-      if (each.required) part.required = [...(part.required ?? []), name];
-    }
-    const used = Object.entries(parts).filter(([, { properties }]) => Object.keys(properties).length > 0);
-    const schema = { type: "object", properties: Object.fromEntries(used) };
     return this.#module(
-      { validate: schema },
+      { validate: parametersSchema(this.#model, operation) },
       { direction: "request", coerce: true },
       (names) => `export const validate = ${names.validate};\n`,
     );
@@ -74,24 +60,15 @@ class ValidatorWriter {
 
   /** Fields of forms are text too; JSON has types of its own. */
   bodies(content: readonly MediaType[], coerce: boolean): string {
-    const schemas: Record<string, JsonObject> = {};
-    for (const { mediaType, schema } of content)
-      if (schema && isValidated(mediaType)) schemas[mediaType] = wrapped("body", schema);
     return this.#module(
-      schemas,
+      bodySchemas(content),
       { direction: "request", coerce },
       (names) => `export const validators = {\n${entries(names)}};\n`,
     );
   }
 
   answers(operation: Operation): string {
-    const schemas: Record<string, JsonObject> = {};
-    for (const { status, content, headers } of operation.answers) {
-      for (const { mediaType, schema } of content)
-        if (schema && isValidated(mediaType)) schemas[`${status} ${mediaType}`] = wrapped("response", schema);
-      if (headers.length > 0) schemas[`${status} headers`] = wrapped("headers", headersSchema(headers));
-    }
-    return this.#module(schemas, { direction: "answer", coerce: false }, (names) => {
+    return this.#module(answerSchemas(operation), { direction: "answer", coerce: false }, (names) => {
       const statuses = operation.answers.map(({ status, content }) => {
         const media = content.map(
           ({ mediaType }) => `${property(mediaType)}: ${names[`${status} ${mediaType}`] ?? "null"}`,
@@ -106,36 +83,12 @@ class ValidatorWriter {
 
   #module(
     schemas: Readonly<Record<string, JsonObject>>,
-    rules: Omit<Rules, "allErrors">,
+    rules: Pick<Rules, "direction" | "coerce">,
     print: (names: Record<string, string>) => string,
   ): string {
     const { code, names } = compileSchemas(schemas, this.#model, { ...rules, allErrors: this.#allErrors });
     return `${header(this.#model.sources)}// @ts-nocheck: written by Ajv.\n${code}${print(names)}`;
   }
-}
-
-/** What is read into values or text; bytes are nobody's to check, and XML has no schema of its own here. */
-function isValidated(mediaType: string): boolean {
-  const isXml = /[/+]xml\b/i.test(mediaType);
-  return (
-    !isXml &&
-    (isJson(mediaType) || isText(mediaType) || formKind(mediaType) !== undefined || mediaType.includes("*"))
-  );
-}
-
-function objectSchema(): { type: string; properties: JsonObject; required?: string[] } {
-  return { type: "object", properties: {} };
-}
-
-function wrapped(name: string, schema: JsonObject): JsonObject {
-  return { type: "object", properties: { [name]: schema } };
-}
-
-function headersSchema(headers: Operation["answers"][number]["headers"]): JsonObject {
-  const made = objectSchema();
-  for (const { name, schema } of headers) setOwn(made.properties, name.toLowerCase(), schema);
-  const required = headers.filter((each) => each.required).map(({ name }) => name.toLowerCase());
-  return required.length > 0 ? { ...made, required } : made;
 }
 
 function entries(names: Readonly<Record<string, string>>): string {

@@ -46,6 +46,14 @@ export class SourceFiles {
     return file;
   }
 
+  /** Takes a value for a file at a path: one that is there already, and nothing knows the lines of. */
+  add(path: string, value: unknown): void {
+    const lines = { linePos: () => ({ line: 1, col: 1 }) };
+    const file: SourceFile = { name: this.name(path), path, digest: "", lines, value };
+    this.#files.set(path, Promise.resolve(file));
+    this.#loaded.set(path, file);
+  }
+
   /** A file that `load` has read. */
   loaded(path: string): SourceFile | undefined {
     return this.#loaded.get(path);

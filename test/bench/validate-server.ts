@@ -25,6 +25,16 @@ interface Routed {
 const load = (name: string) =>
   import(pathToFileURL(`${folder}/${name}`).href) as Promise<Record<string, unknown>>;
 
+interface Validator {
+  middleware(options: object): unknown;
+}
+
+async function validator(name: string): Promise<Validator> {
+  if (name === "middleware") return (await load("../joinery/middleware/index.js")) as unknown as Validator;
+  const reference = await import("express-openapi-validator");
+  return (reference.default ?? reference) as unknown as Validator;
+}
+
 if (kind === "compiled") {
   const { operations } = await load("operations.js");
   const { routeOperations } = await load("runtime/router.js");
@@ -34,7 +44,9 @@ if (kind === "compiled") {
       { ...each, security: [] },
     ]),
   );
-  const handlers = { [id]: () => ({ status: 200, body: answer }) };
+  const handlers = Object.fromEntries(
+    Object.keys(open).map((name) => [name, () => ({ status: name === id ? 200 : 204, body: answer })]),
+  );
   app.use(
     (routeOperations as (...parts: unknown[]) => express.RequestHandler)(
       open,
@@ -49,14 +61,11 @@ if (kind === "compiled") {
     base: string;
   };
   app.use(express.json());
-  if (kind === "reference") {
-    const validator = await import("express-openapi-validator");
+  if (kind !== "bare") {
     const document = JSON.parse(readFileSync(`${folder}/openapi.json`, "utf8")) as Record<string, unknown>;
     const apiSpec = { ...document, servers: [{ url: base || "/" }] };
-    const { middleware } = (validator.default ?? validator) as typeof import("express-openapi-validator");
-    app.use(
-      middleware({ apiSpec: apiSpec as never, validateSecurity: false, validateApiSpec: false }) as never,
-    );
+    const { middleware } = await validator(kind);
+    app.use(middleware({ apiSpec, validateSecurity: false, validateApiSpec: false }) as never);
   }
   const route = base + path.replace(/\{(\w+)\}/g, ":$1");
   (app as unknown as Record<string, (path: string, handler: express.RequestHandler) => void>)[

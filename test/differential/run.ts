@@ -7,21 +7,37 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
+import type { Express } from "express";
 import type { Generated } from "../../scripts/generate.js";
 import type { Operation } from "../../scripts/model/model.js";
 import { corpusDocuments, type DocumentSource, install, make, ownDocuments } from "./documents.js";
 import { type Case, knownDifference } from "./known.js";
 import { requestsTo, type TestRequest } from "./requests.js";
-import { compiledApp, type GeneratedModules, type Outcome, referenceApp, Target } from "./servers.js";
+import {
+  compiledApp,
+  type GeneratedModules,
+  type Outcome,
+  ownMiddlewareApp,
+  referenceApp,
+  Target,
+} from "./servers.js";
 
 const options = new Command()
   .option("--seed <number>", "repeats a run", (text) => Number(text), Date.now() % 1_000_000)
   .option("--requests <number>", "requests to send", (text) => Number(text), 200_000)
   .option("--only <text>", "only documents whose name has this")
   .option("--own", "only our own documents")
+  .option("--middleware", "joinery/middleware in the place of the generated server")
   .option("--show <number>", "disagreements to show", (text) => Number(text), 20)
   .parse()
-  .opts<{ seed: number; requests: number; only?: string; own?: boolean; show: number }>();
+  .opts<{
+    seed: number;
+    requests: number;
+    only?: string;
+    own?: boolean;
+    middleware?: boolean;
+    show: number;
+  }>();
 
 interface Totals {
   documents: number;
@@ -81,23 +97,28 @@ async function compareDocument(
   reference: Target,
   compiled: Target,
 ) {
-  const base = await install(made, folder);
-  const { operations } = (await import(`${base}operations.ts`)) as Pick<GeneratedModules, "operations">;
-  const { routeOperations } = (await import(`${base}runtime/router.ts`)) as Pick<
-    GeneratedModules,
-    "routeOperations"
-  >;
-  compiled.app = compiledApp({ operations, routeOperations });
+  if (!options.middleware) compiled.app = await generatedApp(made, folder);
   totals.documents += 1;
   for (const [at, operation] of made.model.operations.entries()) {
     totals.operations += 1;
     reference.app = referenceApp(made.model.document, operation);
+    if (options.middleware) compiled.app = ownMiddlewareApp(made.model.document, operation);
     const requests = requestsTo(made.model, operation, share, options.seed + at);
     while (requests.length > 0) {
       const batch = requests.splice(0, 16);
       await Promise.all(batch.map((request) => compare(reference, compiled, made, operation, request)));
     }
   }
+}
+
+async function generatedApp(made: Generated, folder: string): Promise<Express> {
+  const base = await install(made, folder);
+  const { operations } = (await import(`${base}operations.ts`)) as Pick<GeneratedModules, "operations">;
+  const { routeOperations } = (await import(`${base}runtime/router.ts`)) as Pick<
+    GeneratedModules,
+    "routeOperations"
+  >;
+  return compiledApp({ operations, routeOperations });
 }
 
 function show({ operation, request, reference, compiled }: Case): string {

@@ -7,6 +7,7 @@ import * as OpenApiValidator from "express-openapi-validator";
 import { isJson, isText } from "../../scripts/emit/runtime/media-types.js";
 import type { OperationDescriptor } from "../../scripts/emit/runtime/operation.js";
 import { type JsonObject, pointerName, pointerNames, setOwn, valueAt } from "../../scripts/json.js";
+import { middleware as ownMiddleware } from "../../scripts/middleware/index.js";
 import type { Operation } from "../../scripts/model/model.js";
 import type { TestRequest } from "./requests.js";
 
@@ -61,6 +62,17 @@ export function compiledApp({ operations, routeOperations }: GeneratedModules): 
 
 /** express-openapi-validator on a document of this operation alone: it looks at all before the right one. */
 export function referenceApp(document: JsonObject, operation: Operation): Express {
+  return middlewareApp(document, operation, OpenApiValidator.middleware as unknown as Middleware);
+}
+
+/** Joinery's own middleware in its place. */
+export function ownMiddlewareApp(document: JsonObject, operation: Operation): Express {
+  return middlewareApp(document, operation, ownMiddleware);
+}
+
+type Middleware = typeof ownMiddleware;
+
+function middlewareApp(document: JsonObject, operation: Operation, middleware: Middleware): Express {
   const app = express();
   const { servers: _, ...item } = (document.paths as Record<string, JsonObject>)[operation.path] ?? {};
   const method = operation.method.toLowerCase();
@@ -85,13 +97,7 @@ export function referenceApp(document: JsonObject, operation: Operation): Expres
   app.use(express.text(type(isText) as never));
   app.use(express.urlencoded({ extended: true }));
   app.use(cookies);
-  app.use(
-    OpenApiValidator.middleware({
-      apiSpec: apiSpec as never,
-      validateSecurity: false,
-      validateApiSpec: false,
-    }) as never,
-  );
+  app.use(...middleware({ apiSpec, validateSecurity: false, validateApiSpec: false }));
   app.use((_request, response) => void response.json({ operation: operation.id }));
   app.use(told);
   return app;

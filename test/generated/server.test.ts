@@ -1,9 +1,15 @@
 /** The generated server over HTTP: what it refuses, what handlers receive, how answers are held and sent. */
 
+import { createReadStream } from "node:fs";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Request } from "express";
+import multer from "multer";
+import type { UploadedFile } from "../../scripts/emit/runtime/bodies.js";
 import type { AnyAnswer, AnyHandler, RouterOptions } from "../../scripts/emit/runtime/router.js";
 import { type LoadedApi, load, serve } from "../support/generated.js";
 
@@ -128,6 +134,13 @@ function pick({ path, query, headers, body, principal, files }: Seen): Seen {
 }
 
 describe("the router", () => {
+  it("is not made where an operation has no handler", () => {
+    const handlers = { getThing: () => ({ status: 204 }), putThing: "no function" } as never;
+    expect(() => api.createRouter(handlers, { security: {} })).toThrow(
+      "There is no handler for putThing, optional, upload, file: every operation needs a function of its name.",
+    );
+  });
+
   it.each(["/v1", "/v2", "/v3"])("serves below %s, and coerces and fills in", async (base) => {
     const { status, body } = await ask(`${base}/things/7`);
     expect([status, body.path, body.query]).toEqual([200, { id: 7 }, { limit: 10 }]);
@@ -209,6 +222,39 @@ describe("bodies", () => {
     expect((await ask("/v1/upload", { method: "POST", body: form }, undefined, small)).status).toBe(413);
     expect((await post("--x\r\nno end", "multipart/form-data; boundary=x")).status).toBe(400);
     expect((await post("--x", "multipart/form-data")).status).toBe(400);
+  });
+
+  it("keeps files where the server wants them, and removes those of a refused request", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "joinery-uploads-"));
+    const options: RouterOptions = {
+      validateAnswers: false,
+      storage: ({ id }) => (id === "upload" ? multer.diskStorage({ destination: folder }) : undefined),
+    };
+    const keep = async ({ files }: { files: readonly UploadedFile[] }) => {
+      const told = files.map(async ({ field, size, bytes, path = "" }) => [
+        field,
+        size,
+        bytes.length,
+        await readFile(path, "utf8"),
+      ]);
+      return { status: 200, body: { files: await Promise.all(told) } };
+    };
+    const form = new FormData();
+    form.set("file", new Blob(["hello"]), "hello.txt");
+    form.append("more", new Blob(["x"]), "x");
+    const post = () => ask("/v1/upload", { method: "POST", body: form }, keep as never, options);
+    try {
+      expect((await post()).status).toBe(400);
+      expect(await readdir(folder)).toEqual([]);
+      form.set("title", "one");
+      expect((await post()).body.files).toEqual([
+        ["file", 5, 0, "hello"],
+        ["more", 1, 0, "x"],
+      ]);
+      expect(await readdir(folder)).toHaveLength(2);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   it.each<[string, string, unknown]>([
@@ -325,5 +371,65 @@ describe("answers", () => {
     const stream = await file(Readable.from([Buffer.from("a,"), Buffer.from("b")]), "text/csv");
     expect([stream.headers.get("content-type"), stream.body]).toEqual(["text/csv", "a,b"]);
     expect((await file("a,b", "text/csv")).body).toBe("a,b");
+  });
+
+  const failing = async function* (...chunks: string[]) {
+    for (const chunk of chunks) yield Buffer.from(chunk);
+    throw new Error("the source broke");
+  };
+  const csv = (body: unknown): AnyAnswer => ({
+    status: 200,
+    headers: { "X-Count": 5 },
+    body,
+    contentType: "text/csv",
+  });
+
+  it.each([
+    ["a generator", () => failing()],
+    ["a stream of Node", () => Readable.from(failing())],
+    ["a file that is not there", () => createReadStream("test/no-such-file")],
+    ["a stream that was destroyed", () => Readable.from(["x"]).destroy(new Error("over"))],
+  ])("fail as a whole where %s fails before its first byte", async (_told, source) => {
+    const { status, headers, body } = await ask("/v1/file", {}, () => csv(source()), {
+      validateAnswers: false,
+    });
+    expect([status, headers.get("x-count"), headers.get("content-type")]).toEqual([
+      500,
+      null,
+      "application/json; charset=utf-8",
+    ]);
+    expect(body).toHaveProperty("message");
+  });
+
+  it("break off where a stream fails later", async () => {
+    await expect(
+      answered(csv(failing("a,", "b,")), { validateAnswers: false }, "/v1/file"),
+    ).rejects.toThrow();
+  });
+
+  it("fail as a whole where a body cannot be written as JSON", async () => {
+    const answer = { status: 200, headers: { "X-Count": 5 }, body: { id: 1n } };
+    const { status, headers } = await answered(answer, { validateAnswers: false });
+    expect([status, headers.get("x-count")]).toEqual([500, null]);
+  });
+
+  it("of streams that are empty end, and HEAD lets go of its stream", async () => {
+    expect((await answered(csv(Readable.from([])), { validateAnswers: false }, "/v1/file")).body).toBe("");
+    const stream = Readable.from(["a"]);
+    const head = await ask("/v1/file", { method: "HEAD" }, () => csv(stream), { validateAnswers: false });
+    expect([head.status, head.body, stream.destroyed]).toEqual([200, "", true]);
+  });
+
+  it("let go of a stream whose client leaves before its first byte", async () => {
+    const stream = new Readable({ read: () => undefined });
+    const closed = new Promise((resolve) => stream.once("close", resolve));
+    const leave = new AbortController();
+    const asked = ask("/v1/file", { signal: leave.signal }, () => {
+      setTimeout(() => leave.abort(), 50);
+      return csv(stream);
+    });
+    await expect(asked).rejects.toThrow();
+    await closed;
+    expect(stream.destroyed).toBe(true);
   });
 });

@@ -72,6 +72,49 @@ console.log(typeof validate, Object.keys(operations).join());\n`;
     expect({ stdout, stderr }).toEqual({ stdout: "function joinRoomById,joinRoom\n", stderr: "" });
   });
 
+  it("validates requests by a document alone", async () => {
+    const server = `import express from "express";
+import { error, middleware } from "joinery/middleware";
+const app = express();
+app.use(middleware({ apiSpec: "api-of-things.yaml" }));
+app.use((request, response) => void response.json(request.query));
+app.use((thrown, _request, response, _next) =>
+  void response.status(thrown.status).json([thrown instanceof error.BadRequest, thrown.errors]));
+const listening = app.listen(0, "127.0.0.1", async () => {
+  for (const n of ["1", "x"]) {
+    const response = await fetch(\`http://127.0.0.1:\${listening.address().port}/things?n=\${n}\`);
+    console.log(response.status, await response.text());
+  }
+  listening.close();
+});\n`;
+    const parameters = "[{ name: n, in: query, schema: { type: integer } }]";
+    await writeFile(
+      join(folder, "api-of-things.yaml"),
+      `openapi: 3.0.3\ninfo: { title: A, version: "1" }\npaths: { /things: { get: { parameters: ${parameters}, responses: { "200": { description: A } } } } }\n`,
+    );
+    await writeFile(join(folder, "middleware.mjs"), server);
+    const { stdout, stderr } = await run(folder, "node", "middleware.mjs");
+    const told = '{"path":"/query/n","message":"must be integer","errorCode":"type.openapi.validation"}';
+    expect({ stdout, stderr }).toEqual({ stdout: `200 {"n":1}\n400 [true,[${told}]]\n`, stderr: "" });
+    const use = `import express from "express";
+import { HttpError, middleware, type OpenApiRequest, serdes } from "joinery/middleware";
+const app = express();
+app.use(
+  middleware({
+    apiSpec: "api.yaml",
+    serDes: [serdes.date],
+    validateSecurity: { handlers: { key: (request, scopes) => scopes.length === 0 && request.ip !== undefined } },
+    validateResponses: { onError: (error, _body, request) => console.log(error.status, request.path) },
+  }),
+);
+app.use((request: OpenApiRequest, _response, next) => next(request.openapi ? undefined : HttpError.create({ status: 404 })));
+// @ts-expect-error: there is no such option.
+middleware({ apiSpec: "api.yaml", validateEverything: true });\n`;
+    await mkdir(join(folder, "typed"));
+    await writeFile(join(folder, "typed/use.ts"), use);
+    await typecheck("typed");
+  });
+
   it("takes a configuration that joinery init wrote", async () => {
     await writeFile(join(folder, "api.yaml"), "swagger: '2.0'\ninfo: {title: A, version: '1'}\npaths: {}\n");
     expect((await npx("joinery", "init", "api.yaml")).code).toBe(0);

@@ -54,7 +54,8 @@ export async function checkAnswer(operation: OperationDescriptor, answer: AnyAns
   }
 }
 
-function declaredAnswer(
+/** The declared answer that a status means: its own, its range's or the default. */
+export function declaredAnswer(
   validators: Readonly<Record<string, AnswerValidators>>,
   status: number,
 ): AnswerValidators | undefined {
@@ -93,36 +94,86 @@ function isBinary(body: unknown): body is Uint8Array | AsyncIterable<Uint8Array>
   );
 }
 
-/** Sends an answer; resolves once it is on its way. */
+/**
+ * Sends an answer; resolves once it is on its way. Nothing is said of it before its first byte is there, so that
+ * what fails until then can be answered for.
+ */
 export async function send(
   response: Response,
   operation: OperationDescriptor,
   { status, headers, body, contentType }: AnyAnswer,
 ): Promise<void> {
+  if (body === undefined || status === 204 || status === 304) {
+    setHead(response, status, headers);
+    response.end();
+    return;
+  }
+  const isHead = response.req.method === "HEAD";
+  const mediaType = String(contentType ?? defaultMediaType(operation, body));
+  if (isBinary(body) && !(body instanceof Uint8Array)) {
+    const stream = isHead ? undefined : await begun(body, response);
+    if (response.closed) return;
+    setHead(response, status, headers);
+    response.setHeader("Content-Type", mediaType);
+    if (stream) await pipeline(stream, response);
+    else {
+      discard(body);
+      response.end();
+    }
+    return;
+  }
+  // Not by Express's `send`: it answers conditional requests with a 304 that no document declares.
+  const isBytes = body instanceof Uint8Array;
+  const bytes = isBytes ? body : Buffer.from(isJson(mediaType) ? JSON.stringify(body) : String(body));
+  setHead(response, status, headers);
+  const isWhole = isBytes || /charset=/i.test(mediaType);
+  response.setHeader("Content-Type", isWhole ? mediaType : `${mediaType}; charset=utf-8`);
+  response.setHeader("Content-Length", bytes.length);
+  response.end(isHead ? undefined : bytes);
+}
+
+function setHead(response: Response, status: number, headers: AnyAnswer["headers"]): void {
   response.statusCode = status;
   for (const name in headers) {
     const value = headers[name];
     if (value !== undefined)
       response.setHeader(name, Array.isArray(value) ? value.map(String) : String(value));
   }
-  if (body === undefined || status === 204 || status === 304) {
-    response.end();
-    return;
+}
+
+/** A stream whose first chunk is there, or whose client is gone. */
+async function begun(body: AsyncIterable<Uint8Array>, response: Response): Promise<Readable> {
+  const iterator = body[Symbol.asyncIterator]();
+  let leave = (): void => undefined;
+  const gone = new Promise<{ done: true; value: undefined }>((resolve) => {
+    leave = () => {
+      discard(body);
+      resolve({ done: true, value: undefined });
+    };
+    response.once("close", leave);
+  });
+  const first = await Promise.race([iterator.next(), gone]).finally(() => response.off("close", leave));
+  return Readable.from(rest(first, iterator));
+}
+
+async function* rest(
+  first: IteratorResult<Uint8Array, unknown>,
+  iterator: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for (let next = first; !next.done; next = await iterator.next()) yield next.value;
+  } finally {
+    await iterator.return?.();
   }
-  const mediaType = String(contentType ?? defaultMediaType(operation, body));
-  if (isBinary(body)) {
-    response.setHeader("Content-Type", mediaType);
-    if (body instanceof Uint8Array) {
-      response.setHeader("Content-Length", body.length);
-      response.end(response.req.method === "HEAD" ? undefined : body);
-    } else await pipeline(Readable.from(body), response);
-    return;
-  }
-  // Not by Express's `send`: it answers conditional requests with a 304 that no document declares.
-  const bytes = Buffer.from(isJson(mediaType) ? JSON.stringify(body) : String(body));
-  response.setHeader("Content-Type", /charset=/i.test(mediaType) ? mediaType : `${mediaType}; charset=utf-8`);
-  response.setHeader("Content-Length", bytes.length);
-  response.end(response.req.method === "HEAD" ? undefined : bytes);
+}
+
+/** Lets go of a stream that nobody reads. */
+function discard(body: AsyncIterable<Uint8Array>): void {
+  if (body instanceof Readable) body.destroy();
+  else
+    body[Symbol.asyncIterator]()
+      .return?.()
+      .catch(() => undefined);
 }
 
 /** What a handler that names no media type means: JSON, where it is declared. */

@@ -5,7 +5,7 @@ import { RequestError, type ValidationError } from "./errors.js";
 import { formKind } from "./media-types.js";
 import type { BodyValidators, OperationDescriptor } from "./operation.js";
 import { checkQuery, type QueryRules, readParameters } from "./parameters.js";
-import { check, summary, type Validator } from "./validation.js";
+import { about, check, summary, type Validator } from "./validation.js";
 
 /** A request whose operation is known and whose body has been read. */
 export interface RoutedRequest {
@@ -75,11 +75,11 @@ export const compiledEngine: ValidationEngine = async (routed) => {
   return { path: params, query: fields, headers, cookies, body };
 };
 
-const missingBody: ValidationError = {
+const missingBody = about("", {
   path: "/body",
   message: "must have required property 'body'",
   errorCode: "required.openapi.validation",
-};
+});
 
 function checkBody(
   { bodies, forms }: LoadedValidators,

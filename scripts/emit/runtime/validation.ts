@@ -37,17 +37,26 @@ export function check(validator: Validator, data: unknown): readonly ValidationE
   return validator(data) ? [] : nearestFirst((validator.errors ?? []).map(told)).slice(0, mostErrors);
 }
 
+/** Where the value stands that a rule failed at, for errors whose path names one of its properties. */
+const values = new WeakMap<ValidationError, string>();
+
+/** Notes that it is the value at `path` that an error is about, whatever property its own path names. */
+export function about(path: string, error: ValidationError): ValidationError {
+  values.set(error, path);
+  return error;
+}
+
 function told({ instancePath, keyword, params, message = "is not valid" }: AjvError): ValidationError {
   const named = params.missingProperty ?? params.additionalProperty ?? params.unevaluatedProperty;
   const { allowedValues } = params;
-  return {
+  return about(instancePath, {
     path: typeof named === "string" ? `${instancePath}/${named}` : instancePath,
     message:
       keyword === "enum" && Array.isArray(allowedValues)
         ? `${message}: ${allowedValues.join(", ")}`
         : message,
     errorCode: `${keyword}.openapi.validation`,
-  };
+  });
 }
 
 /**
@@ -75,7 +84,7 @@ function closeness({ path, errorCode = "" }: ValidationError): number {
   return depth * 4 + (/^(enum|const)\./.test(errorCode) ? 0 : /^(required|type)\./.test(errorCode) ? 1 : 2);
 }
 
-/** All errors in one line, as express-openapi-validator words them. */
-export function summary(errors: readonly ValidationError[]): string {
-  return errors.map(({ path, message }) => `request${path} ${message}`).join(", ");
+/** All errors in one line, as express-openapi-validator words them: each with the value that it is about. */
+export function summary(errors: readonly ValidationError[], whole = "request"): string {
+  return errors.map((error) => `${whole}${values.get(error) ?? error.path} ${error.message}`).join(", ");
 }

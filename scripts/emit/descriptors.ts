@@ -1,0 +1,77 @@
+/** What the router has to know of each operation, as data. */
+
+import { isObject, type JsonObject } from "../json.js";
+import type { ApiModel, Operation } from "../model/model.js";
+import { formFields, parameterDescriptor, takesAnyQuery } from "./fields.js";
+import { formKind } from "./runtime/media-types.js";
+import type {
+  BodyDescriptor,
+  FieldDescriptor,
+  OperationDescriptor,
+  Requirement,
+} from "./runtime/operation.js";
+
+/** A descriptor without what loads its validators. */
+export type DescribedOperation = Omit<
+  OperationDescriptor,
+  "loadParameters" | "loadBody" | "loadForms" | "loadAnswers"
+>;
+
+/** Describes an operation to the router. */
+export function describeOperation(model: ApiModel, operation: Operation): DescribedOperation {
+  const { id, method, path, basePaths } = operation;
+  const unknown = unknownQuery(model, operation);
+  const mediaTypes = operation.answers.flatMap((answer) => answer.content.map((each) => each.mediaType));
+  return {
+    id,
+    method,
+    path,
+    basePaths,
+    parameters: operation.parameters.map((each) => parameterDescriptor(model, each)),
+    ...(unknown !== undefined && { allowUnknownQueryParameters: unknown }),
+    body: describeBody(model, operation),
+    produces: [...new Set(mediaTypes)],
+    security: requirementsOf(model, operation),
+  };
+}
+
+function describeBody(model: ApiModel, { requestBody }: Operation): BodyDescriptor | null {
+  if (!requestBody) return null;
+  const forms: Record<string, FieldDescriptor[]> = {};
+  for (const media of requestBody.content) {
+    if (formKind(media.mediaType)) forms[media.mediaType] = formFields(model, media);
+  }
+  const mediaTypes = requestBody.content.map((each) => each.mediaType);
+  return {
+    required: requestBody.required,
+    mediaTypes,
+    ...(Object.keys(forms).length > 0 && { forms }),
+  };
+}
+
+/** The operation as the document has it. */
+export function sourceOf(model: ApiModel, { path, method }: Operation): JsonObject {
+  const item = isObject(model.document.paths) ? model.document.paths[path] : undefined;
+  const operation = isObject(item) ? item[method.toLowerCase()] : undefined;
+  return isObject(operation) ? operation : {};
+}
+
+/** The schemes that an operation needs, with their scopes. */
+function requirementsOf(model: ApiModel, operation: Operation): Requirement[][] {
+  const requirements = sourceOf(model, operation).security ?? model.document.security;
+  return (Array.isArray(requirements) ? requirements : [])
+    .filter(isObject)
+    .map((requirement) =>
+      Object.entries(requirement).map(
+        ([name, scopes]): Requirement => [name, ...(Array.isArray(scopes) ? scopes.map(String) : [])],
+      ),
+    );
+}
+
+/** What the document itself says of undeclared query parameters. */
+function unknownQuery(model: ApiModel, operation: Operation): boolean | undefined {
+  const source = sourceOf(model, operation);
+  const said = source["x-eov-allow-unknown-query-parameters"] ?? source["x-allow-unknown-query-parameters"];
+  if (typeof said === "boolean") return said;
+  return takesAnyQuery(model, operation.parameters) ? true : undefined;
+}

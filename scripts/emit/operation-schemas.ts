@@ -1,0 +1,79 @@
+/** The schemas that an operation's validators are compiled from, each around the part of the request that it is for. */
+
+import { type JsonObject, setOwn } from "../json.js";
+import type { ApiModel, MediaType, Operation, Parameter } from "../model/model.js";
+import { propertiesOf, resolved } from "./fields.js";
+import { formKind, isJson, isText } from "./runtime/media-types.js";
+
+/** All parameters in one. The parts are those of express-openapi-validator. */
+export function parametersSchema(model: ApiModel, operation: Operation): JsonObject {
+  const parts = {
+    query: objectSchema(),
+    headers: objectSchema(),
+    params: objectSchema(),
+    cookies: objectSchema(),
+  };
+  const partOf = { query: "query", header: "headers", path: "params", cookie: "cookies" } as const;
+  for (const each of operation.parameters) {
+    const part = parts[partOf[each.in]];
+    const name = each.in === "header" ? each.name.toLowerCase() : each.name;
+    setOwn(part.properties, name, withDefaults(model, each));
+    if (each.required) part.required = [...(part.required ?? []), name];
+  }
+  const used = Object.entries(parts).filter(([, { properties }]) => Object.keys(properties).length > 0);
+  return { type: "object", properties: Object.fromEntries(used) };
+}
+
+/** A deepObject that is left out has those of its properties that have defaults, unless it needs others. */
+function withDefaults(model: ApiModel, { style, required, schema }: Parameter): JsonObject {
+  if (style !== "deepObject" || required) return schema;
+  const whole = resolved(model, schema);
+  const properties = Object.entries(propertiesOf(model, whole));
+  const defaults = new Set(properties.filter(([, each]) => "default" in each).map(([name]) => name));
+  const needed = Array.isArray(whole.required) ? whole.required : [];
+  const stands = defaults.size > 0 && needed.every((name) => defaults.has(name as string));
+  return stands && !("default" in whole) ? { ...whole, default: {} } : schema;
+}
+
+/** Those of bodies, by media type. */
+export function bodySchemas(content: readonly MediaType[]): Record<string, JsonObject> {
+  const schemas: Record<string, JsonObject> = {};
+  for (const { mediaType, schema } of content)
+    if (schema && isValidated(mediaType)) schemas[mediaType] = wrapped("body", schema);
+  return schemas;
+}
+
+/** Those of answers, by `<status> <media type>` and `<status> headers`. */
+export function answerSchemas(operation: Operation): Record<string, JsonObject> {
+  const schemas: Record<string, JsonObject> = {};
+  for (const { status, content, headers } of operation.answers) {
+    for (const { mediaType, schema } of content)
+      if (schema && isValidated(mediaType)) schemas[`${status} ${mediaType}`] = wrapped("response", schema);
+    if (headers.length > 0) schemas[`${status} headers`] = wrapped("headers", headersSchema(headers));
+  }
+  return schemas;
+}
+
+/** What is read into values or text; bytes are nobody's to check, and XML has no schema of its own here. */
+function isValidated(mediaType: string): boolean {
+  const isXml = /[/+]xml\b/i.test(mediaType);
+  return (
+    !isXml &&
+    (isJson(mediaType) || isText(mediaType) || formKind(mediaType) !== undefined || mediaType.includes("*"))
+  );
+}
+
+function objectSchema(): { type: string; properties: JsonObject; required?: string[] } {
+  return { type: "object", properties: {} };
+}
+
+function wrapped(name: string, schema: JsonObject): JsonObject {
+  return { type: "object", properties: { [name]: schema } };
+}
+
+function headersSchema(headers: Operation["answers"][number]["headers"]): JsonObject {
+  const made = objectSchema();
+  for (const { name, schema } of headers) setOwn(made.properties, name.toLowerCase(), schema);
+  const required = headers.filter((each) => each.required).map(({ name }) => name.toLowerCase());
+  return required.length > 0 ? { ...made, required } : made;
+}

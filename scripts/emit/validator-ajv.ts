@@ -1,0 +1,51 @@
+/** Ajv with the options of express-openapi-validator. */
+
+import type { Ajv, Options } from "ajv";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import AjvDraft04 from "ajv-draft-04";
+import addFormats from "ajv-formats";
+import type { ApiModel } from "../model/model.js";
+import { addOpenApiKeywords } from "./validator-keywords.js";
+import type { Direction } from "./validator-schemas.js";
+
+type AjvClass = new (options: Options) => Ajv;
+
+/** What differs between validators. */
+export interface Rules {
+  readonly direction: Direction;
+  /** Whether text is turned into what the schema asks for; "array": a single value into a list too. */
+  readonly coerce: boolean | "array";
+  /** Whether all faults are told, or the first of each part. */
+  readonly allErrors: boolean;
+  /** Whether properties that may not be there are taken away instead of refused, as Ajv has it. */
+  readonly removeAdditional?: boolean | "all" | "failing";
+  /** Teaches Ajv its formats. Default: those of ajv-formats. */
+  readonly addFormats?: (ajv: Ajv) => void;
+}
+
+/** Makes an Ajv for a model's dialect. */
+export function createAjv(model: ApiModel, rules: Rules, code: NonNullable<Options["code"]>): Ajv {
+  const { coerce, direction, allErrors, removeAdditional = false } = rules;
+  const options: Options = {
+    strict: false,
+    strictNumbers: true,
+    validateSchema: false,
+    meta: false,
+    useDefaults: direction === "request",
+    coerceTypes: coerce,
+    removeAdditional,
+    discriminator: true,
+    allErrors,
+    logger: false,
+    code,
+  };
+  const Class = (model.dialect === "3.1" ? Ajv2020 : AjvDraft04) as unknown as AjvClass;
+  const ajv = new Class(options);
+  (rules.addFormats ?? addAllFormats)(ajv);
+  addOpenApiKeywords(ajv, removeAdditional !== false);
+  return ajv;
+}
+
+function addAllFormats(ajv: Ajv): void {
+  (addFormats as unknown as { default: typeof addFormats.default }).default(ajv, { mode: "fast" });
+}

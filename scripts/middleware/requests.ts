@@ -1,0 +1,112 @@
+/** A request validated by the runtime's engine, and what Express's handlers see of it afterwards. */
+
+import type { Request, Response } from "express";
+import { readMultipart, requestMediaType } from "../emit/runtime/bodies.js";
+import { compiledEngine, type ValidatedRequest } from "../emit/runtime/engines.js";
+import { formKind, isJson, isText } from "../emit/runtime/media-types.js";
+import type { OperationDescriptor } from "../emit/runtime/operation.js";
+import { put, readDeepObject } from "../emit/runtime/parameters.js";
+import type { JsonObject } from "../json.js";
+import type { Route } from "./operations.js";
+import type { ValidateRequestOptions } from "./options.js";
+
+/** A body that nobody has read: bytes, which nobody checks. */
+const unread = new Uint8Array();
+
+/**
+ * Validates a request and changes it: parameters and body become what the document says, defaults filled in.
+ * @throws RequestError
+ */
+export async function validateRequest(
+  request: Request,
+  response: Response,
+  route: Route,
+  pathParameters: Readonly<Record<string, string>>,
+  options: ValidateRequestOptions & { readonly readsUploads: boolean },
+): Promise<Record<string, unknown>> {
+  const { descriptor } = route;
+  const mediaType = descriptor.body ? requestMediaType(request, descriptor, descriptor.body) : undefined;
+  const body = bodyOf(request, route, mediaType, options.readsUploads);
+  const { originalUrl } = request;
+  const at = originalUrl.indexOf("?");
+  const search = at === -1 ? "" : originalUrl.slice(at + 1);
+  const query = new URLSearchParams(search);
+  const allowUnknownQueryParameters =
+    descriptor.allowUnknownQueryParameters ?? options.allowUnknownQueryParameters ?? false;
+  const valid = await compiledEngine({
+    operation: descriptor,
+    request: withCookies(request, descriptor),
+    response,
+    pathParameters,
+    search,
+    query,
+    rules: { allowUnknownQueryParameters, allowReserved: false },
+    credentials: route.credentials,
+    mediaType,
+    body,
+  });
+  for (const [name, value] of Object.entries(valid.headers ?? {})) put(request.headers, name, value);
+  setQuery(request, queryOf(request, query, valid, descriptor, options));
+  if (body !== undefined && body !== unread) request.body = valid.body;
+  return { ...pathParameters, ...valid.path };
+}
+
+function bodyOf(
+  request: Request,
+  { descriptor, binary }: Route,
+  mediaType: string | undefined,
+  readsUploads: boolean,
+): unknown {
+  if (mediaType === undefined) return request.body;
+  if (formKind(mediaType) === "multipart") {
+    const files = readsUploads && Array.isArray(request.files) ? request.files : [];
+    const named = files.map(({ fieldname }) => ({ field: fieldname }));
+    return readMultipart(request.body, named, descriptor.body?.forms?.[mediaType] ?? []);
+  }
+  if (request.body !== undefined) return request.body;
+  // What has no parser is for the handler to read.
+  const actual = request.get("content-type") ?? mediaType;
+  const isBytes = binary.includes(mediaType) || !(isJson(actual) || isText(actual) || formKind(actual));
+  const isSent = ["content-length", "transfer-encoding"].some((name) => request.get(name) !== undefined);
+  return isBytes && isSent ? unread : undefined;
+}
+
+/** Where a cookie parser has been, its word on signed cookies counts. */
+function withCookies(request: Request, { parameters }: OperationDescriptor): Request {
+  const { cookies, signedCookies } = request as { cookies?: JsonObject; signedCookies?: JsonObject };
+  if (!signedCookies || Object.keys(signedCookies).length === 0) return request;
+  if (!parameters.some((each) => each.in === "cookie")) return request;
+  const pairs = Object.entries({ ...cookies, ...signedCookies }).map(
+    ([name, value]) => `${name}=${encodeURIComponent(String(value))}`,
+  );
+  const headers = { ...request.headers, cookie: pairs.join("; ") };
+  return Object.create(request, { headers: { value: headers } }) as Request;
+}
+
+/** The declared parameters as they were read, and beside them what else may stand in the query. */
+function queryOf(
+  request: Request,
+  sent: URLSearchParams,
+  { query }: ValidatedRequest,
+  { parameters }: OperationDescriptor,
+  { removeAdditional }: ValidateRequestOptions,
+): Record<string, unknown> {
+  const made: Record<string, unknown> = {};
+  const declared = parameters.filter((each) => each.in === "query");
+  const taken = new Set(declared.map(({ name }) => name));
+  for (const { name, properties = [] } of declared)
+    if (typeof query?.[name] === "object") for (const property of properties) taken.add(property);
+  const keepsOthers = removeAdditional !== "all" || declared.length === 0;
+  for (const [name, value] of keepsOthers ? Object.entries(request.query) : []) {
+    const base = name.includes("[") ? name.slice(0, name.indexOf("[")) : name;
+    if (taken.has(name) || taken.has(base)) continue;
+    put(made, base, base === name ? value : (readDeepObject(sent, base) ?? value));
+  }
+  for (const [name, value] of Object.entries(query ?? {})) put(made, name, value);
+  return made;
+}
+
+/** In Express 5 `query` is computed whenever it is asked for. */
+function setQuery(request: Request, value: Record<string, unknown>): void {
+  Object.defineProperty(request, "query", { value, writable: true, enumerable: true, configurable: true });
+}

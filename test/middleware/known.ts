@@ -1,0 +1,68 @@
+/** Scenarios in which Joinery's middleware differs from express-openapi-validator on purpose, and what says so. */
+
+/** A difference that is right. */
+export interface KnownDifference {
+  /** What express-openapi-validator 5.6 answers. */
+  readonly reference: number;
+  /** The clause, of OpenAPI 3.0.3 unless it says otherwise. */
+  readonly because: string;
+}
+
+export const knownDifferences: Readonly<Record<string, KnownDifference>> = {
+  "objects in queries: takes a request without the deepObject": {
+    reference: 400,
+    because:
+      'Parameter Object, `required`: "its default value is false", so the object may be left out. express-openapi-validator makes an empty one of it, which its schema refuses.',
+  },
+  "paths, headers and cookies: hands on a path parameter that is false": {
+    reference: 200,
+    because:
+      "Parameter Object, `schema`: the value's type is boolean. express-openapi-validator hands on its text where the value is false, 0 or empty.",
+  },
+  "paths, headers and cookies, with removeAdditional all: keep undeclared headers": {
+    reference: 200,
+    because:
+      'Parameter Object, `name`: Accept, Content-Type and Authorization are never declared ("the parameter definition SHALL be ignored"), so headers are no closed set. express-openapi-validator takes them all away, those among them.',
+  },
+  "bodies: refuses by the branch that it chose": {
+    reference: 400,
+    because:
+      "Discriminator Object: the branch stands in for the schema of the body. express-openapi-validator tells `/barks` for the path of what is missing at `/body/barks`.",
+  },
+  "bodies: refuses a body without a type": {
+    reference: 415,
+    because:
+      "Media Type Object: nothing was sent that could be unsupported. express-openapi-validator has the message `media type not specified` and never says it: `unsupported media type undefined`.",
+  },
+  "bodies: wants the media type of a required body": {
+    reference: 415,
+    because: "As above.",
+  },
+  "serDes: turns the items of a list": {
+    reference: 200,
+    because:
+      "Schema Object, `format`: the items of a parameter's list have one as the items of a body's list do. express-openapi-validator turns the latter alone.",
+  },
+  "serDes: refuses another type": {
+    reference: 400,
+    because:
+      "Schema Object, `type`: the rule that failed. express-openapi-validator tells the name that it gives the rule itself, `x-eov-type`.",
+  },
+  "uploads: refuse a body that breaks off": {
+    reference: 500,
+    because: "RFC 9110, 15.5: what the client got wrong is answered with a status of the class 4xx.",
+  },
+  "a document that is wrong: fails every request": {
+    reference: 500,
+    because:
+      "No clause: the error says what is wrong, which express-openapi-validator prints to the console.",
+  },
+  "a document of a version that nobody knows: fails every request": {
+    reference: 500,
+    because: "No clause: Swagger 2.0 is read as well, and the error says so.",
+  },
+  "a document that is not there: fails every request": {
+    reference: 500,
+    because: "No clause: the error has the form that all errors of documents have.",
+  },
+};
