@@ -19,6 +19,8 @@ export interface Rules {
   readonly allErrors: boolean;
   /** Whether properties that may not be there are taken away instead of refused, as Ajv has it. */
   readonly removeAdditional?: boolean | "all" | "failing";
+  /** Whether schemas name what every object has, such as `constructor`: then that is not taken for a property. */
+  readonly inheritedNames?: boolean;
   /** Teaches Ajv its formats. Default: those of ajv-formats. */
   readonly addFormats?: (ajv: Ajv) => void;
 }
@@ -35,6 +37,8 @@ export function createAjv(model: ApiModel, rules: Rules, code: NonNullable<Optio
     coerceTypes: coerce,
     removeAdditional,
     discriminator: true,
+    // Costs a call for each property, so only where a name is one that every object has.
+    ownProperties: rules.inheritedNames === true,
     allErrors,
     logger: false,
     code,

@@ -15,8 +15,12 @@ export function compileSchemas(
 ): { code: string; names: Record<string, string> } {
   const keys = Object.keys(schemas);
   if (keys.length === 0) return { code: "", names: {} };
-  const { compiled, components } = compilableSchema(schemas, model, rules.direction);
-  const ajv = createAjv(model, rules, { source: true, esm: true, lines: true, regExp: patternEngine });
+  const { compiled, components, inheritedNames } = compilableSchema(schemas, model, rules.direction);
+  const ajv = createAjv(
+    model,
+    { ...rules, inheritedNames },
+    { source: true, esm: true, lines: true, regExp: patternEngine },
+  );
   ajv.addSchema({ components }, "api");
   const exported: Record<string, string> = {};
   const shared = new Map<string, string>();

@@ -21,8 +21,8 @@ export function compileInMemory(
   model: ApiModel,
   rules: MemoryRules,
 ): Record<string, Validator> {
-  const { compiled, components } = compilableSchema(schemas, model, rules.direction, rules);
-  const ajv = createAjv(model, rules, { regExp });
+  const { compiled, components, inheritedNames } = compilableSchema(schemas, model, rules.direction, rules);
+  const ajv = createAjv(model, { ...rules, inheritedNames }, { regExp });
   rules.addKeywords?.(ajv);
   ajv.addSchema({ components }, "api");
   const entries = Object.entries(compiled).map(([key, schema]) => [key, ajv.compile(schema) as Validator]);

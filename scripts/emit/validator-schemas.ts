@@ -46,21 +46,26 @@ export interface SchemaChanges {
 
 const isStandardFormat = (name: string) => Object.hasOwn(fastFormats, name);
 
-/** The schemas and every component that they reach, references pointing into `api`. */
+/**
+ * The schemas and every component that they reach, references pointing into `api`; and
+ * whether they name properties that every object inherits.
+ */
 export function compilableSchema(
   schemas: Readonly<Record<string, JsonObject>>,
   model: ApiModel,
   direction: Direction,
   changes: SchemaChanges = {},
-): { compiled: Record<string, JsonObject>; components: JsonObject } {
+): { compiled: Record<string, JsonObject>; components: JsonObject; inheritedNames: boolean } {
   const stripper = new Stripper(model, direction, changes);
   const compiled: Record<string, JsonObject> = {};
   for (const [key, schema] of Object.entries(schemas)) compiled[key] = stripper.strip(schema) as JsonObject;
-  return { compiled, components: stripper.components };
+  return { compiled, components: stripper.components, inheritedNames: stripper.inheritedNames };
 }
 
 class Stripper {
   readonly components: Record<string, JsonObject> = {};
+  /** Whether a property was named that every object has. */
+  inheritedNames = false;
   readonly #model: ApiModel;
   readonly #refused: "readOnly" | "writeOnly";
   readonly #knowsFormat: (name: string) => boolean;
@@ -81,6 +86,7 @@ class Stripper {
       return { $ref: this.#reach(schema.$ref) };
     const made: JsonObject = {};
     for (const [key, value] of Object.entries(schema)) this.#word(made, schema, key, value);
+    nameProto(made);
     if (schema[this.#refused] === true) made[this.#refused] = true;
     return this.#change({ ...made, ...this.#discriminator(schema, made) });
   }
@@ -95,6 +101,7 @@ class Stripper {
       const required = value.filter((name) => !this.#isRefused(schema, String(name)));
       // Draft 4 knows no empty list.
       if (required.length > 0) made[key] = required;
+      this.#note(required);
     } else if (nested.has(key)) made[key] = this.strip(value);
     else if (lists.has(key) && Array.isArray(value)) made[key] = value.map((each) => this.strip(each));
     else if (maps.has(key) && isObject(value)) made[key] = this.#map(value);
@@ -104,7 +111,12 @@ class Stripper {
   #map(map: JsonObject): JsonObject {
     const made: JsonObject = {};
     for (const [name, each] of Object.entries(map)) setOwn(made, name, this.strip(each));
+    this.#note(Object.keys(map));
     return made;
+  }
+
+  #note(names: readonly unknown[]): void {
+    this.inheritedNames ||= names.some((name) => String(name) in Object.prototype);
   }
 
   /** A property that may not be sent cannot be required. */
@@ -147,4 +159,16 @@ class Stripper {
     delete made[word];
     return { type: "object", oneOf, discriminator: { property: discriminator.propertyName, branches } };
   }
+}
+
+/** Ajv passes over a property of this name; as a pattern it does not know what it looks at. */
+function nameProto(made: JsonObject): void {
+  const { properties, patternProperties } = made;
+  if (!isObject(properties) || !Object.hasOwn(properties, "__proto__")) return;
+  const { ["__proto__"]: proto, ...others } = properties;
+  made.properties = others;
+  made.patternProperties = {
+    ...(isObject(patternProperties) ? patternProperties : {}),
+    "^__proto__$": proto,
+  };
 }

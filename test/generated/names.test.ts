@@ -1,0 +1,173 @@
+/** Names that mean something else in JavaScript: types compile, and validators mean the document's own. */
+
+import { readdirSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { resolveConfig } from "../../scripts/config.js";
+import { Diagnostics } from "../../scripts/diagnostics.js";
+import { generate } from "../../scripts/generate.js";
+import { createTypeChecker } from "../corpus/type-check.js";
+import { load, serve } from "../support/generated.js";
+
+const names = [
+  "__proto__",
+  "constructor",
+  "toString",
+  "class",
+  "1st",
+  "200_response",
+  "😀",
+  "a b",
+  "*/",
+  "date",
+  "Date",
+];
+const quoted = (name: string) => JSON.stringify(name);
+
+/** Each name is a definition, a property, and a query parameter. */
+const swagger = (order: readonly string[]) => `swagger: "2.0"
+info: { title: Names, version: "1" }
+paths:
+  /things/{class}/{1st}:
+    post:
+      parameters:
+        - { name: class, in: path, type: string, required: true }
+        - { name: 1st, in: path, type: integer, required: true }
+        - { name: constructor, in: query, type: integer }
+        - { name: __proto__, in: query, type: integer }
+        - { name: body, in: body, required: true, schema: { $ref: "#/definitions/All" } }
+      responses:
+        200: { description: "*/ \`\${1}\`" }
+definitions:
+${order
+  .map(
+    (name) => `  ${quoted(name)}:
+    type: object
+    required: [${quoted(name)}]
+    properties:
+      ${quoted(name)}: { type: integer }
+`,
+  )
+  .join("")}  All:
+    type: object
+    properties:
+${order.map((name) => `      ${quoted(name)}: { $ref: ${quoted(`#/definitions/${encodeURIComponent(name)}`)} }\n`).join("")}      tree: { $ref: "#/definitions/Tree" }
+      choice: { type: string, enum: [a, null], x-nullable: true }
+      big: { type: integer, minimum: 9007199254740993 }
+      free: { type: object }
+      words: { type: object, additionalProperties: { type: string } }
+  Tree:
+    type: object
+    properties:
+      children: { type: array, items: { $ref: "#/definitions/Tree" } }
+`;
+
+async function make(text: string): Promise<ReadonlyMap<string, string>> {
+  const folder = await mkdtemp(join(tmpdir(), "joinery-names-"));
+  try {
+    await writeFile(join(folder, "api.yaml"), text);
+    const config = await resolveConfig({ documents: ["api.yaml"] }, folder, new Diagnostics());
+    if (!config) throw new Error("the test's configuration is wrong");
+    return (await generate(config)).files;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+describe("names that mean something else in JavaScript", () => {
+  it("compile, each as a type of its own", async () => {
+    const files = await make(swagger(names));
+    const folder = await mkdtemp(join(tmpdir(), "joinery-names-"));
+    try {
+      const packages = fileURLToPath(new URL("../../node_modules", import.meta.url));
+      await symlink(packages, join(folder, "node_modules"), "dir");
+      for (const [file, text] of files) {
+        await mkdir(dirname(join(folder, file)), { recursive: true });
+        await writeFile(join(folder, file), text);
+      }
+      const code = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+        (file) => file.endsWith(".ts") && !file.startsWith("node_modules"),
+      );
+      expect(createTypeChecker()(code.map((file) => join(folder, file)))).toEqual([]);
+      const types = await readFile(join(folder, "types.ts"), "utf8");
+      const aliases = [...types.matchAll(/^export type (\S+) =/gm)].map(([, name]) => name);
+      expect(new Set(aliases).size).toBe(aliases.length);
+      expect(aliases).toEqual(
+        expect.arrayContaining(["_200Response", "_1st", "Constructor", "Date2", "Tree"]),
+      );
+      expect(aliases).not.toContain("Date");
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it("do not depend on the document's order", async () => {
+    const aliases = async (order: readonly string[]) =>
+      (await make(swagger(order)))
+        .get("types.ts")
+        ?.split("\n")
+        .filter((line) => line.startsWith("export type"));
+    expect(await aliases([...names].reverse())).toEqual(await aliases(names));
+  });
+});
+
+describe("a validator of such names", () => {
+  let url: string;
+  const ends: (() => Promise<void>)[] = [];
+
+  beforeAll(async () => {
+    const api = await load(swagger(names));
+    ends.push(api.remove);
+    const handler = () => ({ status: 200 });
+    const [id = ""] = Object.keys(api.operations);
+    const served = await serve(api.createRouter({ [id]: handler as never }, {}));
+    ends.unshift(served.stop);
+    url = served.url;
+  });
+  afterAll(async () => {
+    for (const end of ends) await end();
+  });
+
+  /** The status, and the place that is at fault. */
+  async function post(body: string, query = "", path = "/things/x/1"): Promise<[number, string?]> {
+    const headers = { "content-type": "application/json" };
+    const response = await fetch(url + path + query, { method: "POST", headers, body });
+    const { errors } = (await response.json().catch(() => ({}))) as { errors?: { path: string }[] };
+    return errors?.[0] ? [response.status, errors[0].path] : [response.status];
+  }
+
+  it.each(names)("wants %j, and wants it to be what the document says", async (name) => {
+    const key = quoted(name);
+    expect(await post(`{${key}:{${key}:1}}`)).toEqual([200]);
+    expect(await post(`{${key}:{${key}:"x"}}`)).toEqual([
+      400,
+      `/body/${name.replace("/", "~1")}/${name.replace("/", "~1")}`,
+    ]);
+    expect((await post(`{${key}:{}}`))[0]).toBe(400);
+  });
+
+  it("reads such parameters", async () => {
+    expect(await post("{}", "?constructor=1&__proto__=2")).toEqual([200]);
+    expect(await post("{}", "?constructor=x")).toEqual([400, "/query/constructor"]);
+    expect(await post("{}", "?__proto__=x")).toEqual([400, "/query/__proto__"]);
+    expect(await post("{}", "", "/things/x/y")).toEqual([400, "/params/1st"]);
+  });
+
+  it.each<[string, string, number]>([
+    ["a tree in a tree", '{"tree":{"children":[{"children":[{}]}]}}', 200],
+    ["a fault deep in a tree", '{"tree":{"children":[{"children":[1]}]}}', 400],
+    ["a null that the enum lists", '{"choice":null}', 200],
+    ["what the enum does not list", '{"choice":"b"}', 400],
+    ["an integer beyond 2^53", '{"big":9007199254740994}', 200],
+    ["one that is too small", '{"big":9007199254740000}', 400],
+    ["a free-form object", '{"free":{"a":[1]}}', 200],
+    ["a list for a free-form object", '{"free":[]}', 400],
+    ["words", '{"words":{"__proto__":"a"}}', 200],
+    ["no words", '{"words":{"__proto__":1}}', 400],
+  ])("knows %s", async (_, body, status) => {
+    expect((await post(body))[0]).toBe(status);
+  });
+});
