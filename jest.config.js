@@ -11,7 +11,13 @@ export default {
       "@swc/jest",
       { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "es6" } },
     ],
+    // openapi-typescript requires these ES modules, as Node can and Jest cannot.
+    "/node_modules/(supports-color|change-case)/.+\\.js$": [
+      "@swc/jest",
+      { jsc: { target: "es2022" }, module: { type: "commonjs" } },
+    ],
   },
+  transformIgnorePatterns: ["/node_modules/(?!.*(supports-color|change-case)/)"],
   // Jest leaves a core to its own process, which has little to do.
   maxWorkers: "100%",
   // Servers and tools are started as processes of their own, which takes long on a busy machine.

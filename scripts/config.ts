@@ -3,7 +3,6 @@
 import { access, readdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createJiti } from "jiti";
 import type { Variable } from "./convert/context.js";
 import type { Diagnostics } from "./diagnostics.js";
 import { isObject, type JsonObject } from "./json.js";
@@ -122,6 +121,8 @@ async function readConfig(path: string, diagnostics: Diagnostics): Promise<unkno
   try {
     // A configuration finds `joinery` also where it is not installed, as under npx.
     const alias = { joinery: fileURLToPath(new URL("./index", import.meta.url)) };
+    // Loaded when it is needed: most runs of the tool name documents.
+    const { createJiti } = await import("jiti");
     const jiti = createJiti(import.meta.url, { moduleCache: false, alias });
     const module = await jiti.import<Record<string, unknown>>(absolute);
     return module.config ?? module.default ?? null;

@@ -4,7 +4,7 @@ import { resolve, sep } from "node:path";
 import type { Command } from "commander";
 import type { ResolvedConfig } from "../config.js";
 import { Diagnostics, formatOrigin, formatPlace } from "../diagnostics.js";
-import { type ExplainedPart, Explainer } from "../explain/explain.js";
+import type { ExplainedPart } from "../explain/explain.js";
 import { type Generated, generate } from "../generate.js";
 import { shownPath } from "../output-folder.js";
 import { type Outcome, progress, runCommand } from "./command.js";
@@ -38,7 +38,7 @@ async function runExplain(
 ): Promise<Outcome> {
   const config = await inputOf(documents, options, options.out);
   const made = await generate(config, { onStage: progress(options.json) });
-  const parts = find(where, made, config);
+  const parts = await find(where, made, config);
   if (!parts) {
     const problems = new Diagnostics();
     problems.report("nothing-there", undefined, { where });
@@ -51,7 +51,13 @@ async function runExplain(
   return { diagnostics: [], result: { where, parts: shown }, text: text + more };
 }
 
-function find(where: string, made: Generated, config: ResolvedConfig): ExplainedPart[] | undefined {
+async function find(
+  where: string,
+  made: Generated,
+  config: ResolvedConfig,
+): Promise<ExplainedPart[] | undefined> {
+  // Loaded when it is needed: the compiler behind it is large.
+  const { Explainer } = await import("../explain/explain.js");
   const explainer = new Explainer(made);
   const [, path, line, column] = /^(.+?):(\d+)(?::(\d+))?$/.exec(where) ?? [];
   if (path === undefined) return explainer.fromName(where);

@@ -8,7 +8,6 @@ import type { Emitter } from "./output.js";
 import { emitRuntime } from "./runtime.js";
 import { emitServer } from "./server.js";
 import { emitSources } from "./sources.js";
-import { emitTypes } from "./types.js";
 import { withOrigins } from "./validator-origins.js";
 import { emitValidators } from "./validators.js";
 
@@ -31,6 +30,9 @@ export interface Output {
   /** What its files import. */
   readonly needs: readonly OutputName[];
 }
+
+/** Loaded when it is needed: the compiler behind it is large. */
+const emitTypes: Emitter = async (...given) => (await import("./types.js")).emitTypes(...given);
 
 /** Output → emitter, in the order in which a run does them. */
 export const outputs: Readonly<Record<OutputName, Output>> = {

@@ -1,13 +1,14 @@
 /** `@generated from` on what types.ts declares: paths, operations and components. */
 
-import ts from "typescript";
+import type * as tree from "typescript";
 import type { Origin } from "../diagnostics.js";
 import { getOwn, isObject } from "../json.js";
 import type { ApiModel } from "../model/model.js";
+import { ts } from "../print/compiler.js";
 import { generatedFrom } from "../print/typescript.js";
 
 /** Adds the tag to the syntax tree that openapi-typescript made of the model's document. */
-export function addOrigins(nodes: readonly ts.Node[], model: ApiModel): void {
+export function addOrigins(nodes: readonly tree.Node[], model: ApiModel): void {
   const components = isObject(model.document.components) ? model.document.components : {};
   const paths = isObject(model.document.paths) ? model.document.paths : {};
   const operations = new Map(model.operations.map(({ id, place }) => [id, place]));
@@ -26,7 +27,7 @@ export function addOrigins(nodes: readonly ts.Node[], model: ApiModel): void {
 }
 
 function tagMembers(
-  members: ts.NodeArray<ts.TypeElement>,
+  members: tree.NodeArray<tree.TypeElement>,
   originOf: (name: string) => Origin | undefined,
 ): void {
   for (const member of members) {
@@ -35,14 +36,14 @@ function tagMembers(
   }
 }
 
-function nameOf({ name }: ts.TypeElement): string {
+function nameOf({ name }: tree.TypeElement): string {
   return name && (ts.isIdentifier(name) || ts.isStringLiteral(name) || ts.isNumericLiteral(name))
     ? name.text
     : "";
 }
 
 /** Adds a line to the documentation comment that stands before a node, if any does. */
-function tag(node: ts.Node, line: string): void {
+function tag(node: tree.Node, line: string): void {
   const comments = ts.getSyntheticLeadingComments(node) ?? [];
   const said = (comments.at(-1)?.text ?? "").replace(/^\*/, "").trim();
   const text = said === "" ? `* ${line} ` : `*\n * ${said.replace(/^\* /, "")}\n * ${line}\n `;

@@ -1,14 +1,14 @@
 /** types.ts: openapi-typescript's types of the document, each saying where it comes from. */
 
-import openapiTS, { astToString } from "openapi-typescript";
 import { isObject, type JsonObject } from "../json.js";
 import { hasReference, withoutExamples } from "../openapi.js";
 import { header } from "../print/typescript.js";
+import { astToString, typesOf } from "./openapi-typescript.js";
 import type { Emitter } from "./output.js";
 import { printTypeAliases } from "./type-aliases.js";
 import { addOrigins } from "./type-origins.js";
 
-export const emitTypes: Emitter = async (model) => {
+export const emitTypes: Emitter = (model) => {
   const document = withoutExamples(model.document, hasReference);
   // openapi-typescript takes extensions among the responses for responses.
   for (const { responses } of model.operations.map(({ path, method }) =>
@@ -17,7 +17,7 @@ export const emitTypes: Emitter = async (model) => {
     if (!isObject(responses)) continue;
     for (const status of Object.keys(responses)) if (status.startsWith("x-")) delete responses[status];
   }
-  const nodes = await openapiTS(document as never, { silent: true });
+  const nodes = typesOf(document);
   addOrigins(nodes, model);
   const aliases = printTypeAliases(model.document.components);
   return new Map([["types.ts", `${header(model.sources)}${astToString(nodes)}${aliases}`]]);

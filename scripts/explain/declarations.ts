@@ -1,6 +1,7 @@
 /** The named declarations of a TypeScript file, and their lines. */
 
-import ts from "typescript";
+import type * as tree from "typescript";
+import { ts } from "../print/compiler.js";
 
 /** One declaration. Lines count from 1. */
 interface Declaration {
@@ -20,7 +21,7 @@ export class Declarations {
   constructor(text: string) {
     const file = ts.createSourceFile("made.ts", text, ts.ScriptTarget.Latest);
     const lineOf = (offset: number) => file.getLineAndCharacterOfPosition(offset).line + 1;
-    const visit = (node: ts.Node, names: readonly string[]): void => {
+    const visit = (node: tree.Node, names: readonly string[]): void => {
       const name = nameOf(node);
       const own = name === undefined ? names : (aliased(node) ?? [...names, name]);
       if (name !== undefined) {
@@ -50,7 +51,7 @@ export class Declarations {
   }
 }
 
-function nameOf(node: ts.Node): string | undefined {
+function nameOf(node: tree.Node): string | undefined {
   const named =
     ts.isInterfaceDeclaration(node) ||
     ts.isTypeAliasDeclaration(node) ||
@@ -66,7 +67,7 @@ function nameOf(node: ts.Node): string | undefined {
 }
 
 /** `type Room = components["schemas"]["Room"]` declares what it stands for. */
-function aliased(node: ts.Node): string[] | undefined {
+function aliased(node: tree.Node): string[] | undefined {
   const names: string[] = [];
   let type = ts.isTypeAliasDeclaration(node) ? node.type : undefined;
   while (type && ts.isIndexedAccessTypeNode(type)) {

@@ -1,0 +1,11 @@
+/**
+ * TypeScript's compiler, and others that use it. By `require`: to import it, Node would parse its
+ * megabytes twice more, for the names of its exports.
+ */
+
+import { createRequire } from "node:module";
+import type typescript from "typescript";
+
+export const nodeRequire = createRequire(import.meta.url);
+
+export const ts = nodeRequire("typescript") as typeof typescript;
