@@ -15,6 +15,7 @@ import {
 import type { Diagnostics } from "../diagnostics.js";
 import { type JsonObject, setOwn } from "../json.js";
 import { type Parsed, parseForgiving } from "./indentation.js";
+import { parseJson } from "./parse-json.js";
 import { type Places, placeAt, type SourceFile } from "./places.js";
 
 /** Beyond these a document is an attack or a mistake. */
@@ -29,6 +30,10 @@ export function parseSource(
 ): SourceFile {
   const deep = depthExceeded(text);
   if (deep !== undefined) return tooDeep(file, text, deep, diagnostics);
+  const digest = digestOf(text);
+  const sound: SourceFile = { ...file, digest, lines: linesOf(text), value: undefined };
+  const json = parseJson(text, sound, places, limits.depth);
+  if (json) return Object.assign(sound, json);
   let parsed: Parsed;
   try {
     parsed = parseForgiving(text);
@@ -48,7 +53,7 @@ export function parseSource(
       diagnostics.report("yaml-syntax", place, { problem: firstSentence(error.message) });
     }
   }
-  const source = { ...file, digest: digestOf(text), lines, value: undefined as unknown };
+  const source = { ...file, digest, lines, value: undefined as unknown };
   if (document.errors.length > 0) return source;
   for (const line of indented) diagnostics.report("yaml-indentation", { file: file.name, line, column: 1 });
   const reader = new NodeReader(source, places, diagnostics);
@@ -62,12 +67,16 @@ function tooDeep(
   offset: number,
   diagnostics: Diagnostics,
 ): SourceFile {
-  const lines = new LineCounter();
-  lines.addNewLine(0);
-  for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1))
-    lines.addNewLine(at + 1);
+  const lines = linesOf(text);
   diagnostics.report("yaml-too-deep", placeAt({ name: file.name, lines }, offset), { limit: limits.depth });
   return { ...file, digest: digestOf(text), lines, value: undefined };
+}
+
+function linesOf(text: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lines.addNewLine(at + 1);
+  return lines;
 }
 
 /** A checkout on Windows may have other line ends: they make no other document. */

@@ -1,0 +1,47 @@
+import fc from "fast-check";
+import { Diagnostics } from "../../scripts/diagnostics.js";
+import { parseSource } from "../../scripts/read/parse-yaml.js";
+import { Places } from "../../scripts/read/places.js";
+
+/** The value, and the place of each of its parts. */
+function read(text: string) {
+  const places = new Places();
+  const diagnostics = new Diagnostics();
+  const { value } = parseSource({ name: "a.json", path: "/a.json" }, text, places, diagnostics);
+  const found: unknown[] = [];
+  const visit = (node: unknown): void => {
+    if (typeof node !== "object" || node === null) return;
+    found.push(places.of(node));
+    for (const [key, each] of Object.entries(node)) {
+      found.push([key, places.of(node, key)]);
+      visit(each);
+    }
+  };
+  visit(value);
+  return { value, found, diagnostics: diagnostics.list() };
+}
+
+/** A comment is none of JSON's: YAML's parser reads the text then. */
+const asYaml = (text: string) => read(`${text}\n# end\n`);
+
+describe("JSON", () => {
+  it("is read to the values and places that YAML's parser gives", () => {
+    const documents = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 }));
+    fc.assert(
+      fc.property(documents, fc.constantFrom(undefined, 2), (document, indent) => {
+        const text = JSON.stringify(document, undefined, indent);
+        expect(read(text)).toEqual(asYaml(text));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it.each([
+    ["a key that stands twice", '{"a": 1,\n "a": 2}'],
+    ["a merge", '{"a": {"<<": {"b": 1}}}'],
+    ["a fault", '{"a": 1,\n "b": }'],
+    ["a name of objects", '{"__proto__": {"a": [1, {"b": null}]}}'],
+  ])("with %s is what YAML's parser makes of it", (_, text) => {
+    expect(read(text)).toEqual(asYaml(text));
+  });
+});
