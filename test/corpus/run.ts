@@ -12,7 +12,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import { corpus, findRoots, type Root, refused } from "./documents.js";
+import { corpus, findRoots, isMarked, type Root, refused, soundDespiteMark } from "./documents.js";
 import { printTable } from "./print-table.js";
 import type { Made, Row } from "./table-row.js";
 import { createTypeChecker } from "./type-check.js";
@@ -68,6 +68,8 @@ async function makeRows(roots: readonly Root[], folder: string): Promise<Row[]> 
       rows[index] = await judge(root, made, own, typeCheck);
       await rm(own, { recursive: true });
       if (process.stderr.isTTY) process.stderr.write(`\r${rows.filter(Boolean).length} of ${roots.length} `);
+      // A run that is broken off has said what it saw.
+      for (const fault of rows[index]?.faults ?? []) process.stderr.write(`${root.name}: ${fault}\n`);
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, work));
@@ -102,6 +104,8 @@ async function judge(
     faults.push(
       `refused for ${made.errors.join(", ") || "nothing"}, not for ${expected.join(", ") || "nothing"}`,
     );
+  if (isMarked(root.name) && expected.length === 0 && !Object.hasOwn(soundDespiteMark, root.name))
+    faults.push("its folder is marked as one to refuse, and no list says why it is not");
   if (made.operations === undefined)
     return { ...made, name: root.name, typeErrors: [], redocly: [], seriousme: [], faults };
 
