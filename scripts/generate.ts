@@ -14,6 +14,9 @@ import type { ApiModel } from "./model/model.js";
 import type { SourceFile } from "./read/places.js";
 import { loadReferences, readDocuments, SourceFiles } from "./read/read-documents.js";
 
+/** What is wrong in the files, in the documents and between them is told at once. */
+const goOn = true;
+
 /** What a run made. */
 export interface Generated {
   readonly model: ApiModel;
@@ -57,7 +60,13 @@ export async function generate(
   const { diagnostics, stage, files } = run;
   const { combined, converted } = await readAndConvert(run, config);
   const names = converted.map(({ source }) => source.file.name);
-  const model = await stage("model", () => buildModel(combined, names, files.places, diagnostics));
+  // A document that could not be read may hold what others miss.
+  const whole = converted.length === config.documents.length;
+  const model = await stage(
+    "model",
+    () => buildModel(combined, { sources: names, whole }, files.places, diagnostics),
+    goOn,
+  );
   await stage("check", () => checkStructure(model.document, files.places, diagnostics));
   const output: OutputFiles = new Map([[marker.file, marker.text]]);
   const context = { diagnostics, allErrors: config.allErrors, sources: files.all() };
@@ -109,13 +118,16 @@ async function readAndConvert(
   { diagnostics, files, stage }: Run,
   config: ResolvedConfig,
 ): Promise<{ combined: JsonObject; converted: ConvertedDocument[] }> {
-  // What is wrong in the files, in the documents and between them is told at once.
-  const goOn = true;
   const sources = await stage("read", () => read(config, files, diagnostics), goOn);
   const converted = await stage("convert", () => convertDocuments(sources, files, config, diagnostics), goOn);
-  const combined = await stage("combine", () =>
-    combineDocuments(converted, config.info, files.places, diagnostics),
+  const combined = await stage(
+    "combine",
+    () => combineDocuments(converted, config.info, files.places, diagnostics),
+    goOn,
   );
+  // What an overlay was to add would be missed, and of nothing there is nothing to say.
+  const hopeless = ["overlay-invalid", "overlay-type", "mixed-versions"] as const;
+  if (converted.length === 0 || diagnostics.has(...hopeless)) diagnostics.stopIfFailed();
   return { combined, converted };
 }
 

@@ -17,16 +17,19 @@ import type {
 } from "./model.js";
 import { operationIds } from "./operation-id.js";
 
-/** Builds the model; faults that span several parts of the document are reported here. */
+/**
+ * Builds the model; faults that span several parts of the document are reported here, but for
+ * what documents that could not be read may hold, where the document is not `whole`.
+ */
 export function buildModel(
   combined: JsonObject,
-  sources: readonly string[],
+  { sources, whole }: { readonly sources: readonly string[]; readonly whole: boolean },
   places: Places,
   diagnostics: Diagnostics,
 ): ApiModel {
   const document = withOperationIds(combined, places, diagnostics);
   const pointers = new SourcePointers(places);
-  const builder = new ModelBuilder(document, places, pointers, diagnostics);
+  const builder = new ModelBuilder(document, whole, places, pointers, diagnostics);
   return {
     document,
     dialect: String(document.openapi).startsWith("3.1") ? "3.1" : "3.0",
@@ -76,12 +79,20 @@ function withOperationIds(document: JsonObject, places: Places, diagnostics: Dia
 
 class ModelBuilder {
   readonly #document: JsonObject;
+  readonly #whole: boolean;
   readonly #places: Places;
   readonly #pointers: SourcePointers;
   readonly #diagnostics: Diagnostics;
 
-  constructor(document: JsonObject, places: Places, pointers: SourcePointers, diagnostics: Diagnostics) {
+  constructor(
+    document: JsonObject,
+    whole: boolean,
+    places: Places,
+    pointers: SourcePointers,
+    diagnostics: Diagnostics,
+  ) {
     this.#document = document;
+    this.#whole = whole;
     this.#places = places;
     this.#pointers = pointers;
     this.#diagnostics = diagnostics;
@@ -96,7 +107,7 @@ class ModelBuilder {
   #read(): Operation[] {
     return [...eachOperation(this.#document)].map(({ path, item, method, operation }) => {
       const parameters = this.#parameters(item.parameters, operation.parameters);
-      this.#checkPath(path, parameters, operation);
+      this.#checkPath(path, [...asList(item.parameters), ...asList(operation.parameters)], operation);
       const body = this.#deref(operation.requestBody);
       return {
         id: String(operation.operationId),
@@ -197,7 +208,7 @@ class ModelBuilder {
     const known = new Set(this.securitySchemes().map(({ name }) => name));
     for (const requirement of requirements) {
       for (const name of Object.keys(requirement)) {
-        if (!known.has(name))
+        if (this.#whole && !known.has(name))
           this.#diagnostics.report("security-scheme-undefined", this.#places.of(requirement, name), { name });
       }
     }
@@ -221,16 +232,25 @@ class ModelBuilder {
     }
   }
 
-  #checkPath(path: string, parameters: readonly Parameter[], operation: JsonObject): void {
+  /** `entries` are the parameters, or references to them. */
+  #checkPath(path: string, entries: readonly unknown[], operation: JsonObject): void {
     const inPath = new Set([...path.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name as string));
-    const declared = new Set(parameters.filter((each) => each.in === "path").map(({ name }) => name));
+    const declared = new Map(
+      entries.flatMap((entry) => {
+        const node = this.#deref(entry);
+        return node?.in === "path" ? [[String(node.name), { node, entry }] as const] : [];
+      }),
+    );
+    // A parameter that could not be had may be the one that is missed.
+    const complete = !entries.some((entry) => this.#places.isHole(entry));
     for (const name of inPath) {
-      if (!declared.has(name))
+      if (complete && !declared.has(name))
         this.#diagnostics.report("path-parameter-undeclared", this.#places.of(operation), { name });
     }
-    for (const name of declared) {
-      if (!inPath.has(name))
-        this.#diagnostics.report("path-parameter-unused", this.#places.of(operation), { name });
+    for (const [name, { node, entry }] of declared) {
+      if (inPath.has(name)) continue;
+      const place = node === entry ? this.#places.of(node, "name") : this.#places.of(entry);
+      this.#diagnostics.report("path-parameter-unused", place, { name });
     }
   }
 }

@@ -2,7 +2,7 @@
 
 import SwaggerParser from "@apidevtools/swagger-parser";
 import type { Diagnostics, Place } from "../diagnostics.js";
-import { isObject, type JsonObject, pointerNames, valueAt } from "../json.js";
+import { getOwn, isObject, type JsonObject, pointerNames, valueAt } from "../json.js";
 import { references, withoutExamples } from "../openapi.js";
 import type { Places } from "../read/places.js";
 
@@ -28,14 +28,15 @@ export async function checkStructure(
       dereference: { excludedPathMatcher: () => true },
     });
   } catch (error) {
-    const details = (error as { details?: unknown }).details;
-    const faults = Array.isArray(details) ? essential(details as Fault[]) : [];
-    for (const fault of faults) {
-      diagnostics.report("structure", placeOf(document, fault.instancePath, places), {
+    const { details } = error as { details?: unknown };
+    const found = Array.isArray(details) ? (details as Fault[]) : [];
+    const own = found.filter((fault) => !isOfHole(document, fault, places));
+    for (const fault of essential(own)) {
+      diagnostics.report("structure", placeOf(document, fault, places), {
         problem: `${fault.instancePath || "/"} ${told(fault)}`,
       });
     }
-    if (faults.length > 0) return;
+    if (found.length > 0) return;
     const problem = error instanceof Error ? error.message.replace(/\s*\n\s*/g, " ") : String(error);
     diagnostics.report("structure", undefined, { problem });
   }
@@ -88,14 +89,28 @@ function told({ message = "is not valid", params = {} }: Fault): string {
   return `${message}.`;
 }
 
-/** Where the value at a pointer, or what is nearest around it, stands in the source. */
-function placeOf(document: JsonObject, pointer: string, places: Places): Place | undefined {
+/** Where the value at fault, or what is nearest around it, stands in the source. */
+function placeOf(document: JsonObject, { instancePath, params }: Fault, places: Places): Place | undefined {
   let place = places.of(document);
   let value: unknown = document;
-  for (const name of pointerNames(pointer)) {
+  for (const name of pointerNames(instancePath)) {
     place = (isObject(value) ? places.of(value, name) : undefined) ?? place;
-    value = Array.isArray(value) ? value[Number(name)] : isObject(value) ? value[name] : undefined;
+    value = Array.isArray(value) ? value[Number(name)] : isObject(value) ? getOwn(value, name) : undefined;
     place = places.of(value) ?? place;
   }
-  return place;
+  // A field too many is told where it stands itself.
+  const unknown = params?.additionalProperty;
+  return (typeof unknown === "string" ? places.of(value, unknown) : undefined) ?? place;
+}
+
+/** What could not be had was reported already: faults at it and in it are not its own. */
+function isOfHole(document: JsonObject, { instancePath, keyword }: Fault, places: Places): boolean {
+  let value: unknown = document;
+  for (const name of pointerNames(instancePath)) {
+    if (places.isHole(value)) return true;
+    value = Array.isArray(value) ? value[Number(name)] : isObject(value) ? getOwn(value, name) : undefined;
+  }
+  const alike =
+    keyword === "uniqueItems" && Array.isArray(value) && value.some((each) => places.isHole(each));
+  return alike || places.isHole(value);
 }

@@ -58,7 +58,7 @@ function traceReference(entry: JsonObject, made: JsonObject, context: Context): 
   context.places.trace(made, undefined, entry, "$ref", "structure");
   for (const key of Object.keys(entry)) if (key !== "$ref") leaveOut(entry, key, "unused", context);
   // References that lead on to others are followed here: `follow` has noted them.
-  follow(entry, context);
+  follow(entry, "parameter", context);
 }
 
 /** A body parameter. Its name, which OpenAPI 3 has no place for, is kept as `x-body-name`. */
