@@ -174,6 +174,11 @@ export const catalogue = {
     meaning:
       "Readers and mock servers take the example (or default) for what the API sends. Code is generated from the schema.",
   },
+  "example-unchecked": {
+    severity: "warning",
+    message: "The {what} was not held against its schema: that takes too many steps. Simplify the schema.",
+    meaning: "References of references multiply. No further example of the run is held against its schema.",
+  },
   "path-parameter-undeclared": {
     severity: "error",
     message: "The path has {{name}}, which no path parameter declares. Add a parameter with `in: path`.",
@@ -224,8 +229,9 @@ export const catalogue = {
   },
   "pattern-invalid": {
     severity: "error",
-    message: "The pattern {pattern} is no regular expression: {problem}",
-    meaning: "The pattern follows no syntax of JavaScript, so validators could not be made.",
+    message: "The pattern {pattern} cannot be used: {problem} Correct it.",
+    meaning:
+      "It is no regular expression of JavaScript, or one that may take for ever: validators could not be made, or would be an attack's way in.",
   },
   "schema-invalid": {
     severity: "error",

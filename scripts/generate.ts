@@ -9,9 +9,10 @@ import { marker, type OutputName, outputNames, outputs } from "./emit/emitters.j
 import type { OutputFiles } from "./emit/output.js";
 import type { JsonObject } from "./json.js";
 import { buildModel } from "./model/build-model.js";
+import { checkSchemas } from "./model/check-schemas.js";
 import { checkStructure } from "./model/check-structure.js";
 import type { ApiModel } from "./model/model.js";
-import type { SourceFile } from "./read/places.js";
+import type { Places, SourceFile } from "./read/places.js";
 import { loadReferences, readDocuments, SourceFiles } from "./read/read-documents.js";
 
 /** What is wrong in the files, in the documents and between them is told at once. */
@@ -67,7 +68,7 @@ export async function generate(
     () => buildModel(combined, { sources: names, whole }, files.places, diagnostics),
     goOn,
   );
-  await stage("check", () => checkStructure(model.document, files.places, diagnostics));
+  await stage("check", () => check(model.document, files.places, diagnostics));
   const output: OutputFiles = new Map([[marker.file, marker.text]]);
   const context = { diagnostics, allErrors: config.allErrors, sources: files.all() };
   for (const name of only) {
@@ -94,12 +95,17 @@ export async function convert(
   const run = startRun(config, onStage);
   const { diagnostics, stage, files } = run;
   const { combined, converted } = await readAndConvert(run, config);
-  await stage("check", () => checkStructure(combined, files.places, diagnostics));
+  await stage("check", () => check(combined, files.places, diagnostics));
   return {
     document: combined,
     diagnostics: diagnostics.list(),
     ledger: () => makeLedger(converted, combined, files.places),
   };
+}
+
+async function check(document: JsonObject, places: Places, diagnostics: Diagnostics): Promise<void> {
+  checkSchemas(document, places, diagnostics);
+  await checkStructure(document, places, diagnostics);
 }
 
 interface Run {
