@@ -142,6 +142,12 @@ export const catalogue = {
     message: "The parameter {name} has no type. It is taken as a string.",
     meaning: "Swagger 2.0 asks for `type` in every parameter that is no body. Say it.",
   },
+  "parameter-twice": {
+    severity: "error",
+    message: "The parameter {name} stands in this list for the second time. Remove or rename one of the two.",
+    meaning:
+      "A parameter is known by its name and place. An operation may override one of its path, but not its own.",
+  },
   "body-and-form": {
     severity: "error",
     message: "The operation has body and form parameters at once. Keep one kind.",

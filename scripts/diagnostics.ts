@@ -81,6 +81,12 @@ export class PipelineError extends Error {
   }
 }
 
+/** By file, line and column. */
+export function comparePlaces(a: Place, b: Place): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
+}
+
 /** `file:line:column` */
 export function formatPlace(place: Place): string {
   return `${place.file}:${place.line}:${place.column}`;
@@ -104,6 +110,5 @@ function plain({ file, line, column }: Place): Place {
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {
   if (!a.place || !b.place) return Number(Boolean(a.place)) - Number(Boolean(b.place));
-  if (a.place.file !== b.place.file) return a.place.file < b.place.file ? -1 : 1;
-  return a.place.line - b.place.line || a.place.column - b.place.column;
+  return comparePlaces(a.place, b.place);
 }

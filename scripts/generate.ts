@@ -9,6 +9,7 @@ import { marker, type OutputName, outputNames, outputs } from "./emit/emitters.j
 import type { OutputFiles } from "./emit/output.js";
 import type { JsonObject } from "./json.js";
 import { buildModel } from "./model/build-model.js";
+import { checkSchemaWords } from "./model/check-schema-words.js";
 import { checkSchemas } from "./model/check-schemas.js";
 import { checkStructure } from "./model/check-structure.js";
 import type { ApiModel } from "./model/model.js";
@@ -105,6 +106,7 @@ export async function convert(
 
 async function check(document: JsonObject, places: Places, diagnostics: Diagnostics): Promise<void> {
   checkSchemas(document, places, diagnostics);
+  checkSchemaWords(document, places, diagnostics);
   await checkStructure(document, places, diagnostics);
 }
 

@@ -51,7 +51,8 @@ export function follow(node: JsonObject, expected: Expected, context: Context): 
     const target = step(current, expected, context);
     if (!target) return undefined;
     const key = `${target.file.path}#${target.pointer}`;
-    if (seen.has(key)) return fail("ref-circular", node, context);
+    // Told in the loop itself, not by all that lead into it.
+    if (seen.has(key)) return fail("ref-circular", current, context);
     seen.add(key);
     context.places.use(target.value, target.file, target.pointer);
     // A schema file that is nothing but another reference stands for what it refers to.

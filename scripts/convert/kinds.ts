@@ -96,6 +96,7 @@ const schemaWords = [
 
 /** Where no document says what a thing is, it is told by what it cannot be mistaken for. */
 function byLook(found: JsonObject, expected: Expected): string | undefined {
+  if (expected === "pathItem" && !Object.keys(found).some(isPathField)) return "something else";
   const look = lookOf(found);
   const judged = expected === "schema" || expected === "parameter" || expected === "response";
   return judged && look !== undefined && look !== expected ? kindName(look) : undefined;
@@ -111,6 +112,10 @@ function lookOf(found: JsonObject): Kind | undefined {
   const isAnswer =
     typeof found.description === "string" && (isObject(found.schema) || isObject(found.content));
   return isAnswer ? "response" : undefined;
+}
+
+function isPathField(key: string): boolean {
+  return /^(get|put|post|delete|options|head|patch|trace|parameters|servers|\$ref|x-.*)$/.test(key);
 }
 
 function isOperationField([method, value]: [string, unknown]): boolean {

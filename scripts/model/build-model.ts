@@ -1,6 +1,6 @@
 /** The combined OpenAPI 3 document → the model. */
 
-import { type Diagnostics, formatPlace } from "../diagnostics.js";
+import { comparePlaces, type Diagnostics, formatPlace, type Place } from "../diagnostics.js";
 import { isObject, type JsonObject, valueAt } from "../json.js";
 import { isOperation } from "../openapi.js";
 import type { Places } from "../read/places.js";
@@ -61,10 +61,10 @@ function withOperationIds(document: JsonObject, places: Places, diagnostics: Dia
     if (typeof id !== "string") continue;
     const other = taken.get(id);
     if (other) {
-      const place = places.of(other, "operationId");
-      diagnostics.report("clash-operation-id", places.of(operation, "operationId"), {
+      const [first, second] = inOrder(places.of(other, "operationId"), places.of(operation, "operationId"));
+      diagnostics.report("clash-operation-id", second, {
         id,
-        other: place ? formatPlace(place) : "another document",
+        other: first ? formatPlace(first) : "another document",
       });
     }
     taken.set(id, operation);
@@ -75,6 +75,11 @@ function withOperationIds(document: JsonObject, places: Places, diagnostics: Dia
   const ids = operationIds(unnamed, new Set(taken.keys()));
   for (const [{ operation }, id] of ids) operation.operationId = id;
   return document;
+}
+
+/** Two places as one reads: what is told as a repetition is the later. */
+function inOrder(...places: (Place | undefined)[]): (Place | undefined)[] {
+  return places.sort((a, b) => (a && b ? comparePlaces(a, b) : Number(Boolean(a)) - Number(Boolean(b))));
 }
 
 class ModelBuilder {
@@ -143,11 +148,18 @@ class ModelBuilder {
 
   #parameters(shared: unknown, own: unknown): Parameter[] {
     const found = new Map<string, Parameter>();
-    for (const entry of [...asList(shared), ...asList(own)]) {
-      const node = this.#deref(entry);
-      if (!node) continue;
-      const parameter = this.#parameter(node);
-      found.set(`${parameter.in} ${parameter.name}`, parameter);
+    for (const list of [asList(shared), asList(own)]) {
+      const here = new Set<string>();
+      for (const entry of list) {
+        const node = this.#deref(entry);
+        if (!node || this.#places.isHole(node)) continue;
+        const parameter = this.#parameter(node);
+        const key = `${parameter.in} ${parameter.name}`;
+        if (here.has(key))
+          this.#diagnostics.report("parameter-twice", this.#places.of(entry), { name: parameter.name });
+        here.add(key);
+        found.set(key, parameter);
+      }
     }
     return [...found.values()];
   }
@@ -223,9 +235,10 @@ class ModelBuilder {
         const route = `${operation.method} ${base}${operation.path}`.replace(/\{[^{}]*\}/g, "{}");
         const other = taken.get(route);
         if (other && other !== operation) {
-          this.#diagnostics.report("clash-operation", operation.place, {
+          const [first, second] = inOrder(other.place, operation.place);
+          this.#diagnostics.report("clash-operation", second, {
             operation: `${operation.method} ${operation.path}`,
-            other: other.place ? formatPlace(other.place) : "another document",
+            other: first ? formatPlace(first) : "another document",
           });
         } else taken.set(route, operation);
       }

@@ -13,8 +13,8 @@ interface Value {
   readonly key: string;
   readonly value: unknown;
   readonly schema: JsonObject;
-  /** Serialised text stands in for lists and objects in parameters, and in other media types than JSON. */
-  readonly isText: boolean;
+  /** In what it is sent: lists and objects are text in parameters, and all is in other media types than JSON. */
+  readonly sentAs: "json" | "parameter" | "text";
 }
 
 /** Reports patterns that cannot be used, and values that their own schemas refuse. */
@@ -26,7 +26,8 @@ export function checkSchemas(document: JsonObject, places: Places, diagnostics: 
     for (const value of tooMuch ? [] : valuesOf(visited, document)) {
       const what = value.key === "default" ? "default" : "example";
       try {
-        const refusal = isSerialised(value, checker) ? undefined : checker.refusal(value.value, value.schema);
+        if (isSerialised(value, checker) || hasHole(value.value, places)) continue;
+        const refusal = checker.refusal(value.value, value.schema);
         if (!refusal) continue;
         const problem = refusalText(refusal);
         diagnostics.report("example-refused", placeOf(value, refusal, places), { what, problem });
@@ -55,11 +56,11 @@ function* valuesOf({ node, kind }: Visited, document: JsonObject): Generator<Val
   if (kind === "schema") {
     const schema = node;
     for (const key of ["example", "default"])
-      if (Object.hasOwn(node, key)) yield { owner: node, key, value: node[key], schema, isText: false };
+      if (Object.hasOwn(node, key)) yield { owner: node, key, value: node[key], schema, sentAs: "json" };
     for (const [at, value] of (Array.isArray(node.examples) ? node.examples : []).entries())
-      yield { owner: node.examples as unknown as JsonObject, key: String(at), value, schema, isText: false };
+      yield { owner: node.examples as unknown as JsonObject, key: String(at), value, schema, sentAs: "json" };
   } else if (kind === "parameter" || kind === "header") {
-    if (isObject(node.schema)) yield* examplesOf(node, node.schema, document, true);
+    if (isObject(node.schema)) yield* examplesOf(node, node.schema, document, "parameter");
     yield* examplesIn(node.content, document);
   } else if (kind === "requestBody" || kind === "response") yield* examplesIn(node.content, document);
 }
@@ -68,28 +69,37 @@ function* examplesIn(content: unknown, document: JsonObject): Generator<Value> {
   if (!isObject(content)) return;
   for (const [mediaType, media] of Object.entries(content))
     if (isObject(media) && isObject(media.schema))
-      yield* examplesOf(media, media.schema, document, !/[/+]json\b/i.test(mediaType));
+      yield* examplesOf(media, media.schema, document, /[/+]json\b/i.test(mediaType) ? "json" : "text");
 }
 
 function* examplesOf(
   owner: JsonObject,
   schema: JsonObject,
   document: JsonObject,
-  isText: boolean,
+  sentAs: Value["sentAs"],
 ): Generator<Value> {
-  if (Object.hasOwn(owner, "example")) yield { owner, key: "example", value: owner.example, schema, isText };
+  if (Object.hasOwn(owner, "example")) yield { owner, key: "example", value: owner.example, schema, sentAs };
   for (const written of isObject(owner.examples) ? Object.values(owner.examples) : []) {
     const ref = isObject(written) ? written.$ref : undefined;
     const named = typeof ref === "string" ? valueAt(document, ref.slice(1)) : written;
     if (isObject(named) && Object.hasOwn(named, "value"))
-      yield { owner: named, key: "value", value: named.value, schema, isText };
+      yield { owner: named, key: "value", value: named.value, schema, sentAs };
   }
 }
 
 /** Text in the place of what is no text: how it is sent, or JSON that could not be parsed and was told of. */
-function isSerialised({ value, schema, isText }: Value, checker: ValueChecker): boolean {
-  if (typeof value !== "string" || checker.allowsText(schema)) return false;
-  return isText || /^\s*[{[]/.test(value);
+function isSerialised({ value, schema, sentAs }: Value, checker: ValueChecker): boolean {
+  if (typeof value !== "string") return false;
+  const types = checker.typesOf(schema);
+  if (types.length === 0 || types.includes("string")) return false;
+  const isComposed = types.includes("array") || types.includes("object");
+  return sentAs === "text" || (sentAs === "parameter" && isComposed) || /^\s*[{[]/.test(value);
+}
+
+/** Whether anything in a value could not be had. */
+function hasHole(value: unknown, places: Places): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return places.isHole(value) || Object.values(value).some((each) => hasHole(each, places));
 }
 
 function refusalText({ pointer, problem }: Refusal): string {

@@ -68,10 +68,9 @@ export class ValueChecker {
     }
   }
 
-  /** Whether a text may be a value of a schema: it has the type, or none. */
-  allowsText(schema: JsonObject): boolean {
-    const type = this.#deref(schema).type;
-    return type === undefined || [type].flat().includes("string");
+  /** The types that a schema names. */
+  typesOf(schema: JsonObject): unknown[] {
+    return [this.#deref(schema).type ?? []].flat();
   }
 
   #deref(schema: JsonObject): JsonObject {

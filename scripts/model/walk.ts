@@ -7,12 +7,14 @@ import { isObject, type JsonObject } from "../json.js";
 export interface Visited {
   readonly node: JsonObject;
   readonly kind: Kind;
+  /** The kind of what it stands in. */
+  readonly within: Kind | undefined;
 }
 
 /** Each object once, references not followed. What stands in data is data. */
 export function* eachObject(document: JsonObject): Generator<Visited> {
   const seen = new Set<object>();
-  const open: Visited[] = [{ node: document, kind: "document" }];
+  const open: Visited[] = [{ node: document, kind: "document", within: undefined }];
   for (let next = open.pop(); next; next = open.pop()) {
     const { node, kind } = next;
     if (kind === "data" || seen.has(node)) continue;
@@ -26,7 +28,8 @@ export function* eachObject(document: JsonObject): Generator<Visited> {
         typeof field === "string"
           ? [[value], field]
           : [typeof value === "object" && value !== null ? Object.values(value) : [], field[1]];
-      for (const each of values.reverse()) if (isObject(each)) open.push({ node: each, kind: inner });
+      for (const each of values.reverse())
+        if (isObject(each)) open.push({ node: each, kind: inner, within: kind });
     }
   }
 }

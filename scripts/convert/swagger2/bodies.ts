@@ -130,6 +130,8 @@ export function convertForm(
   const required: string[] = [];
   for (const field of fields) {
     const name = String(field.name);
+    if (Object.hasOwn(properties, name))
+      context.diagnostics.report("parameter-twice", context.places.of(field), { name });
     setOwn(properties, name, convertField(field, context));
     context.places.trace(properties, name, field, "name");
     if (field.type === "array") {
