@@ -118,7 +118,7 @@ interface Run {
 
 function startRun(config: ResolvedConfig, onStage: StageListener): Run {
   const diagnostics = new Diagnostics();
-  const files = new SourceFiles(config.root, diagnostics, config.folders);
+  const files = new SourceFiles(config.root, diagnostics, config);
   return { diagnostics, files, stage: stopwatch(diagnostics, onStage) };
 }
 

@@ -68,15 +68,19 @@ export function step(node: JsonObject, expected: Expected, context: Context): Ta
   if (typeof ref !== "string") return fail("ref-not-string", node, context);
   const [path = "", pointer = ""] = ref.split("#", 2) as [string, string?];
   const from = context.places.fileOf(node) ?? context.root;
-  if (isForeign(path)) {
+  const to = referencedPath(path, from.path) ?? "";
+  if (isForeign(path, from.path) && !context.files.grants(to)) {
     return fail(
       "ref-refused",
       node,
       context,
-      "only files beside the document may be referred to. Copy the file there.",
+      "only files beside the document may be referred to. Copy the file there, or name its folder or origin by `--allow` or `folders`.",
     );
   }
-  const file = path === "" ? from : context.files.loaded(referencedPath(path, from.path) ?? "");
+  const file = path === "" ? from : context.files.loaded(to);
+  const failure = context.files.failure(to);
+  if (!file && failure !== undefined)
+    return fail("ref-missing", node, context, `${failure} Correct the path.`);
   if (!file) {
     return fail(
       "ref-missing",

@@ -25,7 +25,6 @@ const elsewhere: Readonly<Record<string, string>> = {
   "output-no-folder": "test/scripts/commands.test.ts",
   "output-not-ours": "test/scripts/commands.test.ts",
   "overlay-of-many": "test/scripts/commands.test.ts",
-  "schema-invalid": "test/scripts/commands.test.ts",
   "yaml-too-deep": "test/hostile/documents.ts",
   "yaml-too-many-aliases": "test/hostile/documents.ts",
 };
