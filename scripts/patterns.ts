@@ -5,8 +5,12 @@ import { RE2JS } from "re2js";
 /** How many ways there may be to take what is optional. */
 const mostChoices = 64;
 
+/** Longer patterns take an engine seconds and much memory to compile. */
+const longest = 10_000;
+
 /** What is wrong with a pattern; undefined when JavaScript or RE2 can run it in time. */
 export function patternFault(source: string): string | undefined {
+  if (source.length > longest) return `it has more than ${longest} characters.`;
   try {
     new RegExp(source);
   } catch (error) {

@@ -17,7 +17,7 @@ export class StepLimit extends Error {
 }
 
 /** How many references a run may follow. */
-const mostSteps = 500_000;
+const mostSteps = 200_000;
 
 /** Errors that only lead to the one that counts. */
 const wrapping = new Set(
