@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { Variable } from "./convert/context.js";
 import type { Diagnostics } from "./diagnostics.js";
 import { isObject, type JsonObject } from "./json.js";
+import { isUrl } from "./read/read-documents.js";
 
 /** One document, and what is laid over it. Paths are relative to the configuration. */
 export interface DocumentConfig {
@@ -24,7 +25,10 @@ export interface JoineryConfig {
   readonly names?: Readonly<Record<string, string>>;
   /** Overrides fields of the combined document's `info`. */
   readonly info?: JsonObject;
-  /** Folders that a `$ref` may lead to, besides the tree of its document's parent folder. */
+  /**
+   * Folders that a `$ref` may lead to, besides the tree of its document's parent folder; or
+   * origins of other machines (`https://example.org`), which are then asked.
+   */
   readonly folders?: readonly string[];
   /** Whether validators tell all faults of a request. Default: the first of its parameters and of its body. */
   readonly allErrors?: boolean;
@@ -53,6 +57,8 @@ export interface ResolvedConfig {
   readonly info: JsonObject | undefined;
   /** What documents may refer to besides their own parent's tree. */
   readonly folders: readonly string[];
+  /** The origins of other machines that they may refer to. */
+  readonly origins: readonly string[];
   readonly allErrors: boolean;
   readonly openapi: "3.0" | "3.1" | undefined;
   readonly output: string;
@@ -93,7 +99,7 @@ export async function loadConfig(
     if (overlays.length > 0) addOverlays(config, overlays, diagnostics);
     if (variables)
       config.variables = { ...(isObject(config.variables) ? config.variables : {}), ...variables };
-    if (folders) config.folders = folders.map((each) => resolve(each));
+    if (folders) config.folders = folders.map((each) => (isUrl(each) ? each : resolve(each)));
     if (output !== undefined) config.output = resolve(output);
   }
   const resolved = await resolveConfig(config, file ? dirname(file) : process.cwd(), diagnostics);
@@ -150,6 +156,12 @@ export async function resolveConfig(
     return undefined;
   }
   const typed = config as unknown as JoineryConfig;
+  const allowed = typed.folders ?? [];
+  const wrong = allowed.find((each) => isUrl(each) && !URL.canParse(each));
+  if (wrong !== undefined) {
+    diagnostics.report("config-invalid", undefined, { problem: `${wrong} is no URL.` });
+    return undefined;
+  }
   const found = new Map<string, readonly string[]>();
   for (const entry of typed.documents) {
     const { file, overlays = [] } = typeof entry === "string" ? { file: entry } : entry;
@@ -171,7 +183,8 @@ export async function resolveConfig(
     variables: typed.variables ?? {},
     names: typed.names ?? {},
     info: typed.info,
-    folders: (typed.folders ?? []).map((folder) => resolve(root, folder)),
+    folders: allowed.filter((each) => !isUrl(each)).map((folder) => resolve(root, folder)),
+    origins: allowed.filter((each) => isUrl(each)).map((url) => new URL(url).origin),
     allErrors: typed.allErrors === true,
     openapi: typed.openapi,
     output: resolve(root, typed.output ?? "generated"),

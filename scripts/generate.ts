@@ -9,10 +9,15 @@ import { marker, type OutputName, outputNames, outputs } from "./emit/emitters.j
 import type { OutputFiles } from "./emit/output.js";
 import type { JsonObject } from "./json.js";
 import { buildModel } from "./model/build-model.js";
+import { checkSchemaWords } from "./model/check-schema-words.js";
+import { checkSchemas } from "./model/check-schemas.js";
 import { checkStructure } from "./model/check-structure.js";
 import type { ApiModel } from "./model/model.js";
-import type { SourceFile } from "./read/places.js";
+import type { Places, SourceFile } from "./read/places.js";
 import { loadReferences, readDocuments, SourceFiles } from "./read/read-documents.js";
+
+/** What is wrong in the files, in the documents and between them is told at once. */
+const goOn = true;
 
 /** What a run made. */
 export interface Generated {
@@ -57,8 +62,14 @@ export async function generate(
   const { diagnostics, stage, files } = run;
   const { combined, converted } = await readAndConvert(run, config);
   const names = converted.map(({ source }) => source.file.name);
-  const model = await stage("model", () => buildModel(combined, names, files.places, diagnostics));
-  await stage("check", () => checkStructure(model.document, files.places, diagnostics));
+  // A document that could not be read may hold what others miss.
+  const whole = converted.length === config.documents.length;
+  const model = await stage(
+    "model",
+    () => buildModel(combined, { sources: names, whole }, files.places, diagnostics),
+    goOn,
+  );
+  await stage("check", () => check(model.document, files.places, diagnostics));
   const output: OutputFiles = new Map([[marker.file, marker.text]]);
   const context = { diagnostics, allErrors: config.allErrors, sources: files.all() };
   for (const name of only) {
@@ -85,12 +96,18 @@ export async function convert(
   const run = startRun(config, onStage);
   const { diagnostics, stage, files } = run;
   const { combined, converted } = await readAndConvert(run, config);
-  await stage("check", () => checkStructure(combined, files.places, diagnostics));
+  await stage("check", () => check(combined, files.places, diagnostics));
   return {
     document: combined,
     diagnostics: diagnostics.list(),
     ledger: () => makeLedger(converted, combined, files.places),
   };
+}
+
+async function check(document: JsonObject, places: Places, diagnostics: Diagnostics): Promise<void> {
+  checkSchemas(document, places, diagnostics);
+  checkSchemaWords(document, places, diagnostics);
+  await checkStructure(document, places, diagnostics);
 }
 
 interface Run {
@@ -101,7 +118,7 @@ interface Run {
 
 function startRun(config: ResolvedConfig, onStage: StageListener): Run {
   const diagnostics = new Diagnostics();
-  const files = new SourceFiles(config.root, diagnostics, config.folders);
+  const files = new SourceFiles(config.root, diagnostics, config);
   return { diagnostics, files, stage: stopwatch(diagnostics, onStage) };
 }
 
@@ -109,13 +126,16 @@ async function readAndConvert(
   { diagnostics, files, stage }: Run,
   config: ResolvedConfig,
 ): Promise<{ combined: JsonObject; converted: ConvertedDocument[] }> {
-  // What is wrong in the files, in the documents and between them is told at once.
-  const goOn = true;
   const sources = await stage("read", () => read(config, files, diagnostics), goOn);
   const converted = await stage("convert", () => convertDocuments(sources, files, config, diagnostics), goOn);
-  const combined = await stage("combine", () =>
-    combineDocuments(converted, config.info, files.places, diagnostics),
+  const combined = await stage(
+    "combine",
+    () => combineDocuments(converted, config.info, files.places, diagnostics),
+    goOn,
   );
+  // What an overlay was to add would be missed, and of nothing there is nothing to say.
+  const hopeless = ["overlay-invalid", "overlay-type", "mixed-versions"] as const;
+  if (converted.length === 0 || diagnostics.has(...hopeless)) diagnostics.stopIfFailed();
   return { combined, converted };
 }
 

@@ -27,7 +27,12 @@ export function withInput(command: Command): Command {
     .addOption(
       new Option("--overlay <file>", "an Overlay 1.0 document for the one document").argParser(addTo),
     )
-    .addOption(new Option("--allow <folder>", "a folder that $refs may lead to").argParser(addTo))
+    .addOption(
+      new Option(
+        "--allow <folder>",
+        "a folder, or an origin such as https://example.org, that $refs may lead to",
+      ).argParser(addTo),
+    )
     .option("--json", "print one JSON value, for programs");
 }
 

@@ -2,7 +2,9 @@
 
 import type { Command } from "commander";
 import colors from "picocolors";
+import { catalogue } from "../catalogue.js";
 import { PipelineError } from "../diagnostics.js";
+import { diagnosticsPage } from "../diagnostics-page.js";
 import { generate } from "../generate.js";
 import { type Outcome, progress, runCommand } from "./command.js";
 import { exit, exitHelp } from "./exit.js";
@@ -12,10 +14,15 @@ import { type InputOptions, inputOf, withInput } from "./input.js";
 export function addLint(program: Command): void {
   withInput(program.command("lint").description("say what is wrong with documents, and write nothing"))
     .argument("[documents...]", "Swagger 2.0 or OpenAPI 3 documents, instead of the configuration's")
+    .option("--codes", "print what every code means, as Markdown, and read nothing")
     .addHelpText("after", exitHelp)
-    .action((documents: string[], options: InputOptions) =>
-      runCommand(options.json, () => runLint(documents, options)),
+    .action((documents: string[], options: InputOptions & { readonly codes?: boolean }) =>
+      runCommand(options.json, async () => (options.codes ? codes() : runLint(documents, options))),
     );
+}
+
+function codes(): Outcome {
+  return { diagnostics: [], result: { codes: catalogue }, text: diagnosticsPage() };
 }
 
 async function runLint(documents: readonly string[], options: InputOptions): Promise<Outcome> {

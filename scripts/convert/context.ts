@@ -5,6 +5,7 @@ import { isObject, type JsonObject, pointerName, pointerNames, setOwn, valueAt }
 import type { Places, SourceFile } from "../read/places.js";
 import { isForeign, referencedPath, type SourceFiles } from "../read/read-documents.js";
 import type { Component, ComponentKind, Components } from "./components.js";
+import { type Expected, kindName, otherKind } from "./kinds.js";
 import type { Reason } from "./reasons.js";
 
 /** Handed to every converting function. */
@@ -42,15 +43,16 @@ export interface Target {
   readonly value: JsonObject;
 }
 
-/** Follows a `$ref` through any further ones to an object; a dead end is reported at the `$ref`. */
-export function follow(node: JsonObject, context: Context): Target | undefined {
+/** Follows a `$ref` through any further ones to what is expected; a dead end is reported at the `$ref`. */
+export function follow(node: JsonObject, expected: Expected, context: Context): Target | undefined {
   const seen = new Set<string>();
   let current = node;
   for (;;) {
-    const target = step(current, context);
+    const target = step(current, expected, context);
     if (!target) return undefined;
     const key = `${target.file.path}#${target.pointer}`;
-    if (seen.has(key)) return fail("ref-circular", node, context);
+    // Told in the loop itself, not by all that lead into it.
+    if (seen.has(key)) return fail("ref-circular", current, context);
     seen.add(key);
     context.places.use(target.value, target.file, target.pointer);
     // A schema file that is nothing but another reference stands for what it refers to.
@@ -61,20 +63,24 @@ export function follow(node: JsonObject, context: Context): Target | undefined {
 }
 
 /** Where a `$ref` leads, without following any further ones. */
-export function step(node: JsonObject, context: Context): Target | undefined {
+export function step(node: JsonObject, expected: Expected, context: Context): Target | undefined {
   const ref = node.$ref;
   if (typeof ref !== "string") return fail("ref-not-string", node, context);
   const [path = "", pointer = ""] = ref.split("#", 2) as [string, string?];
   const from = context.places.fileOf(node) ?? context.root;
-  if (isForeign(path)) {
+  const to = referencedPath(path, from.path) ?? "";
+  if (isForeign(path, from.path) && !context.files.grants(to)) {
     return fail(
       "ref-refused",
       node,
       context,
-      "only files beside the document may be referred to. Copy the file there.",
+      "only files beside the document may be referred to. Copy the file there, or name its folder or origin by `--allow` or `folders`.",
     );
   }
-  const file = path === "" ? from : context.files.loaded(referencedPath(path, from.path) ?? "");
+  const file = path === "" ? from : context.files.loaded(to);
+  const failure = context.files.failure(to);
+  if (!file && failure !== undefined)
+    return fail("ref-missing", node, context, `${failure} Correct the path.`);
   if (!file) {
     return fail(
       "ref-missing",
@@ -88,9 +94,21 @@ export function step(node: JsonObject, context: Context): Target | undefined {
   const exact =
     pointer === "" || pointer === "/" ? "" : `/${pointerNames(pointer).map(pointerName).join("/")}`;
   const value = exact === "" ? file.value : valueAt(file.value, pointer);
-  if (!isObject(value))
-    return fail("ref-missing", node, context, "nothing of use stands there. Correct the path.");
-  return { file, pointer: exact, value };
+  if (value === undefined)
+    return fail("ref-missing", node, context, "nothing stands there. Correct the path.");
+  const found = otherKind(value, { root: file.value, pointer: exact }, expected);
+  if (found === undefined && isObject(value)) return { file, pointer: exact, value };
+  context.diagnostics.report("ref-wrong-kind", context.places.of(node, "$ref"), {
+    ref,
+    found: found ?? "something else",
+    expected: kindName(expected),
+  });
+  return undefined;
+}
+
+/** What stands where a reference leads nowhere: what it lacks is no fault of its own. */
+export function hole(node: JsonObject, context: Context): JsonObject {
+  return context.places.leaveHole(context.places.carry<JsonObject>({}, node));
 }
 
 function fail(
@@ -142,7 +160,7 @@ export function namedMap(document: JsonObject, key: string, context: Context): N
   }
   if (Object.keys(node).length === 0) leaveOut(document, key, "empty", context);
   if (typeof node.$ref !== "string") return { node, pointer: `/${key}` };
-  const target = follow(node, context);
+  const target = follow(node, "mapping", context);
   leaveOut(node, "$ref", "followed", context);
   return target && { node: target.value, pointer: target.pointer };
 }
@@ -152,6 +170,11 @@ export function reportShape(node: object, key: string, expected: string, context
   context.diagnostics.report("structure", context.places.of(node, key), {
     problem: `\`${key}\` has to be ${expected}.`,
   });
+}
+
+/** Reports a field that the specification asks for; what is made has an empty one. */
+export function reportMissing(node: object, key: string, context: Context): void {
+  context.diagnostics.report("field-missing", context.places.of(node), { name: key });
 }
 
 /** Notes why a field of the source is not in the output. */

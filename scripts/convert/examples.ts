@@ -12,7 +12,7 @@ export interface ExamplePlace {
 }
 
 /** What references in the examples of a run may bring in all together, in nodes. */
-const maximumNodes = 1_000_000;
+const maximumNodes = 200_000;
 
 /**
  * An example as OpenAPI 3 wants it. A string is parsed when the media type is JSON and the

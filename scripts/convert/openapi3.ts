@@ -5,7 +5,7 @@
 
 import { isObject, type JsonObject, pointerName, setOwn } from "../json.js";
 import type { ComponentKind } from "./components.js";
-import { type Context, componentAt, follow, leaveOut, reference } from "./context.js";
+import { type Context, componentAt, follow, hole, leaveOut, reference } from "./context.js";
 import { type Kind, type Shape, shapes } from "./shapes.js";
 
 /** The component kind that a reference to an object of a kind leads to. */
@@ -90,9 +90,10 @@ function convertMapReference(
   context: Context,
   finished: boolean,
 ): unknown {
-  const target = follow(node, context);
+  const target = follow(node, "mapping", context);
   leaveOut(node, "$ref", "followed", context);
-  return target ? convertField(target.value, field, { ...context, root: target.file }, finished) : {};
+  if (!target) return hole(node, context);
+  return convertField(target.value, field, { ...context, root: target.file }, finished);
 }
 
 /** `mapping` leads to schemas by reference, or by the name of a component. */
@@ -113,7 +114,7 @@ function mappedSchema(to: string, mapping: JsonObject, context: Context) {
   const byName = /^[\w.-]+$/.test(to) && isObject(namedSchemas(context)[to]);
   const ref = byName ? `#/components/schemas/${to}` : to;
   const node = context.places.carry({ $ref: ref }, mapping);
-  const target = follow(node, context);
+  const target = follow(node, "schema", context);
   if (!target) return undefined;
   return componentAt("schemas", target, context, () => convertObject(target.value, "schema", context, false));
 }
@@ -125,8 +126,8 @@ function namedSchemas(context: Context): JsonObject {
 }
 
 function convertReference(node: JsonObject, kind: Kind, context: Context, finished: boolean): JsonObject {
-  const target = follow(node, context);
-  if (!target) return {};
+  const target = follow(node, kind, context);
+  if (!target) return hole(node, context);
   const componentKind = componentKinds[kind];
   if (!componentKind) {
     leaveOut(node, "$ref", "followed", context);

@@ -7,6 +7,10 @@ import { signature } from "../print/typescript.js";
 import type { Emitter } from "./output.js";
 
 export const emitSources: Emitter = (_model, { sources }) => {
-  const lines = sources.map(({ name, digest }) => `${digest}  ${name.replace(/[\r\n]/g, " ")}\n`);
+  const lines = sources.map(({ name, digest }) => {
+    // sha256sum cannot look at another machine's files: it passes over comments.
+    const mark = /^https?:/i.test(name) ? "# " : "";
+    return `${mark}${digest}  ${name.replace(/[\r\n]/g, " ")}\n`;
+  });
   return new Map([["sources.sha256", `# ${signature} from these files.\n${lines.join("")}`]]);
 };

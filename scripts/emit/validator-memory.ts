@@ -3,10 +3,11 @@
 import type { Ajv } from "ajv";
 import type { JsonObject } from "../json.js";
 import type { ApiModel } from "../model/model.js";
+import { isLinear } from "../patterns.js";
 import { linearPattern } from "./runtime/patterns.js";
 import type { Validator } from "./runtime/validation.js";
 import { createAjv, type Rules } from "./validator-ajv.js";
-import { isLinear, patternOf } from "./validator-patterns.js";
+import { patternOf } from "./validator-patterns.js";
 import { compilableSchema, type SchemaChanges } from "./validator-schemas.js";
 
 /** What differs between validators in memory. */

@@ -23,6 +23,7 @@ const tolerated: readonly DiagnosticCode[] = [
   "security-scheme-undefined",
   "clash-operation",
   "clash-operation-id",
+  "parameter-twice",
 ];
 
 type LoadSettings = Pick<Settings, "validateApiSpec" | "folders">;
@@ -57,7 +58,7 @@ async function load(
 ): Promise<LoadedDocument> {
   const diagnostics = new Diagnostics();
   const mayRefer = [process.cwd(), ...folders.map((each) => resolve(each))];
-  const files = new SourceFiles(process.cwd(), diagnostics, mayRefer);
+  const files = new SourceFiles(process.cwd(), diagnostics, { folders: mayRefer, origins: [] });
   if (value !== undefined) files.add(path, value);
   const sources = await readDocuments([path], files, diagnostics);
   const overlaid = sources.map((source) => ({ ...source, overlays: [] }));
@@ -69,7 +70,12 @@ async function load(
     await checkStructure(document, files.places, diagnostics);
   }
   diagnostics.stopIfFailed(tolerated);
-  const model = buildModel(structuredClone(document), [files.name(path)], files.places, diagnostics);
+  const model = buildModel(
+    structuredClone(document),
+    { sources: [files.name(path)], whole: true },
+    files.places,
+    diagnostics,
+  );
   diagnostics.stopIfFailed(tolerated);
   return { model, document };
 }

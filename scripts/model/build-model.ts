@@ -1,6 +1,6 @@
 /** The combined OpenAPI 3 document → the model. */
 
-import { type Diagnostics, formatPlace } from "../diagnostics.js";
+import { comparePlaces, type Diagnostics, formatPlace, type Place } from "../diagnostics.js";
 import { isObject, type JsonObject, valueAt } from "../json.js";
 import { isOperation } from "../openapi.js";
 import type { Places } from "../read/places.js";
@@ -17,16 +17,19 @@ import type {
 } from "./model.js";
 import { operationIds } from "./operation-id.js";
 
-/** Builds the model; faults that span several parts of the document are reported here. */
+/**
+ * Builds the model; faults that span several parts of the document are reported here, but for
+ * what documents that could not be read may hold, where the document is not `whole`.
+ */
 export function buildModel(
   combined: JsonObject,
-  sources: readonly string[],
+  { sources, whole }: { readonly sources: readonly string[]; readonly whole: boolean },
   places: Places,
   diagnostics: Diagnostics,
 ): ApiModel {
   const document = withOperationIds(combined, places, diagnostics);
   const pointers = new SourcePointers(places);
-  const builder = new ModelBuilder(document, places, pointers, diagnostics);
+  const builder = new ModelBuilder(document, whole, places, pointers, diagnostics);
   return {
     document,
     dialect: String(document.openapi).startsWith("3.1") ? "3.1" : "3.0",
@@ -58,10 +61,10 @@ function withOperationIds(document: JsonObject, places: Places, diagnostics: Dia
     if (typeof id !== "string") continue;
     const other = taken.get(id);
     if (other) {
-      const place = places.of(other, "operationId");
-      diagnostics.report("clash-operation-id", places.of(operation, "operationId"), {
+      const [first, second] = inOrder(places.of(other, "operationId"), places.of(operation, "operationId"));
+      diagnostics.report("clash-operation-id", second, {
         id,
-        other: place ? formatPlace(place) : "another document",
+        other: first ? formatPlace(first) : "another document",
       });
     }
     taken.set(id, operation);
@@ -74,14 +77,27 @@ function withOperationIds(document: JsonObject, places: Places, diagnostics: Dia
   return document;
 }
 
+/** Two places as one reads: what is told as a repetition is the later. */
+function inOrder(...places: (Place | undefined)[]): (Place | undefined)[] {
+  return places.sort((a, b) => (a && b ? comparePlaces(a, b) : Number(Boolean(a)) - Number(Boolean(b))));
+}
+
 class ModelBuilder {
   readonly #document: JsonObject;
+  readonly #whole: boolean;
   readonly #places: Places;
   readonly #pointers: SourcePointers;
   readonly #diagnostics: Diagnostics;
 
-  constructor(document: JsonObject, places: Places, pointers: SourcePointers, diagnostics: Diagnostics) {
+  constructor(
+    document: JsonObject,
+    whole: boolean,
+    places: Places,
+    pointers: SourcePointers,
+    diagnostics: Diagnostics,
+  ) {
     this.#document = document;
+    this.#whole = whole;
     this.#places = places;
     this.#pointers = pointers;
     this.#diagnostics = diagnostics;
@@ -96,7 +112,7 @@ class ModelBuilder {
   #read(): Operation[] {
     return [...eachOperation(this.#document)].map(({ path, item, method, operation }) => {
       const parameters = this.#parameters(item.parameters, operation.parameters);
-      this.#checkPath(path, parameters, operation);
+      this.#checkPath(path, [...asList(item.parameters), ...asList(operation.parameters)], operation);
       const body = this.#deref(operation.requestBody);
       return {
         id: String(operation.operationId),
@@ -132,11 +148,18 @@ class ModelBuilder {
 
   #parameters(shared: unknown, own: unknown): Parameter[] {
     const found = new Map<string, Parameter>();
-    for (const entry of [...asList(shared), ...asList(own)]) {
-      const node = this.#deref(entry);
-      if (!node) continue;
-      const parameter = this.#parameter(node);
-      found.set(`${parameter.in} ${parameter.name}`, parameter);
+    for (const list of [asList(shared), asList(own)]) {
+      const here = new Set<string>();
+      for (const entry of list) {
+        const node = this.#deref(entry);
+        if (!node || this.#places.isHole(node)) continue;
+        const parameter = this.#parameter(node);
+        const key = `${parameter.in} ${parameter.name}`;
+        if (here.has(key))
+          this.#diagnostics.report("parameter-twice", this.#places.of(entry), { name: parameter.name });
+        here.add(key);
+        found.set(key, parameter);
+      }
     }
     return [...found.values()];
   }
@@ -197,7 +220,7 @@ class ModelBuilder {
     const known = new Set(this.securitySchemes().map(({ name }) => name));
     for (const requirement of requirements) {
       for (const name of Object.keys(requirement)) {
-        if (!known.has(name))
+        if (this.#whole && !known.has(name))
           this.#diagnostics.report("security-scheme-undefined", this.#places.of(requirement, name), { name });
       }
     }
@@ -212,25 +235,35 @@ class ModelBuilder {
         const route = `${operation.method} ${base}${operation.path}`.replace(/\{[^{}]*\}/g, "{}");
         const other = taken.get(route);
         if (other && other !== operation) {
-          this.#diagnostics.report("clash-operation", operation.place, {
+          const [first, second] = inOrder(other.place, operation.place);
+          this.#diagnostics.report("clash-operation", second, {
             operation: `${operation.method} ${operation.path}`,
-            other: other.place ? formatPlace(other.place) : "another document",
+            other: first ? formatPlace(first) : "another document",
           });
         } else taken.set(route, operation);
       }
     }
   }
 
-  #checkPath(path: string, parameters: readonly Parameter[], operation: JsonObject): void {
+  /** `entries` are the parameters, or references to them. */
+  #checkPath(path: string, entries: readonly unknown[], operation: JsonObject): void {
     const inPath = new Set([...path.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name as string));
-    const declared = new Set(parameters.filter((each) => each.in === "path").map(({ name }) => name));
+    const declared = new Map(
+      entries.flatMap((entry) => {
+        const node = this.#deref(entry);
+        return node?.in === "path" ? [[String(node.name), { node, entry }] as const] : [];
+      }),
+    );
+    // A parameter that could not be had may be the one that is missed.
+    const complete = !entries.some((entry) => this.#places.isHole(entry));
     for (const name of inPath) {
-      if (!declared.has(name))
+      if (complete && !declared.has(name))
         this.#diagnostics.report("path-parameter-undeclared", this.#places.of(operation), { name });
     }
-    for (const name of declared) {
-      if (!inPath.has(name))
-        this.#diagnostics.report("path-parameter-unused", this.#places.of(operation), { name });
+    for (const [name, { node, entry }] of declared) {
+      if (inPath.has(name)) continue;
+      const place = node === entry ? this.#places.of(node, "name") : this.#places.of(entry);
+      this.#diagnostics.report("path-parameter-unused", place, { name });
     }
   }
 }

@@ -2,12 +2,12 @@
 
 import SwaggerParser from "@apidevtools/swagger-parser";
 import type { Diagnostics, Place } from "../diagnostics.js";
-import { isObject, type JsonObject, pointerNames, valueAt } from "../json.js";
+import { getOwn, isObject, type JsonObject, pointerNames, valueAt } from "../json.js";
 import { references, withoutExamples } from "../openapi.js";
 import type { Places } from "../read/places.js";
 
 /** One of Ajv's errors. */
-interface Fault {
+export interface Fault {
   readonly instancePath: string;
   readonly keyword: string;
   readonly message?: string;
@@ -28,14 +28,17 @@ export async function checkStructure(
       dereference: { excludedPathMatcher: () => true },
     });
   } catch (error) {
-    const details = (error as { details?: unknown }).details;
-    const faults = Array.isArray(details) ? essential(details as Fault[]) : [];
-    for (const fault of faults) {
-      diagnostics.report("structure", placeOf(document, fault.instancePath, places), {
+    const { details } = error as { details?: unknown };
+    const found = Array.isArray(details) ? (details as Fault[]) : [];
+    const own = found.filter(
+      (fault) => !isOfHole(document, fault, places) && !isOfOtherScheme(document, fault),
+    );
+    for (const fault of essential(own)) {
+      diagnostics.report("structure", placeOf(document, fault, places), {
         problem: `${fault.instancePath || "/"} ${told(fault)}`,
       });
     }
-    if (faults.length > 0) return;
+    if (found.length > 0) return;
     const problem = error instanceof Error ? error.message.replace(/\s*\n\s*/g, " ") : String(error);
     diagnostics.report("structure", undefined, { problem });
   }
@@ -81,21 +84,55 @@ function joinedChoices(faults: Fault[], fault: Fault): Fault[] {
   return faults.with(at, { ...known, params: { allowedValues } });
 }
 
-function told({ message = "is not valid", params = {} }: Fault): string {
-  const { additionalProperty, allowedValues } = params;
-  if (typeof additionalProperty === "string") return `${message}: ${additionalProperty}.`;
+export function told({ message = "is not valid", params = {} }: Fault): string {
+  const { additionalProperty, unevaluatedProperty, allowedValues } = params;
+  const unknown = additionalProperty ?? unevaluatedProperty;
+  if (typeof unknown === "string") return `${message}: ${unknown}.`;
   if (Array.isArray(allowedValues)) return `${message}: ${allowedValues.join(", ")}.`;
   return `${message}.`;
 }
 
-/** Where the value at a pointer, or what is nearest around it, stands in the source. */
-function placeOf(document: JsonObject, pointer: string, places: Places): Place | undefined {
+/** Where the value at fault, or what is nearest around it, stands in the source. */
+export function placeOf(
+  document: JsonObject,
+  { instancePath, keyword, params }: Fault,
+  places: Places,
+): Place | undefined {
   let place = places.of(document);
   let value: unknown = document;
-  for (const name of pointerNames(pointer)) {
-    place = (isObject(value) ? places.of(value, name) : undefined) ?? place;
-    value = Array.isArray(value) ? value[Number(name)] : isObject(value) ? value[name] : undefined;
-    place = places.of(value) ?? place;
+  const names = pointerNames(instancePath);
+  for (const [at, name] of names.entries()) {
+    const around = value;
+    value = partOf(value, name);
+    // Lists may have lost items on the way: what has a place of its own needs no other.
+    const own = places.of(value);
+    if (isObject(around) || own === undefined) place = places.of(around, name) ?? place;
+    // What is of a wrong type is told where its key stands.
+    if (keyword !== "type" || at < names.length - 1) place = own ?? place;
   }
-  return place;
+  // A field too many is told where it stands itself.
+  const unknown = params?.additionalProperty ?? params?.unevaluatedProperty;
+  return (typeof unknown === "string" ? places.of(value, unknown) : undefined) ?? place;
+}
+
+function partOf(value: unknown, name: string): unknown {
+  return Array.isArray(value) ? value[Number(name)] : isObject(value) ? getOwn(value, name) : undefined;
+}
+
+/** Security schemes are a choice: the other kinds miss their own type in a faulty one. */
+function isOfOtherScheme(document: JsonObject, { instancePath, keyword }: Fault): boolean {
+  if (keyword !== "enum" || !/^\/components\/securitySchemes\/[^/]+\/type$/.test(instancePath)) return false;
+  return ["apiKey", "http", "oauth2", "openIdConnect"].includes(valueAt(document, instancePath) as string);
+}
+
+/** What could not be had was reported already: faults at it and in it are not its own. */
+function isOfHole(document: JsonObject, { instancePath, keyword }: Fault, places: Places): boolean {
+  let value: unknown = document;
+  for (const name of pointerNames(instancePath)) {
+    if (places.isHole(value)) return true;
+    value = partOf(value, name);
+  }
+  const alike =
+    keyword === "uniqueItems" && Array.isArray(value) && value.some((each) => places.isHole(each));
+  return alike || places.isHole(value);
 }

@@ -13,7 +13,7 @@ import {
   type YAMLSeq,
 } from "yaml";
 import type { Diagnostics } from "../diagnostics.js";
-import { type JsonObject, setOwn } from "../json.js";
+import { isObject, type JsonObject, setOwn } from "../json.js";
 import { type Parsed, parseForgiving } from "./indentation.js";
 import { parseJson } from "./parse-json.js";
 import { type Places, placeAt, type SourceFile } from "./places.js";
@@ -54,7 +54,8 @@ export function parseSource(
     }
   }
   const source = { ...file, digest, lines, value: undefined as unknown };
-  if (document.errors.length > 0) return source;
+  // A key too many leaves the rest readable: what is wrong there is told as well.
+  if (document.errors.some(({ code }) => code !== "DUPLICATE_KEY")) return source;
   for (const line of indented) diagnostics.report("yaml-indentation", { file: file.name, line, column: 1 });
   const reader = new NodeReader(source, places, diagnostics);
   source.value = reader.read(document.contents, 0);
@@ -112,7 +113,7 @@ class NodeReader {
     if (depth > limits.depth) {
       const offset = (node as Node | null)?.range?.[0] ?? 0;
       this.#diagnostics.report("yaml-too-deep", placeAt(this.#file, offset), { limit: limits.depth });
-      return undefined;
+      return this.#places.leaveHole({});
     }
     if (isMap(node)) return this.#readMap(node, depth);
     if (isSeq(node)) return this.#readList(node, depth);
@@ -138,8 +139,13 @@ class NodeReader {
         this.#merge(object, keys, this.read(pair.value, depth + 1));
         continue;
       }
+      const value = this.read(pair.value, depth + 1);
+      if (keys.has(key)) {
+        addMissing(object[key], value);
+        continue;
+      }
       keys.set(key, (pair.key as Node | null)?.range?.[0] ?? 0);
-      setOwn(object, key, this.read(pair.value, depth + 1));
+      setOwn(object, key, value);
     }
     return object;
   }
@@ -161,17 +167,24 @@ class NodeReader {
       this.#diagnostics.report("yaml-syntax", placeAt(this.#file, alias.range?.[0] ?? 0), {
         problem: `the alias *${alias.source} names no earlier anchor.`,
       });
-      return undefined;
+      return this.#places.leaveHole({});
     }
     this.#nodes += target.size;
     if (this.#nodes > limits.nodes) {
       this.#diagnostics.report("yaml-too-many-aliases", placeAt(this.#file, alias.range?.[0] ?? 0), {
         limit: limits.nodes,
       });
-      return undefined;
+      return this.#places.leaveHole({});
     }
     return target.value;
   }
+}
+
+/** Of a key that stands twice, the first counts, with what only the second has: less is missed elsewhere. */
+function addMissing(first: unknown, second: unknown): void {
+  if (!isObject(first) || !isObject(second)) return;
+  for (const [key, value] of Object.entries(second))
+    if (!Object.hasOwn(first, key)) setOwn(first, key, value);
 }
 
 /** The text of a key: integers (`200:`) keep the form in which they were written. */

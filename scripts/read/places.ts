@@ -54,6 +54,7 @@ export class Places {
   readonly #stamps = new WeakMap<object, Stamp>();
   readonly #traces = new WeakMap<object, Trace[]>();
   readonly #dropped = new WeakMap<object, Map<string, string>>();
+  readonly #holes = new WeakSet<object>();
   readonly #used = new Map<object, { file: SourceFile; pointer: string }>();
 
   /** Stamps a node as it is read; offsets count characters from the start of the file. */
@@ -66,9 +67,21 @@ export class Places {
     if (typeof source !== "object" || source === null || made === source) return made;
     const stamp = this.#stamps.get(source);
     if (stamp && !this.#stamps.has(made)) this.#stamps.set(made, stamp);
+    if (this.#holes.has(source)) this.#holes.add(made);
     const traces = this.#traces.get(source);
     if (traces) this.#traces.set(made, [...traces, ...(this.#traces.get(made) ?? [])]);
     return made;
+  }
+
+  /** Notes that a made object stands for what could not be had, which was reported. */
+  leaveHole<T extends object>(made: T): T {
+    this.#holes.add(made);
+    return made;
+  }
+
+  /** Whether an object stands for what could not be had. */
+  isHole(made: unknown): boolean {
+    return typeof made === "object" && made !== null && this.#holes.has(made);
   }
 
   /** Notes that `made[at]` (or all of `made`) says what `node[key]` said in the source. */

@@ -4,6 +4,7 @@ import { readFile, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import type { Diagnostics } from "../diagnostics.js";
 import { getOwn, isObject, type JsonObject } from "../json.js";
+import { FetchProblem, fetchText } from "./fetch-text.js";
 import { parseSource } from "./parse-yaml.js";
 import { Places, type SourceFile } from "./places.js";
 
@@ -24,13 +25,16 @@ export class SourceFiles {
   readonly #loaded = new Map<string, SourceFile>();
   readonly #root: string;
   readonly #diagnostics: Diagnostics;
-  readonly #folders: readonly string[];
+  readonly #allowed: Allowed;
+  readonly #granted = new Set<string>();
+  readonly #failures = new Map<string, string>();
+  #fetches = 0;
 
-  /** `root` is the folder that names are relative to; references may lead to `folders` too. */
-  constructor(root: string, diagnostics: Diagnostics, folders: readonly string[] = []) {
+  /** `root` is the folder that names are relative to. */
+  constructor(root: string, diagnostics: Diagnostics, allowed: Allowed = { folders: [], origins: [] }) {
     this.#root = root;
     this.#diagnostics = diagnostics;
-    this.#folders = folders;
+    this.#allowed = allowed;
   }
 
   /** Reads and parses a file once; undefined when it cannot be read, with a reason in `onFailure`. */
@@ -64,20 +68,43 @@ export class SourceFiles {
     return [...this.#loaded.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** Whether a document may refer to a file: one of its parent's folder tree, or of the folders allowed. */
-  async mayRefer(document: string, path: string): Promise<boolean> {
-    const allowed = [resolve(dirname(document), ".."), ...this.#folders];
+  /**
+   * Whether a document may refer to a file: one of its parent's folder tree, or of the folders
+   * and origins allowed. A reference that is `foreign` has to be allowed by these.
+   */
+  async mayRefer(document: string, { path, foreign }: Referenced): Promise<boolean> {
+    const { folders, origins } = this.#allowed;
+    if (isUrl(path)) {
+      const granted = origins.includes(new URL(path).origin);
+      if (granted) this.#granted.add(path);
+      return granted;
+    }
+    const allowed = foreign ? folders : [resolve(dirname(document), ".."), ...folders];
     const inside = await Promise.all(allowed.map((folder) => within(folder, path)));
-    return inside.includes(true);
+    const granted = inside.includes(true);
+    if (granted && foreign) this.#granted.add(path);
+    return granted;
+  }
+
+  /** Whether references to another machine or a fixed place, which are foreign, may lead to this one. */
+  grants(path: string): boolean {
+    return this.#granted.has(path);
+  }
+
+  /** Why a file that may be referred to could not be read. */
+  failure(path: string): string | undefined {
+    return this.#failures.get(path);
   }
 
   /** The name that users read. */
   name(path: string): string {
+    if (isUrl(path)) return path;
     return relative(this.#root, path).split(sep).join("/") || path;
   }
 
   async #read(path: string, onFailure: (problem: string) => void): Promise<SourceFile | undefined> {
     try {
+      if (isUrl(path)) return this.#parse(path, await this.#fetch(path));
       const { size } = await stat(path);
       if (size > maximumBytes) {
         this.#diagnostics.report(
@@ -87,16 +114,51 @@ export class SourceFiles {
         );
         return undefined;
       }
-      const text = (await readFile(path, "utf8")).replace(/^\uFEFF/, "");
-      const file = parseSource({ name: this.name(path), path }, text, this.places, this.#diagnostics);
-      this.#loaded.set(path, file);
-      return file;
+      return this.#parse(path, await readFile(path, "utf8"));
     } catch (error) {
-      onFailure(readProblem(error));
+      const problem = error instanceof FetchProblem ? `${error.message}.` : readProblem(error);
+      this.#failures.set(path, problem);
+      onFailure(problem);
       return undefined;
     }
   }
+
+  #parse(path: string, text: string): SourceFile {
+    const named = { name: this.name(path), path };
+    const file = parseSource(named, text.replace(/^\uFEFF/, ""), this.places, this.#diagnostics);
+    this.#loaded.set(path, file);
+    return file;
+  }
+
+  async #fetch(url: string): Promise<string> {
+    this.#fetches += 1;
+    if (this.#fetches > maximumFetches)
+      throw new FetchProblem(`a run fetches at most ${maximumFetches} files`);
+    return fetchText(url, maximumBytes);
+  }
 }
+
+/** A file that a reference names. */
+interface Referenced {
+  /** The absolute path, or the URL. */
+  readonly path: string;
+  /** Named by a URL or an absolute path in a file of this machine. */
+  readonly foreign: boolean;
+}
+
+/** What documents may refer to besides their own parent's tree. */
+export interface Allowed {
+  readonly folders: readonly string[];
+  /** Of other machines: `https://example.org`. */
+  readonly origins: readonly string[];
+}
+
+/** Whether a path is the URL of a file that can be fetched. */
+export function isUrl(path: string): boolean {
+  return /^https?:\/\//i.test(path);
+}
+
+const maximumFetches = 500;
 
 const maximumBytes = 50 * 1024 * 1024;
 
@@ -125,21 +187,24 @@ export async function readDocuments(
  * with a reference is reported later, where it is used, with the place of the `$ref`.
  */
 export async function loadReferences(root: SourceFile, files: SourceFiles): Promise<void> {
-  const asked = new Set<string>([root.path]);
+  const asked = new Set<string>();
   const open = [root];
   for (let file = open.pop(); file; file = open.pop()) {
-    for (const path of referencedFiles(file)) {
-      if (asked.has(path)) continue;
-      asked.add(path);
-      const found = (await files.mayRefer(root.path, path)) ? await files.load(path) : undefined;
+    for (const referenced of referencedFiles(file)) {
+      const { path, foreign } = referenced;
+      const key = `${foreign} ${path}`;
+      if (asked.has(key)) continue;
+      asked.add(key);
+      if (path === root.path && !foreign) continue;
+      const found = (await files.mayRefer(root.path, referenced)) ? await files.load(path) : undefined;
       if (found) open.push(found);
     }
   }
 }
 
-/** The paths of all files that a file's references name. */
-function referencedFiles({ path, value }: SourceFile): Set<string> {
-  const found = new Set<string>();
+/** All files that a file's references name. */
+function referencedFiles({ path, value }: SourceFile): Iterable<Referenced> {
+  const found = new Map<string, Referenced>();
   const seen = new Set<object>();
   const open: unknown[] = [value];
   for (let node = open.pop(); open.length > 0 || node !== undefined; node = open.pop()) {
@@ -149,11 +214,12 @@ function referencedFiles({ path, value }: SourceFile): Set<string> {
       if (typeof each === "object") open.push(each);
       else if (typeof each === "string" && (key === "$ref" || isFileReference(each))) {
         const target = referencedPath(each, path);
-        if (target !== undefined) found.add(target);
+        const foreign = isForeign(each, path);
+        if (target !== undefined) found.set(`${foreign} ${target}`, { path: target, foreign });
       }
     }
   }
-  return found;
+  return found.values();
 }
 
 /** A discriminator's mapping leads to files without a `$ref`. */
@@ -161,16 +227,22 @@ function isFileReference(text: string): boolean {
   return /^\.{1,2}\/[^\s?]+\.(ya?ml|json)(#|$)/.test(text);
 }
 
-/** The absolute path that a reference from a file leads to; undefined when it names no file beside it. */
+/** The absolute path or the URL that a reference from a file leads to; undefined when it names no other file. */
 export function referencedPath(ref: string, from: string): string | undefined {
   const [path = ""] = ref.split("#", 1);
-  if (path === "" || isForeign(path)) return undefined;
-  return resolve(dirname(from), decoded(path));
+  if (path === "") return undefined;
+  if (isUrl(path) || isUrl(from)) {
+    const base = isUrl(from) ? from : undefined;
+    const url = URL.canParse(path, base) ? new URL(path, base).href : "";
+    return isUrl(url) ? url : undefined;
+  }
+  return /^[a-z][a-z0-9+.-]+:/i.test(path) ? undefined : resolve(dirname(from), decoded(path));
 }
 
-/** Whether the path of a reference leads to another machine, or to a fixed place on this one. */
-export function isForeign(path: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:/i.test(path) || path.startsWith("/") || path.startsWith("\\");
+/** Whether a reference from a file leads to another machine, or to a fixed place on this one. */
+export function isForeign(ref: string, from: string): boolean {
+  if (/^[a-z][a-z0-9+.-]*:/i.test(ref)) return true;
+  return !isUrl(from) && (ref.startsWith("/") || ref.startsWith("\\"));
 }
 
 function decoded(path: string): string {

@@ -334,6 +334,26 @@ describe("a command", () => {
     });
   });
 
+  it.each([
+    ["config-missing", ["lint"]],
+    ["config-invalid", ["lint", "--config", "broken.config.ts"]],
+    ["no-documents", ["lint", "--config", "none.config.ts"]],
+    ["file-unreadable", ["lint", "nobody.yaml"]],
+  ])("is told of %s", async (code, words) => {
+    await write("broken.config.ts", "export const config = {");
+    await write("none.config.ts", 'export const config = { documents: ["none/*.yaml"] };');
+    expect(await joinery(...words)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`error ${code}: `),
+    });
+  });
+
+  it("prints what every code means", async () => {
+    const { code, stdout } = await joinery("lint", "--codes");
+    expect(code).toBe(0);
+    expect(stdout).toContain("## ref-wrong-kind\n\n**error** · ");
+  });
+
   describe("generated code", () => {
     it("is as it was after lines of a document moved, but for the list of what it was made from", async () => {
       await joinery("generate", "pets.yaml");

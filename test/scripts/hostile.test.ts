@@ -1,65 +1,66 @@
 /** Documents that attack whoever reads them: each gets a diagnostic, or is made, within bounds of time. */
 
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { resolveConfig } from "../../scripts/config.js";
-import { Diagnostics, PipelineError } from "../../scripts/diagnostics.js";
-import { generate } from "../../scripts/generate.js";
+import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import ts from "typescript";
+import { install, make } from "../differential/documents.js";
+import { hostileDocuments } from "../hostile/documents.js";
+import { outcomeOf } from "../hostile/outcome.js";
+import { escaping, hostileText } from "../hostile/text.js";
 
-const head = 'swagger: "2.0"\ninfo: {title: a, version: "1"}\npaths: {}\n';
-const times = <T>(count: number, make: (at: number) => T) =>
-  Array.from({ length: count }, (_, at) => make(at));
+jest.setTimeout(60_000);
 
-const hostile: Readonly<Record<string, readonly [expected: string, text: string]>> = {
-  "a reference to the network": [
-    "ref-refused",
-    `${head}definitions: {A: {$ref: 'http://127.0.0.1:9/a.yaml'}}\n`,
-  ],
-  "a reference to an absolute path": ["ref-refused", `${head}definitions: {A: {$ref: '/etc/passwd'}}\n`],
-  "a reference out of the folder": ["ref-missing", `${head}definitions: {A: {$ref: '../../etc/hostname'}}\n`],
-  "a reference to the network in info": [
-    "ref-refused",
-    head.replace("{title: a,", "{$ref: 'http://127.0.0.1:9/a', title: a,"),
-  ],
-  "aliases that multiply": [
-    "yaml-too-many-aliases",
-    `${head}x-a: &a0 [1,1,1,1,1,1,1,1,1]\n${times(9, (at) => `x-b${at}: &a${at + 1} [${times(9, () => `*a${at}`)}]\n`).join("")}`,
-  ],
-  "brackets 10,000 deep": ["yaml-too-deep", `${head}x-a: ${"[".repeat(10_000)}${"]".repeat(10_000)}\n`],
-  "dashes 10,000 deep": ["yaml-too-deep", `${head}x-a:\n  ${"- ".repeat(10_000)}1\n`],
-  "mappings 3,000 deep": [
-    "yaml-too-deep",
-    `${head}x-a:\n${times(3000, (at) => `${" ".repeat(at + 1)}a:\n`).join("")}`,
-  ],
-  "a file of 100 MB": ["file-too-large", `${head}x-a: ${"a".repeat(100 * 1024 * 1024)}\n`],
-  "references that double at each of 40 steps": [
-    "generates",
-    `${head}definitions:\n${times(40, (at) => `  A${at}: {type: object, properties: {l: {$ref: '#/definitions/A${at + 1}'}, r: {$ref: '#/definitions/A${at + 1}'}}}\n`).join("")}  A40: {type: string}\n`,
-  ],
-};
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "joinery-hostile-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe("a hostile document", () => {
-  let folder = "";
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "joinery-hostile-"));
-  });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  it.each(hostileDocuments.map((each) => [each.what, each] as const))(
+    "%s ends in time",
+    async (_, hostile) => {
+      const { codes, seconds } = await outcomeOf(hostile, folder);
+      expect(codes).toBe(hostile.expected);
+      expect(seconds).toBeLessThan(20);
+    },
+  );
+});
 
-  it.each(Object.entries(hostile))("%s ends in time", async (_, [expected, text]) => {
-    await writeFile(join(folder, "api.yaml"), text);
-    const config = await resolveConfig({ documents: ["api.yaml"] }, folder, new Diagnostics());
-    if (!config) throw new Error("no configuration");
-    const start = performance.now();
-    const outcome = await generate(config).then(
-      () => ["generates"],
-      (error: unknown) => {
-        if (!(error instanceof PipelineError)) throw error;
-        return error.diagnostics.filter(({ severity }) => severity === "error").map(({ code }) => code);
-      },
+describe("text of a document", () => {
+  it("stays text in everything that is generated, wherever it stands", async () => {
+    const { codes } = await outcomeOf(
+      { what: "", expected: "", text: () => JSON.stringify(escaping) },
+      folder,
     );
-    expect([...new Set(outcome)]).toEqual([expected]);
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(codes).toBe("generates");
+    const made = await make({ name: "escaping", root: folder, file: "api.yaml" });
+    if (!made) throw new Error("the document is refused");
+    for (const [file, text] of made.files) {
+      if (!file.endsWith(".ts")) continue;
+      const { diagnostics = [] } = ts.transpileModule(text, { reportDiagnostics: true });
+      expect([file, ...diagnostics.map(({ messageText }) => messageText)]).toEqual([file]);
+      // Outside of comments and strings nothing of the text is left.
+      expect([file, ...identifiers(text).filter((name) => name.includes("pwned"))]).toEqual([file]);
+    }
+    const base = await install(made, join(folder, "generated"));
+    for (const name of ["operations.ts", "server.ts", "client.ts"]) await import(`${base}${name}`);
+    for (const file of made.files.keys()) if (file.startsWith("validators/")) await import(`${base}${file}`);
+    expect(globalThis).not.toHaveProperty("pwned");
+    const [operation] = Object.values((made.model.document.paths as Record<string, object>) ?? {});
+    expect(JSON.stringify(operation)).toContain(JSON.stringify(hostileText).slice(1, -1));
   });
 });
+
+/** Every identifier in a file's code. */
+function identifiers(text: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) found.push(node.text);
+    node.forEachChild(visit);
+  };
+  visit(ts.createSourceFile("a.ts", text, ts.ScriptTarget.Latest));
+  return found;
+}

@@ -58,7 +58,7 @@ function traceReference(entry: JsonObject, made: JsonObject, context: Context): 
   context.places.trace(made, undefined, entry, "$ref", "structure");
   for (const key of Object.keys(entry)) if (key !== "$ref") leaveOut(entry, key, "unused", context);
   // References that lead on to others are followed here: `follow` has noted them.
-  follow(entry, context);
+  follow(entry, "parameter", context);
 }
 
 /** A body parameter. Its name, which OpenAPI 3 has no place for, is kept as `x-body-name`. */
@@ -130,6 +130,8 @@ export function convertForm(
   const required: string[] = [];
   for (const field of fields) {
     const name = String(field.name);
+    if (Object.hasOwn(properties, name))
+      context.diagnostics.report("parameter-twice", context.places.of(field), { name });
     setOwn(properties, name, convertField(field, context));
     context.places.trace(properties, name, field, "name");
     if (field.type === "array") {

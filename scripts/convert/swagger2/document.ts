@@ -10,6 +10,7 @@ import {
   leaveOut,
   namedMap,
   pick,
+  reportMissing,
   reportShape,
   words,
 } from "../context.js";
@@ -49,6 +50,8 @@ export function convertSwagger2(document: JsonObject, context: Context): JsonObj
   const { places } = context;
   const made: JsonObject = places.carry({ openapi: "3.0.4" }, document);
   places.trace(made, "openapi", document, "swagger", "version");
+  if (!isObject(document.info)) reportMissing(document, "info", context);
+  if (document.paths === undefined) reportMissing(document, "paths", context);
   made.info = isObject(document.info) ? document.info : { title: context.root.name, version: "0" };
   Object.assign(made, pick(document, ["externalDocs"]));
   const servers = convertServers(document, document, context);
@@ -106,6 +109,7 @@ function eachUnused(
 ): void {
   const named = namedMap(document, key, context);
   if (!named) return;
+  const kind = key === "parameters" ? "parameter" : "response";
   for (const [name, value] of Object.entries(named.node)) {
     if (name === "$ref" && typeof value === "string") continue;
     if (!isObject(value)) {
@@ -113,7 +117,7 @@ function eachUnused(
       continue;
     }
     if (context.places.used.has(value)) continue;
-    const target = "$ref" in value ? follow(value, context) : undefined;
+    const target = "$ref" in value ? follow(value, kind, context) : undefined;
     if ("$ref" in value) leaveOut(value, "$ref", "followed", context);
     const file = target?.file ?? context.places.fileOf(named.node) ?? context.root;
     const pointer = target?.pointer ?? `${named.pointer}/${pointerName(name)}`;
@@ -151,10 +155,10 @@ function convertPathItem(written: JsonObject, document: JsonObject, context: Con
 
 /** A path item that stands elsewhere, with what is said beside the reference to it. */
 function besideReference(written: JsonObject, context: Context): JsonObject {
-  const target = follow(written, context);
+  const target = follow(written, "pathItem", context);
   const { $ref: _, ...beside } = written;
   leaveOut(written, "$ref", "followed", context);
-  const item = context.places.carry<JsonObject>({ ...target?.value, ...beside }, target?.value);
+  const item = context.places.carry<JsonObject>({ ...target?.value, ...beside }, target?.value ?? written);
   for (const key of Object.keys(beside)) {
     context.places.trace(item, key, written, key);
     if (target && key in target.value) leaveOut(target.value, key, "overridden", context);

@@ -6,6 +6,7 @@ import {
   componentAt,
   extensions,
   follow,
+  hole,
   keepUnknown,
   leaveOut,
   pick,
@@ -84,15 +85,15 @@ function findAll(owner: JsonObject, context: Context): Body[] {
       return [];
     }
     if (!("$ref" in entry)) return [{ entry, parameter: entry }];
-    const target = follow(entry, context);
-    return target ? [{ entry, parameter: target.value }] : [];
+    // One that leads nowhere stays, as a hole: it might have been what is missed elsewhere.
+    return [{ entry, parameter: follow(entry, "parameter", context)?.value ?? {} }];
   });
 }
 
 function convertEntry(entry: JsonObject, context: Context): JsonObject {
   if (!("$ref" in entry)) return convertParameter(entry, context);
-  const target = follow(entry, context);
-  if (!target) return {};
+  const target = follow(entry, "parameter", context);
+  if (!target) return hole(entry, context);
   const component = componentAt("parameters", target, context, () => convertParameter(target.value, context));
   const made = reference(component, entry, context);
   for (const key of Object.keys(entry)) if (key !== "$ref") leaveOut(entry, key, "unused", context);

@@ -7,11 +7,13 @@ import {
   componentAt,
   extensions,
   follow,
+  hole,
   keepAsExtension,
   keepUnknown,
   leaveOut,
   pick,
   reference,
+  reportMissing,
   reportShape,
   words,
 } from "../context.js";
@@ -30,7 +32,7 @@ export function convertResponses(operation: JsonObject, produces: MediaTypes, co
   const made = context.places.carry<JsonObject>({}, responses);
   if (!isObject(responses)) {
     if (responses !== undefined) reportShape(operation, "responses", "a mapping of answers", context);
-    return made;
+    return context.places.leaveHole(made);
   }
   for (const [status, response] of Object.entries(responses)) {
     if (status.startsWith("x-")) made[status] = response;
@@ -43,8 +45,8 @@ export function convertResponses(operation: JsonObject, produces: MediaTypes, co
 
 function convertEntry(entry: JsonObject, produces: MediaTypes, context: Context): JsonObject {
   if (!("$ref" in entry)) return convertResponse(entry, produces, context);
-  const target = follow(entry, context);
-  if (!target) return {};
+  const target = follow(entry, "response", context);
+  if (!target) return hole(entry, context);
   // With other media types than most, a shared answer is another one.
   const usual = !isObject(target.value.schema) || isDeepStrictEqual(produces.types, context.produces);
   const make = () => convertResponse(target.value, produces, context);
@@ -57,6 +59,7 @@ function convertEntry(entry: JsonObject, produces: MediaTypes, context: Context)
 
 /** One answer. Without a schema and examples it has no content: the body may be anything. */
 export function convertResponse(response: JsonObject, produces: MediaTypes, context: Context): JsonObject {
+  if (response.description === undefined) reportMissing(response, "description", context);
   const made: JsonObject = {
     description: typeof response.description === "string" ? response.description : "",
   };

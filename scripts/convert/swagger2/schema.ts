@@ -6,6 +6,7 @@ import {
   type Context,
   componentAt,
   follow,
+  hole,
   keepAsExtension,
   leaveOut,
   pick,
@@ -53,7 +54,7 @@ export function convertSchema(schema: unknown, context: Context): JsonObject {
 /** A reference to a schema; what stands beside it is kept by wrapping both in `allOf`. */
 function convertReference(schema: JsonObject, context: Context): JsonObject {
   const component = schemaComponent(schema, context);
-  if (!component) return {};
+  if (!component) return hole(schema, context);
   const made = reference(component, schema, context);
   const beside = Object.keys(schema).filter((key) => key !== "$ref");
   if (beside.length === 0) return made;
@@ -65,9 +66,9 @@ function convertReference(schema: JsonObject, context: Context): JsonObject {
 
 /** The component that a schema reference leads to. */
 export function schemaComponent(schema: JsonObject, context: Context): Component | undefined {
-  const end = follow(schema, context);
+  const end = follow(schema, "schema", context);
   // A name that the document gives to another schema of its own stays a name of its own.
-  const next = end && schema.$ref ? step(schema, context) : undefined;
+  const next = end && schema.$ref ? step(schema, "schema", context) : undefined;
   const named = next && next.file === context.root && /^\/definitions\/[^/]+$/.test(next.pointer);
   const target = named ? next : end;
   return target && componentAt("schemas", target, context, () => convertSchema(target.value, context));

@@ -5,6 +5,7 @@ import {
   type Context,
   extensions,
   follow,
+  hole,
   keepAsExtension,
   keepUnknown,
   leaveOut,
@@ -39,8 +40,8 @@ export function convertSecuritySchemes(document: JsonObject, context: Context): 
 function convertNamed(written: JsonObject, context: Context): JsonObject {
   if (typeof written.$ref !== "string") return convertScheme(written, context);
   leaveOut(written, "$ref", "followed", context);
-  const target = follow(written, context);
-  return target ? convertScheme(target.value, context) : {};
+  const target = follow(written, "securityScheme", context);
+  return target ? convertScheme(target.value, context) : hole(written, context);
 }
 
 function convertScheme(scheme: JsonObject, context: Context): JsonObject {

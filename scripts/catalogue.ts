@@ -1,0 +1,286 @@
+/** The catalogue of everything the pipeline can say about a document. DIAGNOSTICS.md is made from it. */
+
+/** "error": nothing is written. "warning": generation can still be right. */
+export type Severity = "error" | "warning";
+
+/** What a code says. */
+interface Entry {
+  readonly severity: Severity;
+  /** What the user reads: what is wrong and what to do. `{name}` is filled in. */
+  readonly message: string;
+  /** Why it is said, and what else there is to do: for the page. */
+  readonly meaning: string;
+}
+
+/** Every code. */
+export const catalogue = {
+  "config-missing": {
+    severity: "error",
+    message: "There is no configuration at {path}. Create it, or name one with --config.",
+    meaning: "No configuration was found, and no documents were named on the command line.",
+  },
+  "config-invalid": {
+    severity: "error",
+    message: "The configuration is not valid: {problem}",
+    meaning: "The configuration cannot be loaded, or lacks what it has to have.",
+  },
+  "no-documents": {
+    severity: "error",
+    message: "The pattern {pattern} names no document. Correct `documents` in the configuration.",
+    meaning: "A pattern of `documents` matches no file.",
+  },
+  "file-unreadable": {
+    severity: "error",
+    message: "The file {path} cannot be read: {problem}",
+    meaning: "A document or overlay that is asked for does not exist or may not be read.",
+  },
+  "file-too-large": {
+    severity: "error",
+    message: "The file is {size} bytes long; at most {limit} are read. Split the document.",
+    meaning:
+      "Larger files are an attack or a mistake; reading them would take memory that nobody planned for.",
+  },
+  "yaml-syntax": {
+    severity: "error",
+    message: "This is not valid YAML: {problem}",
+    meaning: "The file is neither YAML nor JSON. Nothing in it is read; the other files are.",
+  },
+  "yaml-duplicate-key": {
+    severity: "error",
+    message: "The key {key} stands here for the second time. Remove or rename one of the two.",
+    meaning: "YAML and JSON give no meaning to a mapping that has one key twice: readers keep either.",
+  },
+  "yaml-too-deep": {
+    severity: "error",
+    message: "Nesting goes deeper than {limit} levels here. Flatten the document.",
+    meaning: "Deeper files are an attack or a mistake.",
+  },
+  "yaml-indentation": {
+    severity: "warning",
+    message:
+      "This line goes on with what a key above it began, and has to stand deeper than that key. It is read as if it did.",
+    meaning: "YAML forbids it, most readers take it. Indent the line.",
+  },
+  "yaml-too-many-aliases": {
+    severity: "error",
+    message: "Aliases in this file expand to more than {limit} nodes. Write them out or remove them.",
+    meaning: "Aliases of aliases multiply: a small file can fill any memory.",
+  },
+  "not-an-api": {
+    severity: "error",
+    message: 'This is no API document: neither `swagger: "2.0"` nor `openapi: 3.x` stands at its top.',
+    meaning: "A file under `documents` is no root document. Name the document that refers to it instead.",
+  },
+  "unsupported-version": {
+    severity: "error",
+    message: "Version {version} is not supported. Supported are Swagger 2.0, OpenAPI 3.0 and 3.1.",
+    meaning: "The document follows a version that Joinery does not read.",
+  },
+  "mixed-versions": {
+    severity: "error",
+    message:
+      "{first} is OpenAPI {firstVersion} and {second} is OpenAPI {secondVersion}. Bring the documents to one version.",
+    meaning:
+      'The documents of one run become one API, which has one version. `openapi: "3.1"` in the configuration brings all to 3.1.',
+  },
+  "ref-missing": {
+    severity: "error",
+    message: "`$ref` {ref} leads nowhere: {problem}",
+    meaning: "There is no such file, or nothing at that pointer in it.",
+  },
+  "ref-refused": {
+    severity: "error",
+    message: "`$ref` {ref} is refused: {problem}",
+    meaning: "What is not beside the document is read only where `--allow` or `folders` names it.",
+  },
+  "ref-not-string": {
+    severity: "error",
+    message: "`$ref` has to be a string.",
+    meaning: "A reference is an object whose `$ref` is a string.",
+  },
+  "ref-wrong-kind": {
+    severity: "error",
+    message: "`$ref` {ref} leads to {found}, where {expected} is expected. Correct the path.",
+    meaning:
+      "What a reference leads to takes its place, so it has to be what may stand there: a schema for a schema, a parameter for a parameter.",
+  },
+  "ref-circular": {
+    severity: "error",
+    message: "`$ref` {ref} leads back to itself without ever reaching a value.",
+    meaning:
+      "The references of a loop name only each other, so none of them has a value. Recursive schemas are no such loop.",
+  },
+  "variable-unknown": {
+    severity: "warning",
+    message: "The variable %{name}% has no value. Add it to `variables` in the configuration.",
+    meaning:
+      "`%NAME%` stands in the document. It is left as it is, or, in a server's URL, becomes a server variable with its name as its value.",
+  },
+  "overlay-invalid": {
+    severity: "error",
+    message: "This is no Overlay 1.0 document: {problem}",
+    meaning: "The file under `overlays` does not follow OpenAPI Overlay 1.0.",
+  },
+  "overlay-no-match": {
+    severity: "warning",
+    message: "The target {target} matches nothing. Correct it, or remove the action.",
+    meaning: "The action does nothing. The document may have changed since the overlay was written.",
+  },
+  "overlay-type": {
+    severity: "error",
+    message: "The target {target} matches a {found}, which cannot be updated with a {given}.",
+    meaning: "A mapping can be laid over mappings, and anything can be added to lists.",
+  },
+  structure: {
+    severity: "error",
+    message: "{problem}",
+    meaning:
+      "The document does not follow the OpenAPI specification: a field is missing, has the wrong type, or a value that is not allowed. Pointers are those of the OpenAPI 3 form.",
+  },
+  "parameter-no-type": {
+    severity: "warning",
+    message: "The parameter {name} has no type. It is taken as a string.",
+    meaning: "Swagger 2.0 asks for `type` in every parameter that is no body. Say it.",
+  },
+  "parameter-twice": {
+    severity: "error",
+    message: "The parameter {name} stands in this list for the second time. Remove or rename one of the two.",
+    meaning:
+      "A parameter is known by its name and place. An operation may override one of its path, but not its own.",
+  },
+  "body-and-form": {
+    severity: "error",
+    message: "The operation has body and form parameters at once. Keep one kind.",
+    meaning: "A request has one body: a form, or something else.",
+  },
+  "two-bodies": {
+    severity: "error",
+    message: "The operation has two body parameters: {first} and {second}. Keep one.",
+    meaning: "A request has one body. Put both into one schema.",
+  },
+  "collection-format-lost": {
+    severity: "warning",
+    message:
+      "collectionFormat {format} has no equivalent in OpenAPI 3. It is kept as x-collectionFormat and the value is taken as one string list separated by commas.",
+    meaning: "OpenAPI 3 has no words for it. Validators read the value as a comma-separated list.",
+  },
+  "array-without-items": {
+    severity: "warning",
+    message: "An array has no `items`. Its items may be anything.",
+    meaning: "Swagger 2.0 and OpenAPI 3.0 ask for `items`. Say what the items are.",
+  },
+  "example-not-json": {
+    severity: "warning",
+    message: "The example is a string that is no JSON: {problem}. It is kept as a string.",
+    meaning: "The media type is JSON, and the example looks like JSON, but cannot be parsed.",
+  },
+  "example-refused": {
+    severity: "warning",
+    message: "The {what} is refused by its own schema: {problem} Correct one of the two.",
+    meaning:
+      "Readers and mock servers take the example (or default) for what the API sends. Code is generated from the schema.",
+  },
+  "example-unchecked": {
+    severity: "warning",
+    message: "The {what} was not held against its schema: that takes too many steps. Simplify the schema.",
+    meaning: "References of references multiply. No further example of the run is held against its schema.",
+  },
+  "path-parameter-undeclared": {
+    severity: "error",
+    message: "The path has {{name}}, which no path parameter declares. Add a parameter with `in: path`.",
+    meaning: "Handlers would not get a part of the path.",
+  },
+  "path-parameter-unused": {
+    severity: "warning",
+    message: "The path parameter {name} does not occur in the path.",
+    meaning: "No request can have such a parameter. Correct its name, or that in the path.",
+  },
+  "security-scheme-undefined": {
+    severity: "error",
+    message: "The security scheme {name} is not defined. Define it, or remove the requirement.",
+    meaning: "Nobody would know which credential to ask for.",
+  },
+  "clash-operation": {
+    severity: "error",
+    message: "{operation} is defined twice: here and at {other}. Remove one.",
+    meaning: "One method of one path can do only one thing. `/a/{x}` and `/a/{y}` are the same path.",
+  },
+  "clash-operation-id": {
+    severity: "error",
+    message: "operationId {id} is used twice: here and at {other}. Rename one.",
+    meaning: "Handlers and client calls are named by operationId.",
+  },
+  "clash-name": {
+    severity: "error",
+    message:
+      "The name {name} stands for two different things of kind {kind}: here and at {other}. Give one another name under `names` in the configuration.",
+    meaning: "Two documents define a component of one name differently, and types are named by it.",
+  },
+  "field-unknown": {
+    severity: "warning",
+    message:
+      "The specification knows no field {name} here. It is kept as x-{name}. Correct its name, or call it that.",
+    meaning: "Often a misspelt field, or one of another version.",
+  },
+  "field-missing": {
+    severity: "warning",
+    message: "The specification asks for a field {name} here. It is taken as empty. Add it.",
+    meaning:
+      "Swagger 2.0 asks for `info` and `paths` in a document and for a `description` in each response.",
+  },
+  "example-too-large": {
+    severity: "error",
+    message: "The references in this example bring in too much, or lead in circles. Write the example out.",
+    meaning: "References in examples are written out, within bounds.",
+  },
+  "pattern-invalid": {
+    severity: "error",
+    message: "The pattern {pattern} cannot be used: {problem} Correct it.",
+    meaning:
+      "It is no regular expression of JavaScript, or one that may take for ever: validators could not be made, or would be an attack's way in.",
+  },
+  "schema-invalid": {
+    severity: "error",
+    message: "The schema cannot be compiled: {problem}",
+    meaning: "The validator compiler refuses the schema.",
+  },
+  "output-around": {
+    severity: "error",
+    message:
+      "The output folder {folder} holds the folder that Joinery works in, and would be replaced. Name a folder of its own with --out.",
+    meaning: "Writing replaces the whole output folder.",
+  },
+  "output-holds-source": {
+    severity: "error",
+    message:
+      "The output folder {folder} holds {source}, which is read, and would be replaced. Name a folder of its own with --out.",
+    meaning: "Writing replaces the whole output folder.",
+  },
+  "overlay-of-many": {
+    severity: "error",
+    message: "--overlay goes with one document. Name the overlays of several in the configuration.",
+    meaning: "It would be unclear which document the overlay is for.",
+  },
+  "output-is-source": {
+    severity: "error",
+    message: "{file} is read, and would be replaced. Name another file with --out.",
+    meaning: "A command never writes over what it reads.",
+  },
+  "nothing-there": {
+    severity: "error",
+    message:
+      "Nothing that {where} names became part of the API. Name FILE:LINE of a document or of generated code, an operationId, or a component.",
+    meaning: "`joinery explain` found no part of the API that stands there or came from there.",
+  },
+  "output-no-folder": {
+    severity: "error",
+    message: "The output {folder} is no folder. Name another one with --out.",
+    meaning: "A file stands where the output folder would be.",
+  },
+  "output-not-ours": {
+    severity: "error",
+    message:
+      "The output folder {folder} holds files that Joinery did not make: {files}. Move them away, or name another folder with --out.",
+    meaning: "Only what Joinery made is ever replaced.",
+  },
+} as const satisfies Record<string, Entry>;

@@ -1,0 +1,32 @@
+/** OpenAPI 3.1's schemas held against JSON Schema 2020-12: OpenAPI's own rules leave them out. */
+
+import { Ajv2020 } from "ajv/dist/2020.js";
+import type { Diagnostics } from "../diagnostics.js";
+import type { JsonObject } from "../json.js";
+import type { Places } from "../read/places.js";
+import { type Fault, placeOf, told } from "./check-structure.js";
+import { eachObject } from "./walk.js";
+
+/** Reports each word of a schema whose value it cannot have. */
+export function checkSchemaWords(document: JsonObject, places: Places, diagnostics: Diagnostics): void {
+  if (!String(document.openapi).startsWith("3.1")) return;
+  const ajv = new Ajv2020({ strict: false, logger: false, allErrors: true });
+  const validate = ajv.getSchema("https://json-schema.org/draft/2020-12/schema");
+  for (const { node, kind, within } of eachObject(document)) {
+    if (kind !== "schema" || within === "schema" || validate?.(node) !== false) continue;
+    for (const fault of essential((validate.errors ?? []) as Fault[]).slice(0, 50)) {
+      const problem = `in the schema, ${fault.instancePath || "/"} ${told(fault)}`;
+      diagnostics.report("structure", placeOf(node, fault, places), { problem });
+    }
+  }
+}
+
+/** A choice brings its branches' faults along: the deepest tell what is meant, or the one that lists values. */
+function essential(faults: readonly Fault[]): Fault[] {
+  return faults.filter(({ instancePath, keyword }) => {
+    if (keyword === "anyOf") return false;
+    const choice = faults.some((each) => each.keyword === "anyOf" && each.instancePath === instancePath);
+    const deeper = faults.some((each) => each.instancePath.startsWith(`${instancePath}/`));
+    return !choice || (keyword !== "type" && !deeper);
+  });
+}

@@ -1,0 +1,129 @@
+/** What a document's schemas say themselves: their patterns, and the examples and defaults beside them. */
+
+import type { Diagnostics, Place } from "../diagnostics.js";
+import { getOwn, isObject, type JsonObject, pointerNames, valueAt } from "../json.js";
+import { patternFault } from "../patterns.js";
+import type { Places } from "../read/places.js";
+import { type Refusal, StepLimit, ValueChecker } from "./value-checker.js";
+import { eachObject, type Visited } from "./walk.js";
+
+/** An example or default, and the object that it stands in. */
+interface Value {
+  readonly owner: JsonObject;
+  readonly key: string;
+  readonly value: unknown;
+  readonly schema: JsonObject;
+  /** In what it is sent: lists and objects are text in parameters, and all is in other media types than JSON. */
+  readonly sentAs: "json" | "parameter" | "text";
+}
+
+/** Reports patterns that cannot be used, and values that their own schemas refuse. */
+export function checkSchemas(document: JsonObject, places: Places, diagnostics: Diagnostics): void {
+  const checker = new ValueChecker(document);
+  let tooMuch = false;
+  for (const visited of eachObject(document)) {
+    if (visited.kind === "schema") checkPatterns(visited.node, places, diagnostics);
+    for (const value of tooMuch ? [] : valuesOf(visited, document)) {
+      const what = value.key === "default" ? "default" : "example";
+      try {
+        if (isSerialised(value, checker) || hasHole(value.value, places)) continue;
+        const refusal = checker.refusal(value.value, value.schema);
+        if (!refusal) continue;
+        const problem = refusalText(refusal);
+        diagnostics.report("example-refused", placeOf(value, refusal, places), { what, problem });
+      } catch (error) {
+        if (!(error instanceof StepLimit)) throw error;
+        diagnostics.report("example-unchecked", placeOfField(value, places), { what });
+        tooMuch = true;
+      }
+    }
+  }
+}
+
+function checkPatterns(schema: JsonObject, places: Places, diagnostics: Diagnostics): void {
+  const report = (node: object, key: string, pattern: string) => {
+    const problem = patternFault(pattern);
+    if (problem === undefined) return;
+    diagnostics.report("pattern-invalid", places.of(node, key), { pattern: shortened(pattern), problem });
+  };
+  if (typeof schema.pattern === "string") report(schema, "pattern", schema.pattern);
+  const named = schema.patternProperties;
+  if (isObject(named)) for (const pattern of Object.keys(named)) report(named, pattern, pattern);
+}
+
+/** The values that say what an object's own schema, or the object if it is one, allows. */
+function* valuesOf({ node, kind }: Visited, document: JsonObject): Generator<Value> {
+  if (kind === "schema") {
+    const schema = node;
+    for (const key of ["example", "default"])
+      if (Object.hasOwn(node, key)) yield { owner: node, key, value: node[key], schema, sentAs: "json" };
+    for (const [at, value] of (Array.isArray(node.examples) ? node.examples : []).entries())
+      yield { owner: node.examples as unknown as JsonObject, key: String(at), value, schema, sentAs: "json" };
+  } else if (kind === "parameter" || kind === "header") {
+    if (isObject(node.schema)) yield* examplesOf(node, node.schema, document, "parameter");
+    yield* examplesIn(node.content, document);
+  } else if (kind === "requestBody" || kind === "response") yield* examplesIn(node.content, document);
+}
+
+function* examplesIn(content: unknown, document: JsonObject): Generator<Value> {
+  if (!isObject(content)) return;
+  for (const [mediaType, media] of Object.entries(content))
+    if (isObject(media) && isObject(media.schema))
+      yield* examplesOf(media, media.schema, document, /[/+]json\b/i.test(mediaType) ? "json" : "text");
+}
+
+function* examplesOf(
+  owner: JsonObject,
+  schema: JsonObject,
+  document: JsonObject,
+  sentAs: Value["sentAs"],
+): Generator<Value> {
+  if (Object.hasOwn(owner, "example")) yield { owner, key: "example", value: owner.example, schema, sentAs };
+  for (const written of isObject(owner.examples) ? Object.values(owner.examples) : []) {
+    const ref = isObject(written) ? written.$ref : undefined;
+    const named = typeof ref === "string" ? valueAt(document, ref.slice(1)) : written;
+    if (isObject(named) && Object.hasOwn(named, "value"))
+      yield { owner: named, key: "value", value: named.value, schema, sentAs };
+  }
+}
+
+/** Text in the place of what is no text: how it is sent, or JSON that could not be parsed and was told of. */
+function isSerialised({ value, schema, sentAs }: Value, checker: ValueChecker): boolean {
+  if (typeof value !== "string") return false;
+  const types = checker.typesOf(schema);
+  if (types.length === 0 || types.includes("string")) return false;
+  const isComposed = types.includes("array") || types.includes("object");
+  return sentAs === "text" || (sentAs === "parameter" && isComposed) || /^\s*[{[]/.test(value);
+}
+
+/** Whether anything in a value could not be had. */
+function hasHole(value: unknown, places: Places): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return places.isHole(value) || Object.values(value).some((each) => hasHole(each, places));
+}
+
+function refusalText({ pointer, problem }: Refusal): string {
+  const sentence = `${pointer === "" ? "" : `at ${pointer}: `}${shortened(problem)}`;
+  return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
+}
+
+/** The refused part of the value, where that has a place of its own. */
+function placeOf(value: Value, { pointer }: Refusal, places: Places): Place | undefined {
+  let place = placeOfField(value, places);
+  let node: unknown = value.value;
+  for (const name of pointerNames(pointer)) {
+    if (typeof node !== "object" || node === null) break;
+    place = places.of(node, name) ?? place;
+    node = Array.isArray(node) ? node[Number(name)] : getOwn(node as JsonObject, name);
+  }
+  return place;
+}
+
+function placeOfField({ owner, key }: Value, places: Places): Place | undefined {
+  const [origin] = places.originsOf(owner, key);
+  return (origin && places.of(origin.node, origin.key)) ?? places.of(owner);
+}
+
+function shortened(text: string): string {
+  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+}

@@ -1,0 +1,64 @@
+/** What is known of a document's patterns: JavaScript's own engine backtracks, for ever where one means it to. */
+
+import { RE2JS } from "re2js";
+
+/** How many ways there may be to take what is optional. */
+const mostChoices = 64;
+
+/** Longer patterns take an engine seconds and much memory to compile. */
+const longest = 10_000;
+
+/** What is wrong with a pattern; undefined when JavaScript or RE2 can run it in time. */
+export function patternFault(source: string): string | undefined {
+  if (source.length > longest) return `it has more than ${longest} characters.`;
+  try {
+    new RegExp(source);
+  } catch (error) {
+    return error instanceof Error
+      ? `${error.message.replace(/^Invalid regular expression: .*: /s, "")}.`
+      : "";
+  }
+  return isLinear(source) || isRe2(source)
+    ? undefined
+    : "it may take for ever, and linear time does not know its lookaround or back references.";
+}
+
+/** Whether RE2 can run a pattern. It knows no lookaround and no references back. */
+export function isRe2(source: string): boolean {
+  try {
+    RE2JS.compile(RE2JS.translateRegExp(source));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A pattern that no engine is safe with. */
+export class PatternError extends Error {
+  override readonly name = "PatternError";
+
+  constructor(source: string) {
+    super(
+      `the pattern ${source.slice(0, 100)} may take for ever, and linear time does not know its lookaround or back references. Write it without them`,
+    );
+  }
+}
+
+/**
+ * Whether a backtracking engine is done in time linear to the text: at most one repetition
+ * without a (low) bound, of a single character, anchored at the start; and few optional parts.
+ */
+export function isLinear(source: string): boolean {
+  // Escapes and character classes are one character each.
+  const shape = source.replace(/\\(?:u\{[^}]*\}|[pP]\{[^}]*\}|.)/g, "x").replace(/\[[^\]]*\]/g, "x");
+  if (/\)(?:[*+?]|\{\d)/.test(shape) || /\\[1-9k]/.test(source)) return false;
+  let repeated = shape.match(/[*+]|\{\d+,\}/g)?.length ?? 0;
+  let choices = 2 ** (shape.replace(/\(\?/g, "(").match(/(?<![*+?}])\?/g)?.length ?? 0);
+  for (const [, low, high] of shape.matchAll(/\{(\d+),(\d+)\}/g)) {
+    const ways = Number(high) - Number(low) + 1;
+    if (ways > 8) repeated += 1;
+    else choices *= ways;
+  }
+  if (choices > mostChoices) return false;
+  return repeated === 0 || (repeated === 1 && /^\^/.test(shape) && !shape.includes("|"));
+}

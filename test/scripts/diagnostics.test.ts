@@ -1,0 +1,48 @@
+/** The catalogue of codes: its page is current, and every code is shown by a test. */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "@jest/globals";
+import { catalogue } from "../../scripts/catalogue.js";
+import { diagnosticsPage } from "../../scripts/diagnostics-page.js";
+
+const folder = fileURLToPath(new URL("../../", import.meta.url));
+const read = (path: string) => readFileSync(join(folder, path), "utf8");
+
+/** Codes that no document alone can bring about, or none of a golden case's size: the tests that do. */
+const elsewhere: Readonly<Record<string, string>> = {
+  "config-invalid": "test/scripts/commands.test.ts",
+  "config-missing": "test/scripts/commands.test.ts",
+  "example-unchecked": "test/hostile/documents.ts",
+  "file-too-large": "test/hostile/documents.ts",
+  "file-unreadable": "test/scripts/commands.test.ts",
+  "no-documents": "test/scripts/commands.test.ts",
+  "nothing-there": "test/scripts/commands.test.ts",
+  "output-around": "test/scripts/commands.test.ts",
+  "output-holds-source": "test/scripts/commands.test.ts",
+  "output-is-source": "test/scripts/commands.test.ts",
+  "output-no-folder": "test/scripts/commands.test.ts",
+  "output-not-ours": "test/scripts/commands.test.ts",
+  "overlay-of-many": "test/scripts/commands.test.ts",
+  "yaml-too-deep": "test/hostile/documents.ts",
+  "yaml-too-many-aliases": "test/hostile/documents.ts",
+};
+
+describe("DIAGNOSTICS.md", () => {
+  it("is what `npm run diagnostics` writes", () => {
+    expect(read("DIAGNOSTICS.md")).toBe(diagnosticsPage());
+  });
+});
+
+describe("a code", () => {
+  const golden = readdirSync(join(folder, "test/cases"))
+    .map((name) => read(`test/cases/${name}/diagnostics.txt`))
+    .join("");
+
+  it.each(Object.entries(catalogue))("%s is shown by a golden case or a test", (code, { severity }) => {
+    const test = elsewhere[code];
+    if (test === undefined) expect(golden).toContain(`: ${severity} ${code}: `);
+    else expect(read(test)).toMatch(new RegExp(`"${code}"|(error|warning) ${code}: `));
+  });
+});
