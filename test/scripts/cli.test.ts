@@ -199,7 +199,7 @@ describe("joinery generate", () => {
       diagnostics: [],
       stages: expect.arrayContaining([{ stage: "validators", milliseconds: expect.any(Number) }]),
     });
-    await write("pets.yaml", "swagger: '2.0'\nswagger: '2.0'\n");
+    await write("pets.yaml", "swagger: '2.0'\nswagger: '2.0'\ninfo: {title: a, version: '1'}\npaths: {}\n");
     const refused = await generate(folder, "--json");
     expect(refused.code).toBe(2);
     expect(JSON.parse(refused.stdout)).toMatchObject({

@@ -55,9 +55,10 @@ if (existsSync(root)) {
   });
 
   describe("all Matrix documents of 2016 at once", () => {
-    it("are told which operation two of them claim, with both places", async () => {
+    it("are told which operation two of them claim, with both places, and what else is wrong", async () => {
       expect(outcome(await make(names))).toBe(
-        `${folder}/peeking_events.yaml:23:7: error clash-operation: GET /events is defined twice: here and at ${folder}/old_sync.yaml:23:7. Remove one.`,
+        `${folder}/peeking_events.yaml:23:7: error clash-operation: GET /events is defined twice: here and at ${folder}/old_sync.yaml:23:7. Remove one.\n` +
+          `${folder}/tags.yaml:119:11: error security-scheme-undefined: The security scheme access_token is not defined. Define it, or remove the requirement.`,
       );
     });
   });
