@@ -4,8 +4,10 @@
  */
 
 import { isObject, type JsonObject, pointerName, setOwn } from "../json.js";
+import { hasReference } from "../openapi.js";
 import type { ComponentKind } from "./components.js";
 import { type Context, componentAt, follow, hole, leaveOut, reference } from "./context.js";
+import { convertExample, placeExample } from "./examples.js";
 import { type Kind, type Shape, shapes } from "./shapes.js";
 
 /** The component kind that a reference to an object of a kind leads to. */
@@ -59,9 +61,20 @@ function convertObject(node: JsonObject, kind: Kind, context: Context, finished:
   const made = context.places.carry<JsonObject>({}, node);
   for (const [key, value] of Object.entries(node)) {
     const field = Object.hasOwn(shape, key) ? shape[key] : undefined;
-    setOwn(made, key, convertField(value, field, context, finished));
+    if (!finished && isExample(kind, key) && hasReference(value)) {
+      // Left as they are, its references would lead nowhere from where the document is written.
+      const at = { owner: node, key, stringExpected: false };
+      placeExample(made, key, convertExample(value, at, context), at, context);
+    } else setOwn(made, key, convertField(value, field, context, finished));
   }
   return made;
+}
+
+/** The fields that hold a value as an example. */
+function isExample(kind: Kind, key: string): boolean {
+  if (kind === "example") return key === "value";
+  if (kind === "schema" && key === "examples") return true;
+  return key === "example" && ["schema", "media", "parameter", "header"].includes(kind);
 }
 
 function convertField(

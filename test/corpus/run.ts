@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { corpus, findRoots, isMarked, type Root, refused, soundDespiteMark } from "./documents.js";
+import { explained } from "./explained.js";
 import { printTable } from "./print-table.js";
 import type { Made, Row } from "./table-row.js";
 import { createTypeChecker } from "./type-check.js";
@@ -118,7 +119,13 @@ async function judge(
   );
   const redocly = (await Promise.all(documents.map(redoclyVerdict))).flat();
   const seriousme = (await Promise.all(documents.map(seriousmeVerdict))).flat();
-  faults.push(...typeErrors, ...redocly, ...seriousme);
+  const reasons = Object.keys(explained[root.name] ?? {});
+  const said = [...redocly, ...seriousme];
+  faults.push(...typeErrors, ...said.filter((each) => !reasons.some((start) => each.startsWith(start))));
+  const idle = reasons.filter((start) => !said.some((each) => each.startsWith(start)));
+  faults.push(
+    ...idle.map((start) => `nobody says ${JSON.stringify(start)} any more: take it off explained.ts`),
+  );
   if (made.leaves?.unexplained !== 0) faults.push(`${made.leaves?.unexplained} leaves are in no class`);
   return { ...made, name: root.name, typeErrors, redocly, seriousme, faults };
 }
