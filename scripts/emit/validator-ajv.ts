@@ -40,6 +40,8 @@ export function createAjv(model: ApiModel, rules: Rules, code: NonNullable<Optio
     // Costs a call for each property, so only where a name is one that every object has.
     ownProperties: rules.inheritedNames === true,
     allErrors,
+    // Where nothing is changed as it is checked, it is the same to call a function.
+    inlineRefs: direction === "answer" && code.source === true ? 12 : true,
     logger: false,
     code,
   };

@@ -56,13 +56,18 @@ export function compilableSchema(
   direction: Direction,
   changes: SchemaChanges = {},
 ): { compiled: Record<string, JsonObject>; components: JsonObject; inheritedNames: boolean } {
-  const stripper = new Stripper(model, direction, changes);
+  const stripper = new SchemaStripper(model, direction, changes);
   const compiled: Record<string, JsonObject> = {};
   for (const [key, schema] of Object.entries(schemas)) compiled[key] = stripper.strip(schema) as JsonObject;
   return { compiled, components: stripper.components, inheritedNames: stripper.inheritedNames };
 }
 
-class Stripper {
+/**
+ * Strips schemas of one direction, and every component that they reach. `keyed`: a reference to a
+ * schema among the components becomes that schema's key, by which Ajv can compile it once for all.
+ */
+export class SchemaStripper {
+  /** The components that were reached, by kind and name. */
   readonly components: Record<string, JsonObject> = {};
   /** Whether a property was named that every object has. */
   inheritedNames = false;
@@ -71,12 +76,25 @@ class Stripper {
   readonly #knowsFormat: (name: string) => boolean;
   readonly #change: (schema: JsonObject) => JsonObject;
 
-  constructor(model: ApiModel, direction: Direction, changes: SchemaChanges) {
+  readonly #keyed: boolean;
+
+  constructor(model: ApiModel, direction: Direction, changes: SchemaChanges, keyed = false) {
+    this.#keyed = keyed;
     const { knowsFormat = isStandardFormat, change = (schema) => schema } = changes;
     this.#knowsFormat = knowsFormat;
     this.#change = change;
     this.#model = model;
     this.#refused = direction === "request" ? "readOnly" : "writeOnly";
+  }
+
+  /** The schemas that were reached, by key, in its order. */
+  keyedSchemas(): [key: string, schema: JsonObject | boolean][] {
+    return Object.entries(this.components.schemas ?? {})
+      .map(([name, schema]): [string, unknown] => [keyOf(name), schema])
+      .filter(
+        (each): each is [string, JsonObject | boolean] => isObject(each[1]) || typeof each[1] === "boolean",
+      )
+      .sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
   strip(schema: unknown): unknown {
@@ -135,7 +153,9 @@ class Stripper {
       setOwn(kept, name, {});
       setOwn(kept, name, this.strip(named[name]));
     }
-    return `api${ref}`;
+    const whole = kind === "schemas" && Object.hasOwn(kept, name) && ref === `#/components/schemas/${name}`;
+    if (!this.#keyed || !whole) return `api${ref}`;
+    return onlyReference(kept[name]) ?? keyOf(name);
   }
 
   /** A choice that a property decides: the keyword `discriminator` of `validator-keywords.ts`. */
@@ -171,4 +191,16 @@ function nameProto(made: JsonObject): void {
     ...(isObject(patternProperties) ? patternProperties : {}),
     "^__proto__$": proto,
   };
+}
+
+/** A name of a component as a key of Ajv may be, which takes keys for URLs. */
+function keyOf(name: string): string {
+  return `schema-${name.replace(/[^A-Za-z0-9]/g, (character) => `_${character.charCodeAt(0).toString(16)}_`)}`;
+}
+
+/** Where a schema leads that is nothing but a reference. */
+function onlyReference(schema: unknown): string | undefined {
+  return isObject(schema) && Object.keys(schema).length === 1 && typeof schema.$ref === "string"
+    ? schema.$ref
+    : undefined;
 }

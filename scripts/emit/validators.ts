@@ -10,85 +10,97 @@ import { fileNames } from "./file-names.js";
 import { answerSchemas, bodySchemas, parametersSchema } from "./operation-schemas.js";
 import type { Emitter, OutputFiles } from "./output.js";
 import { formKind } from "./runtime/media-types.js";
-import type { Rules } from "./validator-ajv.js";
-import { compileSchemas } from "./validator-compiler.js";
+import { type ModuleRules, ValidatorCompiler } from "./validator-compiler.js";
 
 export const emitValidators: Emitter = (model, { diagnostics, allErrors = false }) => {
-  const files: OutputFiles = new Map();
+  const compiler = new ValidatorCompiler(model);
   const names = fileNames(model.operations);
-  const writer = new ValidatorWriter(model, allErrors);
-  for (const operation of model.operations) {
-    const name = names.get(operation.id) ?? operation.id;
-    const add = (kind: string, print: () => string) => {
-      try {
-        files.set(`validators/${kind}/${name}.ts`, print());
-      } catch (error) {
-        const problem = error instanceof Error ? error.message : String(error);
-        diagnostics.report("schema-invalid", operation.place, {
-          problem: `${kind} of ${operation.id}: ${problem}`,
-        });
-      }
-    };
-    const content = operation.requestBody?.content ?? [];
-    const forms = content.filter(({ mediaType }) => formKind(mediaType));
-    const bodies = content.filter(({ mediaType }) => !formKind(mediaType));
-    if (operation.parameters.length > 0) add("parameters", () => writer.parameters(operation));
-    if (bodies.length > 0) add("bodies", () => writer.bodies(bodies, false));
-    if (forms.length > 0) add("forms", () => writer.bodies(forms, true));
-    add("answers", () => writer.answers(operation));
+  const modules = model.operations.flatMap((operation) =>
+    modulesOf(model, operation).map(({ kind, schemas, rules, print }) => ({
+      operation,
+      kind,
+      file: `validators/${kind}/${names.get(operation.id) ?? operation.id}.ts`,
+      prepared: compiler.prepare(schemas, { ...rules, allErrors }),
+      print,
+    })),
+  );
+  const files: OutputFiles = new Map();
+  for (const { operation, kind, file, prepared, print } of modules) {
+    try {
+      const { code, names: functions } = compiler.compile(prepared);
+      files.set(file, `${header(model.sources)}// @ts-nocheck: written by Ajv.\n${code}${print(functions)}`);
+    } catch (error) {
+      // What Ajv calls our schemas says nothing to a reader.
+      const problem = (error instanceof Error ? error.message : String(error)).replace(
+        /\bmodule\d+-check\d+(?=#)/g,
+        "",
+      );
+      diagnostics.report("schema-invalid", operation.place, {
+        problem: `${kind} of ${operation.id}: ${problem}`,
+      });
+    }
   }
   return files;
 };
 
-class ValidatorWriter {
-  readonly #model: ApiModel;
-  readonly #allErrors: boolean;
+/** One module: what it checks, and how it gives the functions to others. */
+interface ValidatorModule {
+  readonly kind: "parameters" | "bodies" | "forms" | "answers";
+  readonly schemas: Readonly<Record<string, JsonObject>>;
+  readonly rules: Omit<ModuleRules, "allErrors">;
+  readonly print: (names: Readonly<Record<string, string>>) => string;
+}
 
-  constructor(model: ApiModel, allErrors: boolean) {
-    this.#model = model;
-    this.#allErrors = allErrors;
-  }
+function modulesOf(model: ApiModel, operation: Operation): ValidatorModule[] {
+  const content = operation.requestBody?.content ?? [];
+  const forms = content.filter(({ mediaType }) => formKind(mediaType));
+  const bodies = content.filter(({ mediaType }) => !formKind(mediaType));
+  return [
+    ...(operation.parameters.length > 0 ? [parametersModule(model, operation)] : []),
+    ...(bodies.length > 0 ? [bodiesModule("bodies", bodies)] : []),
+    ...(forms.length > 0 ? [bodiesModule("forms", forms)] : []),
+    answersModule(operation),
+  ];
+}
 
-  /** Parameters arrive as text and are coerced. */
-  parameters(operation: Operation): string {
-    return this.#module(
-      { validate: parametersSchema(this.#model, operation) },
-      { direction: "request", coerce: true },
-      (names) => `export const validate = ${names.validate};\n`,
-    );
-  }
+/** Parameters arrive as text and are coerced. */
+function parametersModule(model: ApiModel, operation: Operation): ValidatorModule {
+  return {
+    kind: "parameters",
+    schemas: { validate: parametersSchema(model, operation) },
+    rules: { direction: "request", coerce: true },
+    print: (names) => `export const validate = ${names.validate};\n`,
+  };
+}
 
-  /** Fields of forms are text too; JSON has types of its own. */
-  bodies(content: readonly MediaType[], coerce: boolean): string {
-    return this.#module(
-      bodySchemas(content),
-      { direction: "request", coerce },
-      (names) => `export const validators = {\n${entries(names)}};\n`,
-    );
-  }
+/** Fields of forms are text too; JSON has types of its own. */
+function bodiesModule(kind: "bodies" | "forms", content: readonly MediaType[]): ValidatorModule {
+  return {
+    kind,
+    schemas: bodySchemas(content),
+    rules: { direction: "request", coerce: kind === "forms" },
+    print: (names) => `export const validators = {\n${entries(names)}};\n`,
+  };
+}
 
-  answers(operation: Operation): string {
-    return this.#module(answerSchemas(operation), { direction: "answer", coerce: false }, (names) => {
-      const statuses = operation.answers.map(({ status, content }) => {
-        const media = content.map(
-          ({ mediaType }) => `${property(mediaType)}: ${names[`${status} ${mediaType}`] ?? "null"}`,
-        );
-        const headers = names[`${status} headers`];
-        const list = media.length > 0 ? `{ ${media.join(", ")} }` : "{}";
-        return `  ${property(status)}: { content: ${list}${headers ? `, headers: ${headers}` : ""} },\n`;
-      });
-      return `export const validators = {\n${statuses.join("")}};\n`;
+function answersModule(operation: Operation): ValidatorModule {
+  const print = (names: Readonly<Record<string, string>>) => {
+    const statuses = operation.answers.map(({ status, content }) => {
+      const media = content.map(
+        ({ mediaType }) => `${property(mediaType)}: ${names[`${status} ${mediaType}`] ?? "null"}`,
+      );
+      const headers = names[`${status} headers`];
+      const list = media.length > 0 ? `{ ${media.join(", ")} }` : "{}";
+      return `  ${property(status)}: { content: ${list}${headers ? `, headers: ${headers}` : ""} },\n`;
     });
-  }
-
-  #module(
-    schemas: Readonly<Record<string, JsonObject>>,
-    rules: Pick<Rules, "direction" | "coerce">,
-    print: (names: Record<string, string>) => string,
-  ): string {
-    const { code, names } = compileSchemas(schemas, this.#model, { ...rules, allErrors: this.#allErrors });
-    return `${header(this.#model.sources)}// @ts-nocheck: written by Ajv.\n${code}${print(names)}`;
-  }
+    return `export const validators = {\n${statuses.join("")}};\n`;
+  };
+  return {
+    kind: "answers",
+    schemas: answerSchemas(operation),
+    rules: { direction: "answer", coerce: false },
+    print,
+  };
 }
 
 function entries(names: Readonly<Record<string, string>>): string {

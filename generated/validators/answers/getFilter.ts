@@ -3,154 +3,152 @@
 
 // @ts-nocheck: written by Ajv.
 const check0 = validate0;
-const schema2 = {"type":"object","properties":{"event_fields":{"type":"array","items":{"type":"string"}},"event_format":{"type":"string","enum":["client","federation"]},"presence":{"$ref":"api#/components/schemas/EventFilter"},"account_data":{"$ref":"api#/components/schemas/EventFilter"},"room":{"type":"object","properties":{"rooms":{"type":"array","items":{"type":"string"}},"not_rooms":{"type":"array","items":{"type":"string"}},"include_leave":{"type":"boolean"},"state":{"$ref":"api#/components/schemas/RoomEventFilter"},"timeline":{"$ref":"api#/components/schemas/RoomEventFilter"},"ephemeral":{"$ref":"api#/components/schemas/RoomEventFilter"},"account_data":{"$ref":"api#/components/schemas/RoomEventFilter"}}}}};
+const schema0 = {"type":"object","properties":{"event_fields":{"type":"array","items":{"type":"string"}},"event_format":{"type":"string","enum":["client","federation"]},"presence":{"$ref":"schema-EventFilter"},"account_data":{"$ref":"schema-EventFilter"},"room":{"type":"object","properties":{"rooms":{"type":"array","items":{"type":"string"}},"not_rooms":{"type":"array","items":{"type":"string"}},"include_leave":{"type":"boolean"},"state":{"$ref":"schema-RoomEventFilter"},"timeline":{"$ref":"schema-RoomEventFilter"},"ephemeral":{"$ref":"schema-RoomEventFilter"},"account_data":{"$ref":"schema-RoomEventFilter"}}}}};
 
-function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
-const _errs0 = errors;
-const _errs1 = errors;
-if(errors === _errs1){
+if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.limit !== undefined){
 let data0 = data.limit;
-const _errs3 = errors;
+const _errs1 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate3.errors = [{instancePath:instancePath+"/limit",schemaPath:"api#/components/schemas/EventFilter/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate1.errors = [{instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs3){
+if(errors === _errs1){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
-validate3.errors = [{instancePath:instancePath+"/limit",schemaPath:"api#/components/schemas/EventFilter/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate1.errors = [{instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid2 = _errs3 === errors;
+var valid0 = _errs1 === errors;
 }
 else {
-var valid2 = true;
+var valid0 = true;
 }
-if(valid2){
+if(valid0){
 if(data.senders !== undefined){
 let data1 = data.senders;
-const _errs5 = errors;
-if(errors === _errs5){
+const _errs3 = errors;
+if(errors === _errs3){
 if(Array.isArray(data1)){
-var valid3 = true;
+var valid1 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
-const _errs7 = errors;
+const _errs5 = errors;
 if(typeof data1[i0] !== "string"){
-validate3.errors = [{instancePath:instancePath+"/senders/" + i0,schemaPath:"api#/components/schemas/EventFilter/properties/senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate1.errors = [{instancePath:instancePath+"/senders/" + i0,schemaPath:"#/properties/senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid3 = _errs7 === errors;
+var valid1 = _errs5 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate1.errors = [{instancePath:instancePath+"/senders",schemaPath:"#/properties/senders/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.not_senders !== undefined){
+let data3 = data.not_senders;
+const _errs7 = errors;
+if(errors === _errs7){
+if(Array.isArray(data3)){
+var valid2 = true;
+const len1 = data3.length;
+for(let i1=0; i1<len1; i1++){
+const _errs9 = errors;
+if(typeof data3[i1] !== "string"){
+validate1.errors = [{instancePath:instancePath+"/not_senders/" + i1,schemaPath:"#/properties/not_senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs9 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate1.errors = [{instancePath:instancePath+"/not_senders",schemaPath:"#/properties/not_senders/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.types !== undefined){
+let data5 = data.types;
+const _errs11 = errors;
+if(errors === _errs11){
+if(Array.isArray(data5)){
+var valid3 = true;
+const len2 = data5.length;
+for(let i2=0; i2<len2; i2++){
+const _errs13 = errors;
+if(typeof data5[i2] !== "string"){
+validate1.errors = [{instancePath:instancePath+"/types/" + i2,schemaPath:"#/properties/types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid3 = _errs13 === errors;
 if(!valid3){
 break;
 }
 }
 }
 else {
-validate3.errors = [{instancePath:instancePath+"/senders",schemaPath:"api#/components/schemas/EventFilter/properties/senders/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate1.errors = [{instancePath:instancePath+"/types",schemaPath:"#/properties/types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid2 = _errs5 === errors;
+var valid0 = _errs11 === errors;
 }
 else {
-var valid2 = true;
+var valid0 = true;
 }
-if(valid2){
-if(data.not_senders !== undefined){
-let data3 = data.not_senders;
-const _errs9 = errors;
-if(errors === _errs9){
-if(Array.isArray(data3)){
+if(valid0){
+if(data.not_types !== undefined){
+let data7 = data.not_types;
+const _errs15 = errors;
+if(errors === _errs15){
+if(Array.isArray(data7)){
 var valid4 = true;
-const len1 = data3.length;
-for(let i1=0; i1<len1; i1++){
-const _errs11 = errors;
-if(typeof data3[i1] !== "string"){
-validate3.errors = [{instancePath:instancePath+"/not_senders/" + i1,schemaPath:"api#/components/schemas/EventFilter/properties/not_senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+const len3 = data7.length;
+for(let i3=0; i3<len3; i3++){
+const _errs17 = errors;
+if(typeof data7[i3] !== "string"){
+validate1.errors = [{instancePath:instancePath+"/not_types/" + i3,schemaPath:"#/properties/not_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid4 = _errs11 === errors;
+var valid4 = _errs17 === errors;
 if(!valid4){
 break;
 }
 }
 }
 else {
-validate3.errors = [{instancePath:instancePath+"/not_senders",schemaPath:"api#/components/schemas/EventFilter/properties/not_senders/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate1.errors = [{instancePath:instancePath+"/not_types",schemaPath:"#/properties/not_types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid2 = _errs9 === errors;
+var valid0 = _errs15 === errors;
 }
 else {
-var valid2 = true;
-}
-if(valid2){
-if(data.types !== undefined){
-let data5 = data.types;
-const _errs13 = errors;
-if(errors === _errs13){
-if(Array.isArray(data5)){
-var valid5 = true;
-const len2 = data5.length;
-for(let i2=0; i2<len2; i2++){
-const _errs15 = errors;
-if(typeof data5[i2] !== "string"){
-validate3.errors = [{instancePath:instancePath+"/types/" + i2,schemaPath:"api#/components/schemas/EventFilter/properties/types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid5 = _errs15 === errors;
-if(!valid5){
-break;
-}
-}
-}
-else {
-validate3.errors = [{instancePath:instancePath+"/types",schemaPath:"api#/components/schemas/EventFilter/properties/types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid2 = _errs13 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data.not_types !== undefined){
-let data7 = data.not_types;
-const _errs17 = errors;
-if(errors === _errs17){
-if(Array.isArray(data7)){
-var valid6 = true;
-const len3 = data7.length;
-for(let i3=0; i3<len3; i3++){
-const _errs19 = errors;
-if(typeof data7[i3] !== "string"){
-validate3.errors = [{instancePath:instancePath+"/not_types/" + i3,schemaPath:"api#/components/schemas/EventFilter/properties/not_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid6 = _errs19 === errors;
-if(!valid6){
-break;
-}
-}
-}
-else {
-validate3.errors = [{instancePath:instancePath+"/not_types",schemaPath:"api#/components/schemas/EventFilter/properties/not_types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid2 = _errs17 === errors;
-}
-else {
-var valid2 = true;
+var valid0 = true;
 }
 }
 }
@@ -158,141 +156,154 @@ var valid2 = true;
 }
 }
 else {
-validate3.errors = [{instancePath,schemaPath:"api#/components/schemas/EventFilter/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid0 = _errs0 === errors;
-if(valid0){
-const _errs21 = errors;
-if(errors === _errs21){
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.rooms !== undefined){
-let data9 = data.rooms;
-const _errs23 = errors;
-if(errors === _errs23){
-if(Array.isArray(data9)){
-var valid8 = true;
-const len4 = data9.length;
-for(let i4=0; i4<len4; i4++){
-const _errs25 = errors;
-if(typeof data9[i4] !== "string"){
-validate3.errors = [{instancePath:instancePath+"/rooms/" + i4,schemaPath:"#/allOf/1/properties/rooms/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid8 = _errs25 === errors;
-if(!valid8){
-break;
-}
-}
-}
-else {
-validate3.errors = [{instancePath:instancePath+"/rooms",schemaPath:"#/allOf/1/properties/rooms/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid7 = _errs23 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data.not_rooms !== undefined){
-let data11 = data.not_rooms;
-const _errs27 = errors;
-if(errors === _errs27){
-if(Array.isArray(data11)){
-var valid9 = true;
-const len5 = data11.length;
-for(let i5=0; i5<len5; i5++){
-const _errs29 = errors;
-if(typeof data11[i5] !== "string"){
-validate3.errors = [{instancePath:instancePath+"/not_rooms/" + i5,schemaPath:"#/allOf/1/properties/not_rooms/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid9 = _errs29 === errors;
-if(!valid9){
-break;
-}
-}
-}
-else {
-validate3.errors = [{instancePath:instancePath+"/not_rooms",schemaPath:"#/allOf/1/properties/not_rooms/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid7 = _errs27 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data.contains_url !== undefined){
-const _errs31 = errors;
-if(typeof data.contains_url !== "boolean"){
-validate3.errors = [{instancePath:instancePath+"/contains_url",schemaPath:"#/allOf/1/properties/contains_url/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
-return false;
-}
-var valid7 = _errs31 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data.lazy_load_members !== undefined){
-const _errs33 = errors;
-if(typeof data.lazy_load_members !== "boolean"){
-validate3.errors = [{instancePath:instancePath+"/lazy_load_members",schemaPath:"#/allOf/1/properties/lazy_load_members/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
-return false;
-}
-var valid7 = _errs33 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data.include_redundant_members !== undefined){
-const _errs35 = errors;
-if(typeof data.include_redundant_members !== "boolean"){
-validate3.errors = [{instancePath:instancePath+"/include_redundant_members",schemaPath:"#/allOf/1/properties/include_redundant_members/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
-return false;
-}
-var valid7 = _errs35 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data.unread_thread_notifications !== undefined){
-const _errs37 = errors;
-if(typeof data.unread_thread_notifications !== "boolean"){
-validate3.errors = [{instancePath:instancePath+"/unread_thread_notifications",schemaPath:"#/allOf/1/properties/unread_thread_notifications/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
-return false;
-}
-var valid7 = _errs37 === errors;
-}
-else {
-var valid7 = true;
-}
-}
-}
-}
-}
-}
-}
-else {
-validate3.errors = [{instancePath,schemaPath:"#/allOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs21 === errors;
-}
-validate3.errors = vErrors;
+validate1.errors = vErrors;
 return errors === 0;
 }
 
 
 function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+const _errs0 = errors;
+if(!(validate1(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs0 === errors;
+if(valid0){
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.rooms !== undefined){
+let data0 = data.rooms;
+const _errs3 = errors;
+if(errors === _errs3){
+if(Array.isArray(data0)){
+var valid2 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs5 = errors;
+if(typeof data0[i0] !== "string"){
+validate2.errors = [{instancePath:instancePath+"/rooms/" + i0,schemaPath:"#/allOf/1/properties/rooms/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs5 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate2.errors = [{instancePath:instancePath+"/rooms",schemaPath:"#/allOf/1/properties/rooms/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.not_rooms !== undefined){
+let data2 = data.not_rooms;
+const _errs7 = errors;
+if(errors === _errs7){
+if(Array.isArray(data2)){
+var valid3 = true;
+const len1 = data2.length;
+for(let i1=0; i1<len1; i1++){
+const _errs9 = errors;
+if(typeof data2[i1] !== "string"){
+validate2.errors = [{instancePath:instancePath+"/not_rooms/" + i1,schemaPath:"#/allOf/1/properties/not_rooms/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid3 = _errs9 === errors;
+if(!valid3){
+break;
+}
+}
+}
+else {
+validate2.errors = [{instancePath:instancePath+"/not_rooms",schemaPath:"#/allOf/1/properties/not_rooms/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid1 = _errs7 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.contains_url !== undefined){
+const _errs11 = errors;
+if(typeof data.contains_url !== "boolean"){
+validate2.errors = [{instancePath:instancePath+"/contains_url",schemaPath:"#/allOf/1/properties/contains_url/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid1 = _errs11 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.lazy_load_members !== undefined){
+const _errs13 = errors;
+if(typeof data.lazy_load_members !== "boolean"){
+validate2.errors = [{instancePath:instancePath+"/lazy_load_members",schemaPath:"#/allOf/1/properties/lazy_load_members/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid1 = _errs13 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.include_redundant_members !== undefined){
+const _errs15 = errors;
+if(typeof data.include_redundant_members !== "boolean"){
+validate2.errors = [{instancePath:instancePath+"/include_redundant_members",schemaPath:"#/allOf/1/properties/include_redundant_members/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid1 = _errs15 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.unread_thread_notifications !== undefined){
+const _errs17 = errors;
+if(typeof data.unread_thread_notifications !== "boolean"){
+validate2.errors = [{instancePath:instancePath+"/unread_thread_notifications",schemaPath:"#/allOf/1/properties/unread_thread_notifications/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid1 = _errs17 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate2.errors = [{instancePath,schemaPath:"#/allOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+}
+validate2.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -307,7 +318,7 @@ const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs3 = errors;
 if(typeof data0[i0] !== "string"){
-validate2.errors = [{instancePath:instancePath+"/event_fields/" + i0,schemaPath:"#/properties/event_fields/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate3.errors = [{instancePath:instancePath+"/event_fields/" + i0,schemaPath:"#/properties/event_fields/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid1 = _errs3 === errors;
@@ -317,7 +328,7 @@ break;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/event_fields",schemaPath:"#/properties/event_fields/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate3.errors = [{instancePath:instancePath+"/event_fields",schemaPath:"#/properties/event_fields/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -331,11 +342,11 @@ if(data.event_format !== undefined){
 let data2 = data.event_format;
 const _errs5 = errors;
 if(typeof data2 !== "string"){
-validate2.errors = [{instancePath:instancePath+"/event_format",schemaPath:"#/properties/event_format/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate3.errors = [{instancePath:instancePath+"/event_format",schemaPath:"#/properties/event_format/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if(!((data2 === "client") || (data2 === "federation"))){
-validate2.errors = [{instancePath:instancePath+"/event_format",schemaPath:"#/properties/event_format/enum",keyword:"enum",params:{allowedValues: schema2.properties.event_format.enum},message:"must be equal to one of the allowed values"}];
+validate3.errors = [{instancePath:instancePath+"/event_format",schemaPath:"#/properties/event_format/enum",keyword:"enum",params:{allowedValues: schema0.properties.event_format.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -345,160 +356,10 @@ var valid0 = true;
 }
 if(valid0){
 if(data.presence !== undefined){
-let data3 = data.presence;
 const _errs7 = errors;
-const _errs8 = errors;
-if(errors === _errs8){
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-if(data3.limit !== undefined){
-let data4 = data3.limit;
-const _errs10 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate2.errors = [{instancePath:instancePath+"/presence/limit",schemaPath:"api#/components/schemas/EventFilter/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs10){
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 < 0 || isNaN(data4)){
-validate2.errors = [{instancePath:instancePath+"/presence/limit",schemaPath:"api#/components/schemas/EventFilter/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-var valid3 = _errs10 === errors;
-}
-else {
-var valid3 = true;
-}
-if(valid3){
-if(data3.senders !== undefined){
-let data5 = data3.senders;
-const _errs12 = errors;
-if(errors === _errs12){
-if(Array.isArray(data5)){
-var valid4 = true;
-const len1 = data5.length;
-for(let i1=0; i1<len1; i1++){
-const _errs14 = errors;
-if(typeof data5[i1] !== "string"){
-validate2.errors = [{instancePath:instancePath+"/presence/senders/" + i1,schemaPath:"api#/components/schemas/EventFilter/properties/senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid4 = _errs14 === errors;
-if(!valid4){
-break;
-}
-}
-}
-else {
-validate2.errors = [{instancePath:instancePath+"/presence/senders",schemaPath:"api#/components/schemas/EventFilter/properties/senders/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid3 = _errs12 === errors;
-}
-else {
-var valid3 = true;
-}
-if(valid3){
-if(data3.not_senders !== undefined){
-let data7 = data3.not_senders;
-const _errs16 = errors;
-if(errors === _errs16){
-if(Array.isArray(data7)){
-var valid5 = true;
-const len2 = data7.length;
-for(let i2=0; i2<len2; i2++){
-const _errs18 = errors;
-if(typeof data7[i2] !== "string"){
-validate2.errors = [{instancePath:instancePath+"/presence/not_senders/" + i2,schemaPath:"api#/components/schemas/EventFilter/properties/not_senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid5 = _errs18 === errors;
-if(!valid5){
-break;
-}
-}
-}
-else {
-validate2.errors = [{instancePath:instancePath+"/presence/not_senders",schemaPath:"api#/components/schemas/EventFilter/properties/not_senders/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid3 = _errs16 === errors;
-}
-else {
-var valid3 = true;
-}
-if(valid3){
-if(data3.types !== undefined){
-let data9 = data3.types;
-const _errs20 = errors;
-if(errors === _errs20){
-if(Array.isArray(data9)){
-var valid6 = true;
-const len3 = data9.length;
-for(let i3=0; i3<len3; i3++){
-const _errs22 = errors;
-if(typeof data9[i3] !== "string"){
-validate2.errors = [{instancePath:instancePath+"/presence/types/" + i3,schemaPath:"api#/components/schemas/EventFilter/properties/types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid6 = _errs22 === errors;
-if(!valid6){
-break;
-}
-}
-}
-else {
-validate2.errors = [{instancePath:instancePath+"/presence/types",schemaPath:"api#/components/schemas/EventFilter/properties/types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid3 = _errs20 === errors;
-}
-else {
-var valid3 = true;
-}
-if(valid3){
-if(data3.not_types !== undefined){
-let data11 = data3.not_types;
-const _errs24 = errors;
-if(errors === _errs24){
-if(Array.isArray(data11)){
-var valid7 = true;
-const len4 = data11.length;
-for(let i4=0; i4<len4; i4++){
-const _errs26 = errors;
-if(typeof data11[i4] !== "string"){
-validate2.errors = [{instancePath:instancePath+"/presence/not_types/" + i4,schemaPath:"api#/components/schemas/EventFilter/properties/not_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid7 = _errs26 === errors;
-if(!valid7){
-break;
-}
-}
-}
-else {
-validate2.errors = [{instancePath:instancePath+"/presence/not_types",schemaPath:"api#/components/schemas/EventFilter/properties/not_types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid3 = _errs24 === errors;
-}
-else {
-var valid3 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate2.errors = [{instancePath:instancePath+"/presence",schemaPath:"api#/components/schemas/EventFilter/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
+if(!(validate1(data.presence, {instancePath:instancePath+"/presence",parentData:data,parentDataProperty:"presence",rootData}))){
+vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs7 === errors;
 }
@@ -507,290 +368,140 @@ var valid0 = true;
 }
 if(valid0){
 if(data.account_data !== undefined){
-let data13 = data.account_data;
-const _errs28 = errors;
-const _errs29 = errors;
-if(errors === _errs29){
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-if(data13.limit !== undefined){
-let data14 = data13.limit;
-const _errs31 = errors;
-if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-validate2.errors = [{instancePath:instancePath+"/account_data/limit",schemaPath:"api#/components/schemas/EventFilter/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
+const _errs8 = errors;
+if(!(validate1(data.account_data, {instancePath:instancePath+"/account_data",parentData:data,parentDataProperty:"account_data",rootData}))){
+vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
+errors = vErrors.length;
 }
-if(errors === _errs31){
-if((typeof data14 == "number") && (isFinite(data14))){
-if(data14 < 0 || isNaN(data14)){
-validate2.errors = [{instancePath:instancePath+"/account_data/limit",schemaPath:"api#/components/schemas/EventFilter/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-var valid9 = _errs31 === errors;
-}
-else {
-var valid9 = true;
-}
-if(valid9){
-if(data13.senders !== undefined){
-let data15 = data13.senders;
-const _errs33 = errors;
-if(errors === _errs33){
-if(Array.isArray(data15)){
-var valid10 = true;
-const len5 = data15.length;
-for(let i5=0; i5<len5; i5++){
-const _errs35 = errors;
-if(typeof data15[i5] !== "string"){
-validate2.errors = [{instancePath:instancePath+"/account_data/senders/" + i5,schemaPath:"api#/components/schemas/EventFilter/properties/senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid10 = _errs35 === errors;
-if(!valid10){
-break;
-}
-}
-}
-else {
-validate2.errors = [{instancePath:instancePath+"/account_data/senders",schemaPath:"api#/components/schemas/EventFilter/properties/senders/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid9 = _errs33 === errors;
-}
-else {
-var valid9 = true;
-}
-if(valid9){
-if(data13.not_senders !== undefined){
-let data17 = data13.not_senders;
-const _errs37 = errors;
-if(errors === _errs37){
-if(Array.isArray(data17)){
-var valid11 = true;
-const len6 = data17.length;
-for(let i6=0; i6<len6; i6++){
-const _errs39 = errors;
-if(typeof data17[i6] !== "string"){
-validate2.errors = [{instancePath:instancePath+"/account_data/not_senders/" + i6,schemaPath:"api#/components/schemas/EventFilter/properties/not_senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid11 = _errs39 === errors;
-if(!valid11){
-break;
-}
-}
-}
-else {
-validate2.errors = [{instancePath:instancePath+"/account_data/not_senders",schemaPath:"api#/components/schemas/EventFilter/properties/not_senders/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid9 = _errs37 === errors;
-}
-else {
-var valid9 = true;
-}
-if(valid9){
-if(data13.types !== undefined){
-let data19 = data13.types;
-const _errs41 = errors;
-if(errors === _errs41){
-if(Array.isArray(data19)){
-var valid12 = true;
-const len7 = data19.length;
-for(let i7=0; i7<len7; i7++){
-const _errs43 = errors;
-if(typeof data19[i7] !== "string"){
-validate2.errors = [{instancePath:instancePath+"/account_data/types/" + i7,schemaPath:"api#/components/schemas/EventFilter/properties/types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid12 = _errs43 === errors;
-if(!valid12){
-break;
-}
-}
-}
-else {
-validate2.errors = [{instancePath:instancePath+"/account_data/types",schemaPath:"api#/components/schemas/EventFilter/properties/types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid9 = _errs41 === errors;
-}
-else {
-var valid9 = true;
-}
-if(valid9){
-if(data13.not_types !== undefined){
-let data21 = data13.not_types;
-const _errs45 = errors;
-if(errors === _errs45){
-if(Array.isArray(data21)){
-var valid13 = true;
-const len8 = data21.length;
-for(let i8=0; i8<len8; i8++){
-const _errs47 = errors;
-if(typeof data21[i8] !== "string"){
-validate2.errors = [{instancePath:instancePath+"/account_data/not_types/" + i8,schemaPath:"api#/components/schemas/EventFilter/properties/not_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid13 = _errs47 === errors;
-if(!valid13){
-break;
-}
-}
-}
-else {
-validate2.errors = [{instancePath:instancePath+"/account_data/not_types",schemaPath:"api#/components/schemas/EventFilter/properties/not_types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid9 = _errs45 === errors;
-}
-else {
-var valid9 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate2.errors = [{instancePath:instancePath+"/account_data",schemaPath:"api#/components/schemas/EventFilter/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs28 === errors;
+var valid0 = _errs8 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.room !== undefined){
-let data23 = data.room;
-const _errs49 = errors;
-if(errors === _errs49){
-if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
-if(data23.rooms !== undefined){
-let data24 = data23.rooms;
-const _errs51 = errors;
-if(errors === _errs51){
-if(Array.isArray(data24)){
-var valid15 = true;
-const len9 = data24.length;
-for(let i9=0; i9<len9; i9++){
-const _errs53 = errors;
-if(typeof data24[i9] !== "string"){
-validate2.errors = [{instancePath:instancePath+"/room/rooms/" + i9,schemaPath:"#/properties/room/properties/rooms/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+let data5 = data.room;
+const _errs9 = errors;
+if(errors === _errs9){
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+if(data5.rooms !== undefined){
+let data6 = data5.rooms;
+const _errs11 = errors;
+if(errors === _errs11){
+if(Array.isArray(data6)){
+var valid3 = true;
+const len1 = data6.length;
+for(let i1=0; i1<len1; i1++){
+const _errs13 = errors;
+if(typeof data6[i1] !== "string"){
+validate3.errors = [{instancePath:instancePath+"/room/rooms/" + i1,schemaPath:"#/properties/room/properties/rooms/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid15 = _errs53 === errors;
-if(!valid15){
+var valid3 = _errs13 === errors;
+if(!valid3){
 break;
 }
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/room/rooms",schemaPath:"#/properties/room/properties/rooms/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate3.errors = [{instancePath:instancePath+"/room/rooms",schemaPath:"#/properties/room/properties/rooms/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid14 = _errs51 === errors;
+var valid2 = _errs11 === errors;
 }
 else {
-var valid14 = true;
+var valid2 = true;
 }
-if(valid14){
-if(data23.not_rooms !== undefined){
-let data26 = data23.not_rooms;
-const _errs55 = errors;
-if(errors === _errs55){
-if(Array.isArray(data26)){
-var valid16 = true;
-const len10 = data26.length;
-for(let i10=0; i10<len10; i10++){
-const _errs57 = errors;
-if(typeof data26[i10] !== "string"){
-validate2.errors = [{instancePath:instancePath+"/room/not_rooms/" + i10,schemaPath:"#/properties/room/properties/not_rooms/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(valid2){
+if(data5.not_rooms !== undefined){
+let data8 = data5.not_rooms;
+const _errs15 = errors;
+if(errors === _errs15){
+if(Array.isArray(data8)){
+var valid4 = true;
+const len2 = data8.length;
+for(let i2=0; i2<len2; i2++){
+const _errs17 = errors;
+if(typeof data8[i2] !== "string"){
+validate3.errors = [{instancePath:instancePath+"/room/not_rooms/" + i2,schemaPath:"#/properties/room/properties/not_rooms/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid16 = _errs57 === errors;
-if(!valid16){
+var valid4 = _errs17 === errors;
+if(!valid4){
 break;
 }
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/room/not_rooms",schemaPath:"#/properties/room/properties/not_rooms/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate3.errors = [{instancePath:instancePath+"/room/not_rooms",schemaPath:"#/properties/room/properties/not_rooms/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid14 = _errs55 === errors;
+var valid2 = _errs15 === errors;
 }
 else {
-var valid14 = true;
+var valid2 = true;
 }
-if(valid14){
-if(data23.include_leave !== undefined){
-const _errs59 = errors;
-if(typeof data23.include_leave !== "boolean"){
-validate2.errors = [{instancePath:instancePath+"/room/include_leave",schemaPath:"#/properties/room/properties/include_leave/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+if(valid2){
+if(data5.include_leave !== undefined){
+const _errs19 = errors;
+if(typeof data5.include_leave !== "boolean"){
+validate3.errors = [{instancePath:instancePath+"/room/include_leave",schemaPath:"#/properties/room/properties/include_leave/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
-var valid14 = _errs59 === errors;
+var valid2 = _errs19 === errors;
 }
 else {
-var valid14 = true;
+var valid2 = true;
 }
-if(valid14){
-if(data23.state !== undefined){
-const _errs61 = errors;
-if(!(validate3(data23.state, {instancePath:instancePath+"/room/state",parentData:data23,parentDataProperty:"state",rootData}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
+if(valid2){
+if(data5.state !== undefined){
+const _errs21 = errors;
+if(!(validate2(data5.state, {instancePath:instancePath+"/room/state",parentData:data5,parentDataProperty:"state",rootData}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var valid14 = _errs61 === errors;
+var valid2 = _errs21 === errors;
 }
 else {
-var valid14 = true;
+var valid2 = true;
 }
-if(valid14){
-if(data23.timeline !== undefined){
-const _errs62 = errors;
-if(!(validate3(data23.timeline, {instancePath:instancePath+"/room/timeline",parentData:data23,parentDataProperty:"timeline",rootData}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
+if(valid2){
+if(data5.timeline !== undefined){
+const _errs22 = errors;
+if(!(validate2(data5.timeline, {instancePath:instancePath+"/room/timeline",parentData:data5,parentDataProperty:"timeline",rootData}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var valid14 = _errs62 === errors;
+var valid2 = _errs22 === errors;
 }
 else {
-var valid14 = true;
+var valid2 = true;
 }
-if(valid14){
-if(data23.ephemeral !== undefined){
-const _errs63 = errors;
-if(!(validate3(data23.ephemeral, {instancePath:instancePath+"/room/ephemeral",parentData:data23,parentDataProperty:"ephemeral",rootData}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
+if(valid2){
+if(data5.ephemeral !== undefined){
+const _errs23 = errors;
+if(!(validate2(data5.ephemeral, {instancePath:instancePath+"/room/ephemeral",parentData:data5,parentDataProperty:"ephemeral",rootData}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var valid14 = _errs63 === errors;
+var valid2 = _errs23 === errors;
 }
 else {
-var valid14 = true;
+var valid2 = true;
 }
-if(valid14){
-if(data23.account_data !== undefined){
-const _errs64 = errors;
-if(!(validate3(data23.account_data, {instancePath:instancePath+"/room/account_data",parentData:data23,parentDataProperty:"account_data",rootData}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
+if(valid2){
+if(data5.account_data !== undefined){
+const _errs24 = errors;
+if(!(validate2(data5.account_data, {instancePath:instancePath+"/room/account_data",parentData:data5,parentDataProperty:"account_data",rootData}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var valid14 = _errs64 === errors;
+var valid2 = _errs24 === errors;
 }
 else {
-var valid14 = true;
+var valid2 = true;
 }
 }
 }
@@ -800,11 +511,11 @@ var valid14 = true;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/room",schemaPath:"#/properties/room/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate3.errors = [{instancePath:instancePath+"/room",schemaPath:"#/properties/room/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid0 = _errs49 === errors;
+var valid0 = _errs9 === errors;
 }
 else {
 var valid0 = true;
@@ -815,11 +526,11 @@ var valid0 = true;
 }
 }
 else {
-validate2.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate3.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate2.errors = vErrors;
+validate3.errors = vErrors;
 return errors === 0;
 }
 
@@ -830,8 +541,8 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.response !== undefined){
-if(!(validate2(data.response, {instancePath:instancePath+"/response",parentData:data,parentDataProperty:"response",rootData}))){
-vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+if(!(validate3(data.response, {instancePath:instancePath+"/response",parentData:data,parentDataProperty:"response",rootData}))){
+vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
 errors = vErrors.length;
 }
 }
@@ -845,9 +556,9 @@ validate0.errors = vErrors;
 return errors === 0;
 }
 
-const check1 = validate9;
+const check1 = validate4;
 
-function validate9(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate4(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -859,14 +570,14 @@ if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if((data0.errcode === undefined) && (missing0 = "errcode")){
-validate9.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate4.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data0.errcode !== undefined){
 const _errs4 = errors;
 if(typeof data0.errcode !== "string"){
-validate9.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate4.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"schema-MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs4 === errors;
@@ -878,7 +589,7 @@ if(valid2){
 if(data0.error !== undefined){
 const _errs6 = errors;
 if(typeof data0.error !== "string"){
-validate9.errors = [{instancePath:instancePath+"/response/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate4.errors = [{instancePath:instancePath+"/response/error",schemaPath:"schema-MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs6 === errors;
@@ -890,18 +601,18 @@ var valid2 = true;
 }
 }
 else {
-validate9.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate4.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
 }
 }
 else {
-validate9.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate4.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate9.errors = vErrors;
+validate4.errors = vErrors;
 return errors === 0;
 }
 

@@ -4,6 +4,166 @@
 // @ts-nocheck: written by Ajv.
 const check0 = validate0;
 
+function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.guest_can_join === undefined) && (missing0 = "guest_can_join")) || ((data.num_joined_members === undefined) && (missing0 = "num_joined_members"))) || ((data.room_id === undefined) && (missing0 = "room_id"))) || ((data.world_readable === undefined) && (missing0 = "world_readable"))){
+validate1.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.room_id !== undefined){
+const _errs1 = errors;
+if(typeof data.room_id !== "string"){
+validate1.errors = [{instancePath:instancePath+"/room_id",schemaPath:"#/properties/room_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.name !== undefined){
+const _errs3 = errors;
+if(typeof data.name !== "string"){
+validate1.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.topic !== undefined){
+const _errs5 = errors;
+if(typeof data.topic !== "string"){
+validate1.errors = [{instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.canonical_alias !== undefined){
+const _errs7 = errors;
+if(typeof data.canonical_alias !== "string"){
+validate1.errors = [{instancePath:instancePath+"/canonical_alias",schemaPath:"#/properties/canonical_alias/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.avatar_url !== undefined){
+const _errs9 = errors;
+if(typeof data.avatar_url !== "string"){
+validate1.errors = [{instancePath:instancePath+"/avatar_url",schemaPath:"#/properties/avatar_url/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.join_rule !== undefined){
+const _errs11 = errors;
+if(typeof data.join_rule !== "string"){
+validate1.errors = [{instancePath:instancePath+"/join_rule",schemaPath:"#/properties/join_rule/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.room_type !== undefined){
+const _errs13 = errors;
+if(typeof data.room_type !== "string"){
+validate1.errors = [{instancePath:instancePath+"/room_type",schemaPath:"#/properties/room_type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.guest_can_join !== undefined){
+const _errs15 = errors;
+if(typeof data.guest_can_join !== "boolean"){
+validate1.errors = [{instancePath:instancePath+"/guest_can_join",schemaPath:"#/properties/guest_can_join/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.num_joined_members !== undefined){
+let data8 = data.num_joined_members;
+const _errs17 = errors;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+validate1.errors = [{instancePath:instancePath+"/num_joined_members",schemaPath:"#/properties/num_joined_members/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs17){
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 < 0 || isNaN(data8)){
+validate1.errors = [{instancePath:instancePath+"/num_joined_members",schemaPath:"#/properties/num_joined_members/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid0 = _errs17 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.world_readable !== undefined){
+const _errs19 = errors;
+if(typeof data.world_readable !== "boolean"){
+validate1.errors = [{instancePath:instancePath+"/world_readable",schemaPath:"#/properties/world_readable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid0 = _errs19 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate1.errors = vErrors;
+return errors === 0;
+}
+
+
 function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
@@ -23,160 +183,10 @@ if(Array.isArray(data0)){
 var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-let data1 = data0[i0];
 const _errs3 = errors;
-const _errs4 = errors;
-if(errors === _errs4){
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-let missing1;
-if(((((data1.guest_can_join === undefined) && (missing1 = "guest_can_join")) || ((data1.num_joined_members === undefined) && (missing1 = "num_joined_members"))) || ((data1.room_id === undefined) && (missing1 = "room_id"))) || ((data1.world_readable === undefined) && (missing1 = "world_readable"))){
-validate2.errors = [{instancePath:instancePath+"/chunk/" + i0,schemaPath:"api#/components/schemas/PublicRoom/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-if(data1.room_id !== undefined){
-const _errs6 = errors;
-if(typeof data1.room_id !== "string"){
-validate2.errors = [{instancePath:instancePath+"/chunk/" + i0+"/room_id",schemaPath:"api#/components/schemas/PublicRoom/properties/room_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid3 = _errs6 === errors;
-}
-else {
-var valid3 = true;
-}
-if(valid3){
-if(data1.name !== undefined){
-const _errs8 = errors;
-if(typeof data1.name !== "string"){
-validate2.errors = [{instancePath:instancePath+"/chunk/" + i0+"/name",schemaPath:"api#/components/schemas/PublicRoom/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid3 = _errs8 === errors;
-}
-else {
-var valid3 = true;
-}
-if(valid3){
-if(data1.topic !== undefined){
-const _errs10 = errors;
-if(typeof data1.topic !== "string"){
-validate2.errors = [{instancePath:instancePath+"/chunk/" + i0+"/topic",schemaPath:"api#/components/schemas/PublicRoom/properties/topic/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid3 = _errs10 === errors;
-}
-else {
-var valid3 = true;
-}
-if(valid3){
-if(data1.canonical_alias !== undefined){
-const _errs12 = errors;
-if(typeof data1.canonical_alias !== "string"){
-validate2.errors = [{instancePath:instancePath+"/chunk/" + i0+"/canonical_alias",schemaPath:"api#/components/schemas/PublicRoom/properties/canonical_alias/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid3 = _errs12 === errors;
-}
-else {
-var valid3 = true;
-}
-if(valid3){
-if(data1.avatar_url !== undefined){
-const _errs14 = errors;
-if(typeof data1.avatar_url !== "string"){
-validate2.errors = [{instancePath:instancePath+"/chunk/" + i0+"/avatar_url",schemaPath:"api#/components/schemas/PublicRoom/properties/avatar_url/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid3 = _errs14 === errors;
-}
-else {
-var valid3 = true;
-}
-if(valid3){
-if(data1.join_rule !== undefined){
-const _errs16 = errors;
-if(typeof data1.join_rule !== "string"){
-validate2.errors = [{instancePath:instancePath+"/chunk/" + i0+"/join_rule",schemaPath:"api#/components/schemas/PublicRoom/properties/join_rule/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid3 = _errs16 === errors;
-}
-else {
-var valid3 = true;
-}
-if(valid3){
-if(data1.room_type !== undefined){
-const _errs18 = errors;
-if(typeof data1.room_type !== "string"){
-validate2.errors = [{instancePath:instancePath+"/chunk/" + i0+"/room_type",schemaPath:"api#/components/schemas/PublicRoom/properties/room_type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid3 = _errs18 === errors;
-}
-else {
-var valid3 = true;
-}
-if(valid3){
-if(data1.guest_can_join !== undefined){
-const _errs20 = errors;
-if(typeof data1.guest_can_join !== "boolean"){
-validate2.errors = [{instancePath:instancePath+"/chunk/" + i0+"/guest_can_join",schemaPath:"api#/components/schemas/PublicRoom/properties/guest_can_join/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
-return false;
-}
-var valid3 = _errs20 === errors;
-}
-else {
-var valid3 = true;
-}
-if(valid3){
-if(data1.num_joined_members !== undefined){
-let data10 = data1.num_joined_members;
-const _errs22 = errors;
-if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-validate2.errors = [{instancePath:instancePath+"/chunk/" + i0+"/num_joined_members",schemaPath:"api#/components/schemas/PublicRoom/properties/num_joined_members/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs22){
-if((typeof data10 == "number") && (isFinite(data10))){
-if(data10 < 0 || isNaN(data10)){
-validate2.errors = [{instancePath:instancePath+"/chunk/" + i0+"/num_joined_members",schemaPath:"api#/components/schemas/PublicRoom/properties/num_joined_members/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-var valid3 = _errs22 === errors;
-}
-else {
-var valid3 = true;
-}
-if(valid3){
-if(data1.world_readable !== undefined){
-const _errs24 = errors;
-if(typeof data1.world_readable !== "boolean"){
-validate2.errors = [{instancePath:instancePath+"/chunk/" + i0+"/world_readable",schemaPath:"api#/components/schemas/PublicRoom/properties/world_readable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
-return false;
-}
-var valid3 = _errs24 === errors;
-}
-else {
-var valid3 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate2.errors = [{instancePath:instancePath+"/chunk/" + i0,schemaPath:"api#/components/schemas/PublicRoom/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
+if(!(validate1(data0[i0], {instancePath:instancePath+"/chunk/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
+errors = vErrors.length;
 }
 var valid1 = _errs3 === errors;
 if(!valid1){
@@ -196,45 +206,45 @@ var valid0 = true;
 }
 if(valid0){
 if(data.next_batch !== undefined){
-const _errs26 = errors;
+const _errs4 = errors;
 if(typeof data.next_batch !== "string"){
 validate2.errors = [{instancePath:instancePath+"/next_batch",schemaPath:"#/properties/next_batch/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid0 = _errs26 === errors;
+var valid0 = _errs4 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.prev_batch !== undefined){
-const _errs28 = errors;
+const _errs6 = errors;
 if(typeof data.prev_batch !== "string"){
 validate2.errors = [{instancePath:instancePath+"/prev_batch",schemaPath:"#/properties/prev_batch/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid0 = _errs28 === errors;
+var valid0 = _errs6 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.total_room_count_estimate !== undefined){
-let data14 = data.total_room_count_estimate;
-const _errs30 = errors;
-if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
+let data4 = data.total_room_count_estimate;
+const _errs8 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
 validate2.errors = [{instancePath:instancePath+"/total_room_count_estimate",schemaPath:"#/properties/total_room_count_estimate/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs30){
-if((typeof data14 == "number") && (isFinite(data14))){
-if(data14 < 0 || isNaN(data14)){
+if(errors === _errs8){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 0 || isNaN(data4)){
 validate2.errors = [{instancePath:instancePath+"/total_room_count_estimate",schemaPath:"#/properties/total_room_count_estimate/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid0 = _errs30 === errors;
+var valid0 = _errs8 === errors;
 }
 else {
 var valid0 = true;
@@ -275,9 +285,9 @@ validate0.errors = vErrors;
 return errors === 0;
 }
 
-const check1 = validate4;
+const check1 = validate3;
 
-function validate4(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -289,14 +299,14 @@ if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if((data0.errcode === undefined) && (missing0 = "errcode")){
-validate4.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate3.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data0.errcode !== undefined){
 const _errs4 = errors;
 if(typeof data0.errcode !== "string"){
-validate4.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate3.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"schema-MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs4 === errors;
@@ -308,7 +318,7 @@ if(valid2){
 if(data0.error !== undefined){
 const _errs6 = errors;
 if(typeof data0.error !== "string"){
-validate4.errors = [{instancePath:instancePath+"/response/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate3.errors = [{instancePath:instancePath+"/response/error",schemaPath:"schema-MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs6 === errors;
@@ -320,18 +330,18 @@ var valid2 = true;
 }
 }
 else {
-validate4.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate3.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
 }
 }
 else {
-validate4.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate3.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate4.errors = vErrors;
+validate3.errors = vErrors;
 return errors === 0;
 }
 

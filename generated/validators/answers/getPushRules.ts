@@ -4,21 +4,21 @@
 // @ts-nocheck: written by Ajv.
 const check0 = validate0;
 
-function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.actions === undefined) && (missing0 = "actions")) || ((data.default === undefined) && (missing0 = "default"))) || ((data.enabled === undefined) && (missing0 = "enabled"))) || ((data.rule_id === undefined) && (missing0 = "rule_id"))){
-validate3.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate1.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.rule_id !== undefined){
 const _errs1 = errors;
 if(typeof data.rule_id !== "string"){
-validate3.errors = [{instancePath:instancePath+"/rule_id",schemaPath:"#/properties/rule_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate1.errors = [{instancePath:instancePath+"/rule_id",schemaPath:"#/properties/rule_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -30,7 +30,7 @@ if(valid0){
 if(data.default !== undefined){
 const _errs3 = errors;
 if(typeof data.default !== "boolean"){
-validate3.errors = [{instancePath:instancePath+"/default",schemaPath:"#/properties/default/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate1.errors = [{instancePath:instancePath+"/default",schemaPath:"#/properties/default/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -42,7 +42,7 @@ if(valid0){
 if(data.enabled !== undefined){
 const _errs5 = errors;
 if(typeof data.enabled !== "boolean"){
-validate3.errors = [{instancePath:instancePath+"/enabled",schemaPath:"#/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate1.errors = [{instancePath:instancePath+"/enabled",schemaPath:"#/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -140,7 +140,7 @@ else {
 vErrors.push(err4);
 }
 errors++;
-validate3.errors = vErrors;
+validate1.errors = vErrors;
 return false;
 }
 else {
@@ -161,7 +161,7 @@ break;
 }
 }
 else {
-validate3.errors = [{instancePath:instancePath+"/actions",schemaPath:"#/properties/actions/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate1.errors = [{instancePath:instancePath+"/actions",schemaPath:"#/properties/actions/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -186,14 +186,14 @@ if(errors === _errs20){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 let missing2;
 if((data7.kind === undefined) && (missing2 = "kind")){
-validate3.errors = [{instancePath:instancePath+"/conditions/" + i1,schemaPath:"api#/components/schemas/PushCondition/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+validate1.errors = [{instancePath:instancePath+"/conditions/" + i1,schemaPath:"schema-PushCondition/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
 if(data7.kind !== undefined){
 const _errs22 = errors;
 if(typeof data7.kind !== "string"){
-validate3.errors = [{instancePath:instancePath+"/conditions/" + i1+"/kind",schemaPath:"api#/components/schemas/PushCondition/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate1.errors = [{instancePath:instancePath+"/conditions/" + i1+"/kind",schemaPath:"schema-PushCondition/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid6 = _errs22 === errors;
@@ -205,7 +205,7 @@ if(valid6){
 if(data7.key !== undefined){
 const _errs24 = errors;
 if(typeof data7.key !== "string"){
-validate3.errors = [{instancePath:instancePath+"/conditions/" + i1+"/key",schemaPath:"api#/components/schemas/PushCondition/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate1.errors = [{instancePath:instancePath+"/conditions/" + i1+"/key",schemaPath:"schema-PushCondition/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid6 = _errs24 === errors;
@@ -217,7 +217,7 @@ if(valid6){
 if(data7.pattern !== undefined){
 const _errs26 = errors;
 if(typeof data7.pattern !== "string"){
-validate3.errors = [{instancePath:instancePath+"/conditions/" + i1+"/pattern",schemaPath:"api#/components/schemas/PushCondition/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate1.errors = [{instancePath:instancePath+"/conditions/" + i1+"/pattern",schemaPath:"schema-PushCondition/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid6 = _errs26 === errors;
@@ -229,7 +229,7 @@ if(valid6){
 if(data7.is !== undefined){
 const _errs28 = errors;
 if(typeof data7.is !== "string"){
-validate3.errors = [{instancePath:instancePath+"/conditions/" + i1+"/is",schemaPath:"api#/components/schemas/PushCondition/properties/is/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate1.errors = [{instancePath:instancePath+"/conditions/" + i1+"/is",schemaPath:"schema-PushCondition/properties/is/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid6 = _errs28 === errors;
@@ -243,7 +243,7 @@ var valid6 = true;
 }
 }
 else {
-validate3.errors = [{instancePath:instancePath+"/conditions/" + i1,schemaPath:"api#/components/schemas/PushCondition/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate1.errors = [{instancePath:instancePath+"/conditions/" + i1,schemaPath:"schema-PushCondition/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -254,7 +254,7 @@ break;
 }
 }
 else {
-validate3.errors = [{instancePath:instancePath+"/conditions",schemaPath:"#/properties/conditions/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate1.errors = [{instancePath:instancePath+"/conditions",schemaPath:"#/properties/conditions/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -267,7 +267,7 @@ if(valid0){
 if(data.pattern !== undefined){
 const _errs30 = errors;
 if(typeof data.pattern !== "string"){
-validate3.errors = [{instancePath:instancePath+"/pattern",schemaPath:"#/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate1.errors = [{instancePath:instancePath+"/pattern",schemaPath:"#/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs30 === errors;
@@ -283,11 +283,11 @@ var valid0 = true;
 }
 }
 else {
-validate3.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate3.errors = vErrors;
+validate1.errors = vErrors;
 return errors === 0;
 }
 
@@ -312,8 +312,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs3 = errors;
-if(!(validate3(data0[i0], {instancePath:instancePath+"/override/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
+if(!(validate1(data0[i0], {instancePath:instancePath+"/override/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs3 === errors;
@@ -342,8 +342,8 @@ var valid2 = true;
 const len1 = data2.length;
 for(let i1=0; i1<len1; i1++){
 const _errs6 = errors;
-if(!(validate3(data2[i1], {instancePath:instancePath+"/content/" + i1,parentData:data2,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
+if(!(validate1(data2[i1], {instancePath:instancePath+"/content/" + i1,parentData:data2,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs6 === errors;
@@ -372,8 +372,8 @@ var valid3 = true;
 const len2 = data4.length;
 for(let i2=0; i2<len2; i2++){
 const _errs9 = errors;
-if(!(validate3(data4[i2], {instancePath:instancePath+"/room/" + i2,parentData:data4,parentDataProperty:i2,rootData}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
+if(!(validate1(data4[i2], {instancePath:instancePath+"/room/" + i2,parentData:data4,parentDataProperty:i2,rootData}))){
+vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs9 === errors;
@@ -402,8 +402,8 @@ var valid4 = true;
 const len3 = data6.length;
 for(let i3=0; i3<len3; i3++){
 const _errs12 = errors;
-if(!(validate3(data6[i3], {instancePath:instancePath+"/sender/" + i3,parentData:data6,parentDataProperty:i3,rootData}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
+if(!(validate1(data6[i3], {instancePath:instancePath+"/sender/" + i3,parentData:data6,parentDataProperty:i3,rootData}))){
+vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs12 === errors;
@@ -432,8 +432,8 @@ var valid5 = true;
 const len4 = data8.length;
 for(let i4=0; i4<len4; i4++){
 const _errs15 = errors;
-if(!(validate3(data8[i4], {instancePath:instancePath+"/underride/" + i4,parentData:data8,parentDataProperty:i4,rootData}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
+if(!(validate1(data8[i4], {instancePath:instancePath+"/underride/" + i4,parentData:data8,parentDataProperty:i4,rootData}))){
+vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs15 === errors;
@@ -508,9 +508,9 @@ validate0.errors = vErrors;
 return errors === 0;
 }
 
-const check1 = validate10;
+const check1 = validate3;
 
-function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -522,14 +522,14 @@ if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if((data0.errcode === undefined) && (missing0 = "errcode")){
-validate10.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate3.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data0.errcode !== undefined){
 const _errs4 = errors;
 if(typeof data0.errcode !== "string"){
-validate10.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate3.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"schema-MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs4 === errors;
@@ -541,7 +541,7 @@ if(valid2){
 if(data0.error !== undefined){
 const _errs6 = errors;
 if(typeof data0.error !== "string"){
-validate10.errors = [{instancePath:instancePath+"/response/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate3.errors = [{instancePath:instancePath+"/response/error",schemaPath:"schema-MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs6 === errors;
@@ -553,18 +553,18 @@ var valid2 = true;
 }
 }
 else {
-validate10.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate3.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
 }
 }
 else {
-validate10.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate3.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate10.errors = vErrors;
+validate3.errors = vErrors;
 return errors === 0;
 }
 

@@ -4,14 +4,130 @@
 // @ts-nocheck: written by Ajv.
 const check0 = validate0;
 
-function validate5(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.age !== undefined){
+let data0 = data.age;
+const _errs1 = errors;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+validate1.errors = [{instancePath:instancePath+"/age",schemaPath:"#/properties/age/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.prev_content !== undefined){
+let data1 = data.prev_content;
+const _errs3 = errors;
+if(errors === _errs3){
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+}
+else {
+validate1.errors = [{instancePath:instancePath+"/prev_content",schemaPath:"#/properties/prev_content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.prev_sender !== undefined){
+const _errs6 = errors;
+if(typeof data.prev_sender !== "string"){
+validate1.errors = [{instancePath:instancePath+"/prev_sender",schemaPath:"#/properties/prev_sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.replaces_state !== undefined){
+const _errs8 = errors;
+if(typeof data.replaces_state !== "string"){
+validate1.errors = [{instancePath:instancePath+"/replaces_state",schemaPath:"#/properties/replaces_state/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.transaction_id !== undefined){
+const _errs10 = errors;
+if(typeof data.transaction_id !== "string"){
+validate1.errors = [{instancePath:instancePath+"/transaction_id",schemaPath:"#/properties/transaction_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.redacted_because !== undefined){
+let data5 = data.redacted_because;
+const _errs12 = errors;
+if(errors === _errs12){
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+}
+else {
+validate1.errors = [{instancePath:instancePath+"/redacted_because",schemaPath:"#/properties/redacted_because/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.membership !== undefined){
+const _errs15 = errors;
+if(typeof data.membership !== "string"){
+validate1.errors = [{instancePath:instancePath+"/membership",schemaPath:"#/properties/membership/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate1.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.content === undefined) && (missing0 = "content")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.origin_server_ts === undefined) && (missing0 = "origin_server_ts"))) || ((data.sender === undefined) && (missing0 = "sender"))) || ((data.type === undefined) && (missing0 = "type"))){
-validate5.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate2.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -22,7 +138,7 @@ if(errors === _errs1){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 }
 else {
-validate5.errors = [{instancePath:instancePath+"/content",schemaPath:"#/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate2.errors = [{instancePath:instancePath+"/content",schemaPath:"#/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -35,7 +151,7 @@ if(valid0){
 if(data.event_id !== undefined){
 const _errs4 = errors;
 if(typeof data.event_id !== "string"){
-validate5.errors = [{instancePath:instancePath+"/event_id",schemaPath:"#/properties/event_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate2.errors = [{instancePath:instancePath+"/event_id",schemaPath:"#/properties/event_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -48,7 +164,7 @@ if(data.origin_server_ts !== undefined){
 let data2 = data.origin_server_ts;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate5.errors = [{instancePath:instancePath+"/origin_server_ts",schemaPath:"#/properties/origin_server_ts/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate2.errors = [{instancePath:instancePath+"/origin_server_ts",schemaPath:"#/properties/origin_server_ts/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -60,7 +176,7 @@ if(valid0){
 if(data.sender !== undefined){
 const _errs8 = errors;
 if(typeof data.sender !== "string"){
-validate5.errors = [{instancePath:instancePath+"/sender",schemaPath:"#/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate2.errors = [{instancePath:instancePath+"/sender",schemaPath:"#/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -72,7 +188,7 @@ if(valid0){
 if(data.type !== undefined){
 const _errs10 = errors;
 if(typeof data.type !== "string"){
-validate5.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate2.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -84,7 +200,7 @@ if(valid0){
 if(data.state_key !== undefined){
 const _errs12 = errors;
 if(typeof data.state_key !== "string"){
-validate5.errors = [{instancePath:instancePath+"/state_key",schemaPath:"#/properties/state_key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate2.errors = [{instancePath:instancePath+"/state_key",schemaPath:"#/properties/state_key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -96,7 +212,7 @@ if(valid0){
 if(data.redacts !== undefined){
 const _errs14 = errors;
 if(typeof data.redacts !== "string"){
-validate5.errors = [{instancePath:instancePath+"/redacts",schemaPath:"#/properties/redacts/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate2.errors = [{instancePath:instancePath+"/redacts",schemaPath:"#/properties/redacts/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -106,116 +222,10 @@ var valid0 = true;
 }
 if(valid0){
 if(data.unsigned !== undefined){
-let data7 = data.unsigned;
 const _errs16 = errors;
-const _errs17 = errors;
-if(errors === _errs17){
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-if(data7.age !== undefined){
-let data8 = data7.age;
-const _errs19 = errors;
-if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate5.errors = [{instancePath:instancePath+"/unsigned/age",schemaPath:"api#/components/schemas/EventUnsigned/properties/age/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-var valid2 = _errs19 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data7.prev_content !== undefined){
-let data9 = data7.prev_content;
-const _errs21 = errors;
-if(errors === _errs21){
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/unsigned/prev_content",schemaPath:"api#/components/schemas/EventUnsigned/properties/prev_content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid2 = _errs21 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data7.prev_sender !== undefined){
-const _errs24 = errors;
-if(typeof data7.prev_sender !== "string"){
-validate5.errors = [{instancePath:instancePath+"/unsigned/prev_sender",schemaPath:"api#/components/schemas/EventUnsigned/properties/prev_sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid2 = _errs24 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data7.replaces_state !== undefined){
-const _errs26 = errors;
-if(typeof data7.replaces_state !== "string"){
-validate5.errors = [{instancePath:instancePath+"/unsigned/replaces_state",schemaPath:"api#/components/schemas/EventUnsigned/properties/replaces_state/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid2 = _errs26 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data7.transaction_id !== undefined){
-const _errs28 = errors;
-if(typeof data7.transaction_id !== "string"){
-validate5.errors = [{instancePath:instancePath+"/unsigned/transaction_id",schemaPath:"api#/components/schemas/EventUnsigned/properties/transaction_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid2 = _errs28 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data7.redacted_because !== undefined){
-let data13 = data7.redacted_because;
-const _errs30 = errors;
-if(errors === _errs30){
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/unsigned/redacted_because",schemaPath:"api#/components/schemas/EventUnsigned/properties/redacted_because/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid2 = _errs30 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data7.membership !== undefined){
-const _errs33 = errors;
-if(typeof data7.membership !== "string"){
-validate5.errors = [{instancePath:instancePath+"/unsigned/membership",schemaPath:"api#/components/schemas/EventUnsigned/properties/membership/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid2 = _errs33 === errors;
-}
-else {
-var valid2 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/unsigned",schemaPath:"api#/components/schemas/EventUnsigned/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
+if(!(validate1(data.unsigned, {instancePath:instancePath+"/unsigned",parentData:data,parentDataProperty:"unsigned",rootData}))){
+vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs16 === errors;
 }
@@ -232,21 +242,21 @@ var valid0 = true;
 }
 }
 else {
-validate5.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate2.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate5.errors = vErrors;
+validate2.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate4(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 const _errs0 = errors;
-if(!(validate5(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
+if(!(validate2(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs0 === errors;
@@ -256,52 +266,13 @@ if(errors === _errs1){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.room_id === undefined) && (missing0 = "room_id")){
-validate4.errors = [{instancePath,schemaPath:"#/allOf/1/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate3.errors = [{instancePath,schemaPath:"#/allOf/1/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.room_id !== undefined){
 if(typeof data.room_id !== "string"){
-validate4.errors = [{instancePath:instancePath+"/room_id",schemaPath:"#/allOf/1/properties/room_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-}
-}
-else {
-validate4.errors = [{instancePath,schemaPath:"#/allOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs1 === errors;
-}
-validate4.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-const _errs0 = errors;
-if(!(validate4(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate4.errors : vErrors.concat(validate4.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs0 === errors;
-if(valid0){
-const _errs1 = errors;
-if(errors === _errs1){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.state_key === undefined) && (missing0 = "state_key")){
-validate3.errors = [{instancePath,schemaPath:"#/allOf/1/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.state_key !== undefined){
-if(typeof data.state_key !== "string"){
-validate3.errors = [{instancePath:instancePath+"/state_key",schemaPath:"#/allOf/1/properties/state_key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate3.errors = [{instancePath:instancePath+"/room_id",schemaPath:"#/allOf/1/properties/room_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -319,21 +290,183 @@ return errors === 0;
 }
 
 
-function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate4(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+const _errs0 = errors;
+if(!(validate3(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs0 === errors;
+if(valid0){
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.state_key === undefined) && (missing0 = "state_key")){
+validate4.errors = [{instancePath,schemaPath:"#/allOf/1/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.state_key !== undefined){
+if(typeof data.state_key !== "string"){
+validate4.errors = [{instancePath:instancePath+"/state_key",schemaPath:"#/allOf/1/properties/state_key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+}
+}
+else {
+validate4.errors = [{instancePath,schemaPath:"#/allOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+}
+validate4.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate5(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.content === undefined) && (missing0 = "content")) || ((data.sender === undefined) && (missing0 = "sender"))) || ((data.type === undefined) && (missing0 = "type"))){
+validate5.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.content !== undefined){
+let data0 = data.content;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing1;
+if((data0.presence === undefined) && (missing1 = "presence")){
+validate5.errors = [{instancePath:instancePath+"/content",schemaPath:"#/properties/content/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+return false;
+}
+else {
+if(data0.presence !== undefined){
+const _errs3 = errors;
+if(typeof data0.presence !== "string"){
+validate5.errors = [{instancePath:instancePath+"/content/presence",schemaPath:"#/properties/content/properties/presence/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.currently_active !== undefined){
+const _errs5 = errors;
+if(typeof data0.currently_active !== "boolean"){
+validate5.errors = [{instancePath:instancePath+"/content/currently_active",schemaPath:"#/properties/content/properties/currently_active/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid1 = _errs5 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.last_active_ago !== undefined){
+let data3 = data0.last_active_ago;
+const _errs7 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate5.errors = [{instancePath:instancePath+"/content/last_active_ago",schemaPath:"#/properties/content/properties/last_active_ago/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid1 = _errs7 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.status_msg !== undefined){
+const _errs9 = errors;
+if(typeof data0.status_msg !== "string"){
+validate5.errors = [{instancePath:instancePath+"/content/status_msg",schemaPath:"#/properties/content/properties/status_msg/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid1 = _errs9 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate5.errors = [{instancePath:instancePath+"/content",schemaPath:"#/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sender !== undefined){
+const _errs11 = errors;
+if(typeof data.sender !== "string"){
+validate5.errors = [{instancePath:instancePath+"/sender",schemaPath:"#/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.type !== undefined){
+const _errs13 = errors;
+if(typeof data.type !== "string"){
+validate5.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate5.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate5.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate6(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.room_id === undefined) && (missing0 = "room_id")){
-validate2.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate6.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.room_id !== undefined){
 const _errs1 = errors;
 if(typeof data.room_id !== "string"){
-validate2.errors = [{instancePath:instancePath+"/room_id",schemaPath:"#/properties/room_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate6.errors = [{instancePath:instancePath+"/room_id",schemaPath:"#/properties/room_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -345,7 +478,7 @@ if(valid0){
 if(data.membership !== undefined){
 const _errs3 = errors;
 if(typeof data.membership !== "string"){
-validate2.errors = [{instancePath:instancePath+"/membership",schemaPath:"#/properties/membership/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate6.errors = [{instancePath:instancePath+"/membership",schemaPath:"#/properties/membership/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -357,7 +490,7 @@ if(valid0){
 if(data.visibility !== undefined){
 const _errs5 = errors;
 if(typeof data.visibility !== "string"){
-validate2.errors = [{instancePath:instancePath+"/visibility",schemaPath:"#/properties/visibility/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate6.errors = [{instancePath:instancePath+"/visibility",schemaPath:"#/properties/visibility/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -375,8 +508,8 @@ var valid1 = true;
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 const _errs9 = errors;
-if(!(validate3(data3[i0], {instancePath:instancePath+"/state/" + i0,parentData:data3,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
+if(!(validate4(data3[i0], {instancePath:instancePath+"/state/" + i0,parentData:data3,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate4.errors : vErrors.concat(validate4.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs9 === errors;
@@ -386,7 +519,7 @@ break;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate6.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -403,14 +536,14 @@ if(errors === _errs10){
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 let missing1;
 if((((data5.start === undefined) && (missing1 = "start")) || ((data5.end === undefined) && (missing1 = "end"))) || ((data5.chunk === undefined) && (missing1 = "chunk"))){
-validate2.errors = [{instancePath:instancePath+"/messages",schemaPath:"#/properties/messages/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate6.errors = [{instancePath:instancePath+"/messages",schemaPath:"#/properties/messages/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
 if(data5.start !== undefined){
 const _errs12 = errors;
 if(typeof data5.start !== "string"){
-validate2.errors = [{instancePath:instancePath+"/messages/start",schemaPath:"#/properties/messages/properties/start/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate6.errors = [{instancePath:instancePath+"/messages/start",schemaPath:"#/properties/messages/properties/start/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs12 === errors;
@@ -422,7 +555,7 @@ if(valid2){
 if(data5.end !== undefined){
 const _errs14 = errors;
 if(typeof data5.end !== "string"){
-validate2.errors = [{instancePath:instancePath+"/messages/end",schemaPath:"#/properties/messages/properties/end/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate6.errors = [{instancePath:instancePath+"/messages/end",schemaPath:"#/properties/messages/properties/end/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs14 === errors;
@@ -440,8 +573,8 @@ var valid3 = true;
 const len1 = data8.length;
 for(let i1=0; i1<len1; i1++){
 const _errs18 = errors;
-if(!(validate4(data8[i1], {instancePath:instancePath+"/messages/chunk/" + i1,parentData:data8,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate4.errors : vErrors.concat(validate4.errors);
+if(!(validate3(data8[i1], {instancePath:instancePath+"/messages/chunk/" + i1,parentData:data8,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs18 === errors;
@@ -451,7 +584,7 @@ break;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/messages/chunk",schemaPath:"#/properties/messages/properties/chunk/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate6.errors = [{instancePath:instancePath+"/messages/chunk",schemaPath:"#/properties/messages/properties/chunk/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -465,7 +598,7 @@ var valid2 = true;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/messages",schemaPath:"#/properties/messages/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate6.errors = [{instancePath:instancePath+"/messages",schemaPath:"#/properties/messages/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -490,7 +623,7 @@ if(errors === _errs22){
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 let missing2;
 if(((data11.content === undefined) && (missing2 = "content")) || ((data11.type === undefined) && (missing2 = "type"))){
-validate2.errors = [{instancePath:instancePath+"/account_data/" + i2,schemaPath:"api#/components/schemas/BasicEvent/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+validate6.errors = [{instancePath:instancePath+"/account_data/" + i2,schemaPath:"schema-BasicEvent/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
@@ -501,7 +634,7 @@ if(errors === _errs24){
 if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/account_data/" + i2+"/content",schemaPath:"api#/components/schemas/BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate6.errors = [{instancePath:instancePath+"/account_data/" + i2+"/content",schemaPath:"schema-BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -514,7 +647,7 @@ if(valid6){
 if(data11.type !== undefined){
 const _errs27 = errors;
 if(typeof data11.type !== "string"){
-validate2.errors = [{instancePath:instancePath+"/account_data/" + i2+"/type",schemaPath:"api#/components/schemas/BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate6.errors = [{instancePath:instancePath+"/account_data/" + i2+"/type",schemaPath:"schema-BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid6 = _errs27 === errors;
@@ -526,7 +659,7 @@ var valid6 = true;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/account_data/" + i2,schemaPath:"api#/components/schemas/BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate6.errors = [{instancePath:instancePath+"/account_data/" + i2,schemaPath:"schema-BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -537,7 +670,7 @@ break;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/account_data",schemaPath:"#/properties/account_data/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate6.errors = [{instancePath:instancePath+"/account_data",schemaPath:"#/properties/account_data/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -562,7 +695,7 @@ if(errors === _errs32){
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 let missing3;
 if(((data15.content === undefined) && (missing3 = "content")) || ((data15.type === undefined) && (missing3 = "type"))){
-validate2.errors = [{instancePath:instancePath+"/receipts/" + i3,schemaPath:"api#/components/schemas/BasicEvent/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+validate6.errors = [{instancePath:instancePath+"/receipts/" + i3,schemaPath:"schema-BasicEvent/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
 return false;
 }
 else {
@@ -573,7 +706,7 @@ if(errors === _errs34){
 if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/receipts/" + i3+"/content",schemaPath:"api#/components/schemas/BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate6.errors = [{instancePath:instancePath+"/receipts/" + i3+"/content",schemaPath:"schema-BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -586,7 +719,7 @@ if(valid9){
 if(data15.type !== undefined){
 const _errs37 = errors;
 if(typeof data15.type !== "string"){
-validate2.errors = [{instancePath:instancePath+"/receipts/" + i3+"/type",schemaPath:"api#/components/schemas/BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate6.errors = [{instancePath:instancePath+"/receipts/" + i3+"/type",schemaPath:"schema-BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid9 = _errs37 === errors;
@@ -598,7 +731,7 @@ var valid9 = true;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/receipts/" + i3,schemaPath:"api#/components/schemas/BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate6.errors = [{instancePath:instancePath+"/receipts/" + i3,schemaPath:"schema-BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -609,7 +742,7 @@ break;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/receipts",schemaPath:"#/properties/receipts/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate6.errors = [{instancePath:instancePath+"/receipts",schemaPath:"#/properties/receipts/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -627,123 +760,10 @@ if(Array.isArray(data18)){
 var valid10 = true;
 const len4 = data18.length;
 for(let i4=0; i4<len4; i4++){
-let data19 = data18[i4];
 const _errs41 = errors;
-const _errs42 = errors;
-if(errors === _errs42){
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-let missing4;
-if((((data19.content === undefined) && (missing4 = "content")) || ((data19.sender === undefined) && (missing4 = "sender"))) || ((data19.type === undefined) && (missing4 = "type"))){
-validate2.errors = [{instancePath:instancePath+"/presence/" + i4,schemaPath:"api#/components/schemas/PresenceEvent/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
-return false;
-}
-else {
-if(data19.content !== undefined){
-let data20 = data19.content;
-const _errs44 = errors;
-if(errors === _errs44){
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-let missing5;
-if((data20.presence === undefined) && (missing5 = "presence")){
-validate2.errors = [{instancePath:instancePath+"/presence/" + i4+"/content",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
-return false;
-}
-else {
-if(data20.presence !== undefined){
-const _errs46 = errors;
-if(typeof data20.presence !== "string"){
-validate2.errors = [{instancePath:instancePath+"/presence/" + i4+"/content/presence",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/presence/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid13 = _errs46 === errors;
-}
-else {
-var valid13 = true;
-}
-if(valid13){
-if(data20.currently_active !== undefined){
-const _errs48 = errors;
-if(typeof data20.currently_active !== "boolean"){
-validate2.errors = [{instancePath:instancePath+"/presence/" + i4+"/content/currently_active",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/currently_active/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
-return false;
-}
-var valid13 = _errs48 === errors;
-}
-else {
-var valid13 = true;
-}
-if(valid13){
-if(data20.last_active_ago !== undefined){
-let data23 = data20.last_active_ago;
-const _errs50 = errors;
-if(!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))){
-validate2.errors = [{instancePath:instancePath+"/presence/" + i4+"/content/last_active_ago",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/last_active_ago/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-var valid13 = _errs50 === errors;
-}
-else {
-var valid13 = true;
-}
-if(valid13){
-if(data20.status_msg !== undefined){
-const _errs52 = errors;
-if(typeof data20.status_msg !== "string"){
-validate2.errors = [{instancePath:instancePath+"/presence/" + i4+"/content/status_msg",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/status_msg/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid13 = _errs52 === errors;
-}
-else {
-var valid13 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate2.errors = [{instancePath:instancePath+"/presence/" + i4+"/content",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid12 = _errs44 === errors;
-}
-else {
-var valid12 = true;
-}
-if(valid12){
-if(data19.sender !== undefined){
-const _errs54 = errors;
-if(typeof data19.sender !== "string"){
-validate2.errors = [{instancePath:instancePath+"/presence/" + i4+"/sender",schemaPath:"api#/components/schemas/PresenceEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid12 = _errs54 === errors;
-}
-else {
-var valid12 = true;
-}
-if(valid12){
-if(data19.type !== undefined){
-const _errs56 = errors;
-if(typeof data19.type !== "string"){
-validate2.errors = [{instancePath:instancePath+"/presence/" + i4+"/type",schemaPath:"api#/components/schemas/PresenceEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid12 = _errs56 === errors;
-}
-else {
-var valid12 = true;
-}
-}
-}
-}
-}
-else {
-validate2.errors = [{instancePath:instancePath+"/presence/" + i4,schemaPath:"api#/components/schemas/PresenceEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
+if(!(validate5(data18[i4], {instancePath:instancePath+"/presence/" + i4,parentData:data18,parentDataProperty:i4,rootData}))){
+vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
+errors = vErrors.length;
 }
 var valid10 = _errs41 === errors;
 if(!valid10){
@@ -752,7 +772,7 @@ break;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/presence",schemaPath:"#/properties/presence/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate6.errors = [{instancePath:instancePath+"/presence",schemaPath:"#/properties/presence/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -763,68 +783,68 @@ var valid0 = true;
 }
 if(valid0){
 if(data.invite !== undefined){
-let data27 = data.invite;
-const _errs58 = errors;
-const _errs59 = errors;
-if(errors === _errs59){
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-let missing6;
-if(((((data27.content === undefined) && (missing6 = "content")) || ((data27.sender === undefined) && (missing6 = "sender"))) || ((data27.state_key === undefined) && (missing6 = "state_key"))) || ((data27.type === undefined) && (missing6 = "type"))){
-validate2.errors = [{instancePath:instancePath+"/invite",schemaPath:"api#/components/schemas/StrippedStateEvent/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"}];
+let data20 = data.invite;
+const _errs42 = errors;
+const _errs43 = errors;
+if(errors === _errs43){
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+let missing4;
+if(((((data20.content === undefined) && (missing4 = "content")) || ((data20.sender === undefined) && (missing4 = "sender"))) || ((data20.state_key === undefined) && (missing4 = "state_key"))) || ((data20.type === undefined) && (missing4 = "type"))){
+validate6.errors = [{instancePath:instancePath+"/invite",schemaPath:"schema-StrippedStateEvent/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
 return false;
 }
 else {
-if(data27.content !== undefined){
-let data28 = data27.content;
-const _errs61 = errors;
-if(errors === _errs61){
-if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+if(data20.content !== undefined){
+let data21 = data20.content;
+const _errs45 = errors;
+if(errors === _errs45){
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/invite/content",schemaPath:"api#/components/schemas/StrippedStateEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate6.errors = [{instancePath:instancePath+"/invite/content",schemaPath:"schema-StrippedStateEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid15 = _errs61 === errors;
+var valid12 = _errs45 === errors;
 }
 else {
-var valid15 = true;
+var valid12 = true;
 }
-if(valid15){
-if(data27.sender !== undefined){
-const _errs64 = errors;
-if(typeof data27.sender !== "string"){
-validate2.errors = [{instancePath:instancePath+"/invite/sender",schemaPath:"api#/components/schemas/StrippedStateEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(valid12){
+if(data20.sender !== undefined){
+const _errs48 = errors;
+if(typeof data20.sender !== "string"){
+validate6.errors = [{instancePath:instancePath+"/invite/sender",schemaPath:"schema-StrippedStateEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid15 = _errs64 === errors;
+var valid12 = _errs48 === errors;
 }
 else {
-var valid15 = true;
+var valid12 = true;
 }
-if(valid15){
-if(data27.state_key !== undefined){
-const _errs66 = errors;
-if(typeof data27.state_key !== "string"){
-validate2.errors = [{instancePath:instancePath+"/invite/state_key",schemaPath:"api#/components/schemas/StrippedStateEvent/properties/state_key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(valid12){
+if(data20.state_key !== undefined){
+const _errs50 = errors;
+if(typeof data20.state_key !== "string"){
+validate6.errors = [{instancePath:instancePath+"/invite/state_key",schemaPath:"schema-StrippedStateEvent/properties/state_key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid15 = _errs66 === errors;
+var valid12 = _errs50 === errors;
 }
 else {
-var valid15 = true;
+var valid12 = true;
 }
-if(valid15){
-if(data27.type !== undefined){
-const _errs68 = errors;
-if(typeof data27.type !== "string"){
-validate2.errors = [{instancePath:instancePath+"/invite/type",schemaPath:"api#/components/schemas/StrippedStateEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(valid12){
+if(data20.type !== undefined){
+const _errs52 = errors;
+if(typeof data20.type !== "string"){
+validate6.errors = [{instancePath:instancePath+"/invite/type",schemaPath:"schema-StrippedStateEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid15 = _errs68 === errors;
+var valid12 = _errs52 === errors;
 }
 else {
-var valid15 = true;
+var valid12 = true;
 }
 }
 }
@@ -832,23 +852,23 @@ var valid15 = true;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/invite",schemaPath:"api#/components/schemas/StrippedStateEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate6.errors = [{instancePath:instancePath+"/invite",schemaPath:"schema-StrippedStateEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid0 = _errs58 === errors;
+var valid0 = _errs42 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.inviter !== undefined){
-const _errs70 = errors;
+const _errs54 = errors;
 if(typeof data.inviter !== "string"){
-validate2.errors = [{instancePath:instancePath+"/inviter",schemaPath:"#/properties/inviter/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate6.errors = [{instancePath:instancePath+"/inviter",schemaPath:"#/properties/inviter/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid0 = _errs70 === errors;
+var valid0 = _errs54 === errors;
 }
 else {
 var valid0 = true;
@@ -865,11 +885,11 @@ var valid0 = true;
 }
 }
 else {
-validate2.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate6.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate2.errors = vErrors;
+validate6.errors = vErrors;
 return errors === 0;
 }
 
@@ -880,8 +900,8 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.response !== undefined){
-if(!(validate2(data.response, {instancePath:instancePath+"/response",parentData:data,parentDataProperty:"response",rootData}))){
-vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+if(!(validate6(data.response, {instancePath:instancePath+"/response",parentData:data,parentDataProperty:"response",rootData}))){
+vErrors = vErrors === null ? validate6.errors : vErrors.concat(validate6.errors);
 errors = vErrors.length;
 }
 }
@@ -895,9 +915,9 @@ validate0.errors = vErrors;
 return errors === 0;
 }
 
-const check1 = validate11;
+const check1 = validate7;
 
-function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate7(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -909,14 +929,14 @@ if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if((data0.errcode === undefined) && (missing0 = "errcode")){
-validate11.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate7.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data0.errcode !== undefined){
 const _errs4 = errors;
 if(typeof data0.errcode !== "string"){
-validate11.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate7.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"schema-MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs4 === errors;
@@ -928,7 +948,7 @@ if(valid2){
 if(data0.error !== undefined){
 const _errs6 = errors;
 if(typeof data0.error !== "string"){
-validate11.errors = [{instancePath:instancePath+"/response/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate7.errors = [{instancePath:instancePath+"/response/error",schemaPath:"schema-MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs6 === errors;
@@ -940,18 +960,18 @@ var valid2 = true;
 }
 }
 else {
-validate11.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate7.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
 }
 }
 else {
-validate11.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate7.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate11.errors = vErrors;
+validate7.errors = vErrors;
 return errors === 0;
 }
 

@@ -102,14 +102,14 @@ if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if((data0.errcode === undefined) && (missing0 = "errcode")){
-validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data0.errcode !== undefined){
 const _errs4 = errors;
 if(typeof data0.errcode !== "string"){
-validate1.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate1.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"schema-MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs4 === errors;
@@ -121,7 +121,7 @@ if(valid2){
 if(data0.error !== undefined){
 const _errs6 = errors;
 if(typeof data0.error !== "string"){
-validate1.errors = [{instancePath:instancePath+"/response/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate1.errors = [{instancePath:instancePath+"/response/error",schemaPath:"schema-MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs6 === errors;
@@ -133,7 +133,7 @@ var valid2 = true;
 }
 }
 else {
-validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -148,9 +148,186 @@ validate1.errors = vErrors;
 return errors === 0;
 }
 
-const check2 = validate3;
+const check2 = validate2;
 
 function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.flows === undefined) && (missing0 = "flows")) || ((data.params === undefined) && (missing0 = "params"))) || ((data.session === undefined) && (missing0 = "session"))){
+validate3.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.session !== undefined){
+const _errs1 = errors;
+if(typeof data.session !== "string"){
+validate3.errors = [{instancePath:instancePath+"/session",schemaPath:"#/properties/session/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.flows !== undefined){
+let data1 = data.flows;
+const _errs3 = errors;
+if(errors === _errs3){
+if(Array.isArray(data1)){
+var valid1 = true;
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+const _errs5 = errors;
+if(errors === _errs5){
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+let missing1;
+if((data2.stages === undefined) && (missing1 = "stages")){
+validate3.errors = [{instancePath:instancePath+"/flows/" + i0,schemaPath:"#/properties/flows/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+return false;
+}
+else {
+if(data2.stages !== undefined){
+let data3 = data2.stages;
+const _errs7 = errors;
+if(errors === _errs7){
+if(Array.isArray(data3)){
+var valid3 = true;
+const len1 = data3.length;
+for(let i1=0; i1<len1; i1++){
+const _errs9 = errors;
+if(typeof data3[i1] !== "string"){
+validate3.errors = [{instancePath:instancePath+"/flows/" + i0+"/stages/" + i1,schemaPath:"#/properties/flows/items/properties/stages/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid3 = _errs9 === errors;
+if(!valid3){
+break;
+}
+}
+}
+else {
+validate3.errors = [{instancePath:instancePath+"/flows/" + i0+"/stages",schemaPath:"#/properties/flows/items/properties/stages/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+}
+}
+}
+else {
+validate3.errors = [{instancePath:instancePath+"/flows/" + i0,schemaPath:"#/properties/flows/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid1 = _errs5 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate3.errors = [{instancePath:instancePath+"/flows",schemaPath:"#/properties/flows/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.params !== undefined){
+let data5 = data.params;
+const _errs11 = errors;
+if(errors === _errs11){
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+}
+else {
+validate3.errors = [{instancePath:instancePath+"/params",schemaPath:"#/properties/params/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.completed !== undefined){
+let data6 = data.completed;
+const _errs14 = errors;
+if(errors === _errs14){
+if(Array.isArray(data6)){
+var valid4 = true;
+const len2 = data6.length;
+for(let i2=0; i2<len2; i2++){
+const _errs16 = errors;
+if(typeof data6[i2] !== "string"){
+validate3.errors = [{instancePath:instancePath+"/completed/" + i2,schemaPath:"#/properties/completed/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid4 = _errs16 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate3.errors = [{instancePath:instancePath+"/completed",schemaPath:"#/properties/completed/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.errcode !== undefined){
+const _errs18 = errors;
+if(typeof data.errcode !== "string"){
+validate3.errors = [{instancePath:instancePath+"/errcode",schemaPath:"#/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs18 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.error !== undefined){
+const _errs20 = errors;
+if(typeof data.error !== "string"){
+validate3.errors = [{instancePath:instancePath+"/error",schemaPath:"#/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate3.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate3.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -160,12 +337,20 @@ let data0 = data.response;
 const _errs2 = errors;
 let valid1 = false;
 const _errs3 = errors;
+if(!(validate3(data0, {instancePath:instancePath+"/response",parentData:data,parentDataProperty:"response",rootData}))){
+vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs3 === errors;
+valid1 = valid1 || _valid0;
+if(!valid1){
 const _errs4 = errors;
-if(errors === _errs4){
+const _errs5 = errors;
+if(errors === _errs5){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
-if((((data0.flows === undefined) && (missing0 = "flows")) || ((data0.params === undefined) && (missing0 = "params"))) || ((data0.session === undefined) && (missing0 = "session"))){
-const err0 = {instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/UserInteractiveChallenge/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if((data0.errcode === undefined) && (missing0 = "errcode")){
+const err0 = {instancePath:instancePath+"/response",schemaPath:"schema-MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -175,10 +360,10 @@ vErrors.push(err0);
 errors++;
 }
 else {
-if(data0.session !== undefined){
-const _errs6 = errors;
-if(typeof data0.session !== "string"){
-const err1 = {instancePath:instancePath+"/response/session",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/session/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data0.errcode !== undefined){
+const _errs7 = errors;
+if(typeof data0.errcode !== "string"){
+const err1 = {instancePath:instancePath+"/response/errcode",schemaPath:"schema-MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -187,27 +372,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-var valid3 = _errs6 === errors;
+var valid3 = _errs7 === errors;
 }
 else {
 var valid3 = true;
 }
 if(valid3){
-if(data0.flows !== undefined){
-let data2 = data0.flows;
-const _errs8 = errors;
-if(errors === _errs8){
-if(Array.isArray(data2)){
-var valid4 = true;
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-let data3 = data2[i0];
-const _errs10 = errors;
-if(errors === _errs10){
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-let missing1;
-if((data3.stages === undefined) && (missing1 = "stages")){
-const err2 = {instancePath:instancePath+"/response/flows/" + i0,schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(data0.error !== undefined){
+const _errs9 = errors;
+if(typeof data0.error !== "string"){
+const err2 = {instancePath:instancePath+"/response/error",schemaPath:"schema-MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -216,18 +390,16 @@ vErrors.push(err2);
 }
 errors++;
 }
+var valid3 = _errs9 === errors;
+}
 else {
-if(data3.stages !== undefined){
-let data4 = data3.stages;
-const _errs12 = errors;
-if(errors === _errs12){
-if(Array.isArray(data4)){
-var valid6 = true;
-const len1 = data4.length;
-for(let i1=0; i1<len1; i1++){
-const _errs14 = errors;
-if(typeof data4[i1] !== "string"){
-const err3 = {instancePath:instancePath+"/response/flows/" + i0+"/stages/" + i1,schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/items/properties/stages/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var valid3 = true;
+}
+}
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/response",schemaPath:"schema-MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -236,14 +408,12 @@ vErrors.push(err3);
 }
 errors++;
 }
-var valid6 = _errs14 === errors;
-if(!valid6){
-break;
 }
+var _valid0 = _errs4 === errors;
+valid1 = valid1 || _valid0;
 }
-}
-else {
-const err4 = {instancePath:instancePath+"/response/flows/" + i0+"/stages",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/items/properties/stages/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(!valid1){
+const err4 = {instancePath:instancePath+"/response",schemaPath:"#/properties/response/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -251,244 +421,7 @@ else {
 vErrors.push(err4);
 }
 errors++;
-}
-}
-}
-}
-}
-else {
-const err5 = {instancePath:instancePath+"/response/flows/" + i0,schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-var valid4 = _errs10 === errors;
-if(!valid4){
-break;
-}
-}
-}
-else {
-const err6 = {instancePath:instancePath+"/response/flows",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/flows/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-var valid3 = _errs8 === errors;
-}
-else {
-var valid3 = true;
-}
-if(valid3){
-if(data0.params !== undefined){
-let data6 = data0.params;
-const _errs16 = errors;
-if(errors === _errs16){
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-}
-else {
-const err7 = {instancePath:instancePath+"/response/params",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/params/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-var valid3 = _errs16 === errors;
-}
-else {
-var valid3 = true;
-}
-if(valid3){
-if(data0.completed !== undefined){
-let data7 = data0.completed;
-const _errs19 = errors;
-if(errors === _errs19){
-if(Array.isArray(data7)){
-var valid7 = true;
-const len2 = data7.length;
-for(let i2=0; i2<len2; i2++){
-const _errs21 = errors;
-if(typeof data7[i2] !== "string"){
-const err8 = {instancePath:instancePath+"/response/completed/" + i2,schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/completed/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-var valid7 = _errs21 === errors;
-if(!valid7){
-break;
-}
-}
-}
-else {
-const err9 = {instancePath:instancePath+"/response/completed",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/completed/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-var valid3 = _errs19 === errors;
-}
-else {
-var valid3 = true;
-}
-if(valid3){
-if(data0.errcode !== undefined){
-const _errs23 = errors;
-if(typeof data0.errcode !== "string"){
-const err10 = {instancePath:instancePath+"/response/errcode",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-var valid3 = _errs23 === errors;
-}
-else {
-var valid3 = true;
-}
-if(valid3){
-if(data0.error !== undefined){
-const _errs25 = errors;
-if(typeof data0.error !== "string"){
-const err11 = {instancePath:instancePath+"/response/error",schemaPath:"api#/components/schemas/UserInteractiveChallenge/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-var valid3 = _errs25 === errors;
-}
-else {
-var valid3 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-const err12 = {instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/UserInteractiveChallenge/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-var _valid0 = _errs3 === errors;
-valid1 = valid1 || _valid0;
-if(!valid1){
-const _errs27 = errors;
-const _errs28 = errors;
-if(errors === _errs28){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-let missing2;
-if((data0.errcode === undefined) && (missing2 = "errcode")){
-const err13 = {instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-else {
-if(data0.errcode !== undefined){
-const _errs30 = errors;
-if(typeof data0.errcode !== "string"){
-const err14 = {instancePath:instancePath+"/response/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-var valid9 = _errs30 === errors;
-}
-else {
-var valid9 = true;
-}
-if(valid9){
-if(data0.error !== undefined){
-const _errs32 = errors;
-if(typeof data0.error !== "string"){
-const err15 = {instancePath:instancePath+"/response/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-var valid9 = _errs32 === errors;
-}
-else {
-var valid9 = true;
-}
-}
-}
-}
-else {
-const err16 = {instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-}
-var _valid0 = _errs27 === errors;
-valid1 = valid1 || _valid0;
-}
-if(!valid1){
-const err17 = {instancePath:instancePath+"/response",schemaPath:"#/properties/response/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-validate3.errors = vErrors;
+validate2.errors = vErrors;
 return false;
 }
 else {
@@ -505,11 +438,11 @@ vErrors = null;
 }
 }
 else {
-validate3.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate2.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate3.errors = vErrors;
+validate2.errors = vErrors;
 return errors === 0;
 }
 
@@ -527,14 +460,14 @@ if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if((data0.errcode === undefined) && (missing0 = "errcode")){
-validate4.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/RateLimitedError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate4.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-RateLimitedError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data0.errcode !== undefined){
 const _errs4 = errors;
 if(typeof data0.errcode !== "string"){
-validate4.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"api#/components/schemas/RateLimitedError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate4.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"schema-RateLimitedError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs4 === errors;
@@ -546,7 +479,7 @@ if(valid2){
 if(data0.error !== undefined){
 const _errs6 = errors;
 if(typeof data0.error !== "string"){
-validate4.errors = [{instancePath:instancePath+"/response/error",schemaPath:"api#/components/schemas/RateLimitedError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate4.errors = [{instancePath:instancePath+"/response/error",schemaPath:"schema-RateLimitedError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs6 === errors;
@@ -559,13 +492,13 @@ if(data0.retry_after_ms !== undefined){
 let data3 = data0.retry_after_ms;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate4.errors = [{instancePath:instancePath+"/response/retry_after_ms",schemaPath:"api#/components/schemas/RateLimitedError/properties/retry_after_ms/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate4.errors = [{instancePath:instancePath+"/response/retry_after_ms",schemaPath:"schema-RateLimitedError/properties/retry_after_ms/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate4.errors = [{instancePath:instancePath+"/response/retry_after_ms",schemaPath:"api#/components/schemas/RateLimitedError/properties/retry_after_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate4.errors = [{instancePath:instancePath+"/response/retry_after_ms",schemaPath:"schema-RateLimitedError/properties/retry_after_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -580,7 +513,7 @@ var valid2 = true;
 }
 }
 else {
-validate4.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/RateLimitedError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate4.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-RateLimitedError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }

@@ -4,14 +4,130 @@
 // @ts-nocheck: written by Ajv.
 const check0 = validate0;
 
-function validate4(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.age !== undefined){
+let data0 = data.age;
+const _errs1 = errors;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+validate1.errors = [{instancePath:instancePath+"/age",schemaPath:"#/properties/age/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.prev_content !== undefined){
+let data1 = data.prev_content;
+const _errs3 = errors;
+if(errors === _errs3){
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+}
+else {
+validate1.errors = [{instancePath:instancePath+"/prev_content",schemaPath:"#/properties/prev_content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.prev_sender !== undefined){
+const _errs6 = errors;
+if(typeof data.prev_sender !== "string"){
+validate1.errors = [{instancePath:instancePath+"/prev_sender",schemaPath:"#/properties/prev_sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.replaces_state !== undefined){
+const _errs8 = errors;
+if(typeof data.replaces_state !== "string"){
+validate1.errors = [{instancePath:instancePath+"/replaces_state",schemaPath:"#/properties/replaces_state/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.transaction_id !== undefined){
+const _errs10 = errors;
+if(typeof data.transaction_id !== "string"){
+validate1.errors = [{instancePath:instancePath+"/transaction_id",schemaPath:"#/properties/transaction_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.redacted_because !== undefined){
+let data5 = data.redacted_because;
+const _errs12 = errors;
+if(errors === _errs12){
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+}
+else {
+validate1.errors = [{instancePath:instancePath+"/redacted_because",schemaPath:"#/properties/redacted_because/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.membership !== undefined){
+const _errs15 = errors;
+if(typeof data.membership !== "string"){
+validate1.errors = [{instancePath:instancePath+"/membership",schemaPath:"#/properties/membership/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate1.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.content === undefined) && (missing0 = "content")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.origin_server_ts === undefined) && (missing0 = "origin_server_ts"))) || ((data.sender === undefined) && (missing0 = "sender"))) || ((data.type === undefined) && (missing0 = "type"))){
-validate4.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate2.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -22,7 +138,7 @@ if(errors === _errs1){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 }
 else {
-validate4.errors = [{instancePath:instancePath+"/content",schemaPath:"#/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate2.errors = [{instancePath:instancePath+"/content",schemaPath:"#/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -35,7 +151,7 @@ if(valid0){
 if(data.event_id !== undefined){
 const _errs4 = errors;
 if(typeof data.event_id !== "string"){
-validate4.errors = [{instancePath:instancePath+"/event_id",schemaPath:"#/properties/event_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate2.errors = [{instancePath:instancePath+"/event_id",schemaPath:"#/properties/event_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -48,7 +164,7 @@ if(data.origin_server_ts !== undefined){
 let data2 = data.origin_server_ts;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate4.errors = [{instancePath:instancePath+"/origin_server_ts",schemaPath:"#/properties/origin_server_ts/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate2.errors = [{instancePath:instancePath+"/origin_server_ts",schemaPath:"#/properties/origin_server_ts/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -60,7 +176,7 @@ if(valid0){
 if(data.sender !== undefined){
 const _errs8 = errors;
 if(typeof data.sender !== "string"){
-validate4.errors = [{instancePath:instancePath+"/sender",schemaPath:"#/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate2.errors = [{instancePath:instancePath+"/sender",schemaPath:"#/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -72,7 +188,7 @@ if(valid0){
 if(data.type !== undefined){
 const _errs10 = errors;
 if(typeof data.type !== "string"){
-validate4.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate2.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -84,7 +200,7 @@ if(valid0){
 if(data.state_key !== undefined){
 const _errs12 = errors;
 if(typeof data.state_key !== "string"){
-validate4.errors = [{instancePath:instancePath+"/state_key",schemaPath:"#/properties/state_key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate2.errors = [{instancePath:instancePath+"/state_key",schemaPath:"#/properties/state_key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -96,7 +212,7 @@ if(valid0){
 if(data.redacts !== undefined){
 const _errs14 = errors;
 if(typeof data.redacts !== "string"){
-validate4.errors = [{instancePath:instancePath+"/redacts",schemaPath:"#/properties/redacts/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate2.errors = [{instancePath:instancePath+"/redacts",schemaPath:"#/properties/redacts/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -106,116 +222,10 @@ var valid0 = true;
 }
 if(valid0){
 if(data.unsigned !== undefined){
-let data7 = data.unsigned;
 const _errs16 = errors;
-const _errs17 = errors;
-if(errors === _errs17){
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-if(data7.age !== undefined){
-let data8 = data7.age;
-const _errs19 = errors;
-if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate4.errors = [{instancePath:instancePath+"/unsigned/age",schemaPath:"api#/components/schemas/EventUnsigned/properties/age/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-var valid2 = _errs19 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data7.prev_content !== undefined){
-let data9 = data7.prev_content;
-const _errs21 = errors;
-if(errors === _errs21){
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-}
-else {
-validate4.errors = [{instancePath:instancePath+"/unsigned/prev_content",schemaPath:"api#/components/schemas/EventUnsigned/properties/prev_content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid2 = _errs21 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data7.prev_sender !== undefined){
-const _errs24 = errors;
-if(typeof data7.prev_sender !== "string"){
-validate4.errors = [{instancePath:instancePath+"/unsigned/prev_sender",schemaPath:"api#/components/schemas/EventUnsigned/properties/prev_sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid2 = _errs24 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data7.replaces_state !== undefined){
-const _errs26 = errors;
-if(typeof data7.replaces_state !== "string"){
-validate4.errors = [{instancePath:instancePath+"/unsigned/replaces_state",schemaPath:"api#/components/schemas/EventUnsigned/properties/replaces_state/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid2 = _errs26 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data7.transaction_id !== undefined){
-const _errs28 = errors;
-if(typeof data7.transaction_id !== "string"){
-validate4.errors = [{instancePath:instancePath+"/unsigned/transaction_id",schemaPath:"api#/components/schemas/EventUnsigned/properties/transaction_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid2 = _errs28 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data7.redacted_because !== undefined){
-let data13 = data7.redacted_because;
-const _errs30 = errors;
-if(errors === _errs30){
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-}
-else {
-validate4.errors = [{instancePath:instancePath+"/unsigned/redacted_because",schemaPath:"api#/components/schemas/EventUnsigned/properties/redacted_because/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid2 = _errs30 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data7.membership !== undefined){
-const _errs33 = errors;
-if(typeof data7.membership !== "string"){
-validate4.errors = [{instancePath:instancePath+"/unsigned/membership",schemaPath:"api#/components/schemas/EventUnsigned/properties/membership/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid2 = _errs33 === errors;
-}
-else {
-var valid2 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate4.errors = [{instancePath:instancePath+"/unsigned",schemaPath:"api#/components/schemas/EventUnsigned/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
+if(!(validate1(data.unsigned, {instancePath:instancePath+"/unsigned",parentData:data,parentDataProperty:"unsigned",rootData}))){
+vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs16 === errors;
 }
@@ -232,11 +242,11 @@ var valid0 = true;
 }
 }
 else {
-validate4.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate2.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate4.errors = vErrors;
+validate2.errors = vErrors;
 return errors === 0;
 }
 
@@ -245,8 +255,8 @@ function validate3(data, {instancePath="", parentData, parentDataProperty, rootD
 let vErrors = null;
 let errors = 0;
 const _errs0 = errors;
-if(!(validate4(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate4.errors : vErrors.concat(validate4.errors);
+if(!(validate2(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs0 === errors;
@@ -280,14 +290,14 @@ return errors === 0;
 }
 
 
-function validate7(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate4(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.events === undefined) && (missing0 = "events")){
-validate7.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate4.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -300,8 +310,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs3 = errors;
-if(!(validate4(data0[i0], {instancePath:instancePath+"/events/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate4.errors : vErrors.concat(validate4.errors);
+if(!(validate2(data0[i0], {instancePath:instancePath+"/events/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs3 === errors;
@@ -311,7 +321,7 @@ break;
 }
 }
 else {
-validate7.errors = [{instancePath:instancePath+"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate4.errors = [{instancePath:instancePath+"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -324,7 +334,7 @@ if(valid0){
 if(data.limited !== undefined){
 const _errs4 = errors;
 if(typeof data.limited !== "boolean"){
-validate7.errors = [{instancePath:instancePath+"/limited",schemaPath:"#/properties/limited/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate4.errors = [{instancePath:instancePath+"/limited",schemaPath:"#/properties/limited/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -336,7 +346,7 @@ if(valid0){
 if(data.prev_batch !== undefined){
 const _errs6 = errors;
 if(typeof data.prev_batch !== "string"){
-validate7.errors = [{instancePath:instancePath+"/prev_batch",schemaPath:"#/properties/prev_batch/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate4.errors = [{instancePath:instancePath+"/prev_batch",schemaPath:"#/properties/prev_batch/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -349,16 +359,16 @@ var valid0 = true;
 }
 }
 else {
-validate7.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate4.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate7.errors = vErrors;
+validate4.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate5(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -379,7 +389,7 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs6 = errors;
 if(typeof data1[i0] !== "string"){
-validate2.errors = [{instancePath:instancePath+"/summary/m.heroes/" + i0,schemaPath:"api#/components/schemas/RoomSummary/properties/m.heroes/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate5.errors = [{instancePath:instancePath+"/summary/m.heroes/" + i0,schemaPath:"schema-RoomSummary/properties/m.heroes/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid3 = _errs6 === errors;
@@ -389,7 +399,7 @@ break;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/summary/m.heroes",schemaPath:"api#/components/schemas/RoomSummary/properties/m.heroes/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate5.errors = [{instancePath:instancePath+"/summary/m.heroes",schemaPath:"schema-RoomSummary/properties/m.heroes/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -403,13 +413,13 @@ if(data0["m.joined_member_count"] !== undefined){
 let data3 = data0["m.joined_member_count"];
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate2.errors = [{instancePath:instancePath+"/summary/m.joined_member_count",schemaPath:"api#/components/schemas/RoomSummary/properties/m.joined_member_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate5.errors = [{instancePath:instancePath+"/summary/m.joined_member_count",schemaPath:"schema-RoomSummary/properties/m.joined_member_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate2.errors = [{instancePath:instancePath+"/summary/m.joined_member_count",schemaPath:"api#/components/schemas/RoomSummary/properties/m.joined_member_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate5.errors = [{instancePath:instancePath+"/summary/m.joined_member_count",schemaPath:"schema-RoomSummary/properties/m.joined_member_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -424,13 +434,13 @@ if(data0["m.invited_member_count"] !== undefined){
 let data4 = data0["m.invited_member_count"];
 const _errs10 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate2.errors = [{instancePath:instancePath+"/summary/m.invited_member_count",schemaPath:"api#/components/schemas/RoomSummary/properties/m.invited_member_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate5.errors = [{instancePath:instancePath+"/summary/m.invited_member_count",schemaPath:"schema-RoomSummary/properties/m.invited_member_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs10){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
-validate2.errors = [{instancePath:instancePath+"/summary/m.invited_member_count",schemaPath:"api#/components/schemas/RoomSummary/properties/m.invited_member_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate5.errors = [{instancePath:instancePath+"/summary/m.invited_member_count",schemaPath:"schema-RoomSummary/properties/m.invited_member_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -444,7 +454,7 @@ var valid2 = true;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/summary",schemaPath:"api#/components/schemas/RoomSummary/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath:instancePath+"/summary",schemaPath:"schema-RoomSummary/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -461,7 +471,7 @@ if(errors === _errs12){
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 let missing0;
 if((data5.events === undefined) && (missing0 = "events")){
-validate2.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate5.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -485,7 +495,7 @@ break;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/state/events",schemaPath:"#/properties/state/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate5.errors = [{instancePath:instancePath+"/state/events",schemaPath:"#/properties/state/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -493,7 +503,7 @@ return false;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -505,8 +515,8 @@ var valid0 = true;
 if(valid0){
 if(data.timeline !== undefined){
 const _errs17 = errors;
-if(!(validate7(data.timeline, {instancePath:instancePath+"/timeline",parentData:data,parentDataProperty:"timeline",rootData}))){
-vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
+if(!(validate4(data.timeline, {instancePath:instancePath+"/timeline",parentData:data,parentDataProperty:"timeline",rootData}))){
+vErrors = vErrors === null ? validate4.errors : vErrors.concat(validate4.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs17 === errors;
@@ -522,7 +532,7 @@ if(errors === _errs18){
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 let missing1;
 if((data9.events === undefined) && (missing1 = "events")){
-validate2.errors = [{instancePath:instancePath+"/ephemeral",schemaPath:"#/properties/ephemeral/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate5.errors = [{instancePath:instancePath+"/ephemeral",schemaPath:"#/properties/ephemeral/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -541,7 +551,7 @@ if(errors === _errs23){
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 let missing2;
 if(((data11.content === undefined) && (missing2 = "content")) || ((data11.type === undefined) && (missing2 = "type"))){
-validate2.errors = [{instancePath:instancePath+"/ephemeral/events/" + i2,schemaPath:"api#/components/schemas/BasicEvent/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+validate5.errors = [{instancePath:instancePath+"/ephemeral/events/" + i2,schemaPath:"schema-BasicEvent/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
@@ -552,7 +562,7 @@ if(errors === _errs25){
 if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/ephemeral/events/" + i2+"/content",schemaPath:"api#/components/schemas/BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath:instancePath+"/ephemeral/events/" + i2+"/content",schemaPath:"schema-BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -565,7 +575,7 @@ if(valid9){
 if(data11.type !== undefined){
 const _errs28 = errors;
 if(typeof data11.type !== "string"){
-validate2.errors = [{instancePath:instancePath+"/ephemeral/events/" + i2+"/type",schemaPath:"api#/components/schemas/BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate5.errors = [{instancePath:instancePath+"/ephemeral/events/" + i2+"/type",schemaPath:"schema-BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid9 = _errs28 === errors;
@@ -577,7 +587,7 @@ var valid9 = true;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/ephemeral/events/" + i2,schemaPath:"api#/components/schemas/BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath:instancePath+"/ephemeral/events/" + i2,schemaPath:"schema-BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -588,7 +598,7 @@ break;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/ephemeral/events",schemaPath:"#/properties/ephemeral/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate5.errors = [{instancePath:instancePath+"/ephemeral/events",schemaPath:"#/properties/ephemeral/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -596,7 +606,7 @@ return false;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/ephemeral",schemaPath:"#/properties/ephemeral/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath:instancePath+"/ephemeral",schemaPath:"#/properties/ephemeral/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -613,7 +623,7 @@ if(errors === _errs30){
 if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
 let missing3;
 if((data14.events === undefined) && (missing3 = "events")){
-validate2.errors = [{instancePath:instancePath+"/account_data",schemaPath:"#/properties/account_data/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+validate5.errors = [{instancePath:instancePath+"/account_data",schemaPath:"#/properties/account_data/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
 return false;
 }
 else {
@@ -632,7 +642,7 @@ if(errors === _errs35){
 if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
 let missing4;
 if(((data16.content === undefined) && (missing4 = "content")) || ((data16.type === undefined) && (missing4 = "type"))){
-validate2.errors = [{instancePath:instancePath+"/account_data/events/" + i3,schemaPath:"api#/components/schemas/BasicEvent/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
+validate5.errors = [{instancePath:instancePath+"/account_data/events/" + i3,schemaPath:"schema-BasicEvent/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
 return false;
 }
 else {
@@ -643,7 +653,7 @@ if(errors === _errs37){
 if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/account_data/events/" + i3+"/content",schemaPath:"api#/components/schemas/BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath:instancePath+"/account_data/events/" + i3+"/content",schemaPath:"schema-BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -656,7 +666,7 @@ if(valid13){
 if(data16.type !== undefined){
 const _errs40 = errors;
 if(typeof data16.type !== "string"){
-validate2.errors = [{instancePath:instancePath+"/account_data/events/" + i3+"/type",schemaPath:"api#/components/schemas/BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate5.errors = [{instancePath:instancePath+"/account_data/events/" + i3+"/type",schemaPath:"schema-BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid13 = _errs40 === errors;
@@ -668,7 +678,7 @@ var valid13 = true;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/account_data/events/" + i3,schemaPath:"api#/components/schemas/BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath:instancePath+"/account_data/events/" + i3,schemaPath:"schema-BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -679,7 +689,7 @@ break;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/account_data/events",schemaPath:"#/properties/account_data/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate5.errors = [{instancePath:instancePath+"/account_data/events",schemaPath:"#/properties/account_data/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -687,7 +697,7 @@ return false;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/account_data",schemaPath:"#/properties/account_data/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath:instancePath+"/account_data",schemaPath:"#/properties/account_data/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -707,13 +717,13 @@ if(data19.highlight_count !== undefined){
 let data20 = data19.highlight_count;
 const _errs45 = errors;
 if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
-validate2.errors = [{instancePath:instancePath+"/unread_notifications/highlight_count",schemaPath:"api#/components/schemas/UnreadNotificationCounts/properties/highlight_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate5.errors = [{instancePath:instancePath+"/unread_notifications/highlight_count",schemaPath:"schema-UnreadNotificationCounts/properties/highlight_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs45){
 if((typeof data20 == "number") && (isFinite(data20))){
 if(data20 < 0 || isNaN(data20)){
-validate2.errors = [{instancePath:instancePath+"/unread_notifications/highlight_count",schemaPath:"api#/components/schemas/UnreadNotificationCounts/properties/highlight_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate5.errors = [{instancePath:instancePath+"/unread_notifications/highlight_count",schemaPath:"schema-UnreadNotificationCounts/properties/highlight_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -728,13 +738,13 @@ if(data19.notification_count !== undefined){
 let data21 = data19.notification_count;
 const _errs47 = errors;
 if(!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))){
-validate2.errors = [{instancePath:instancePath+"/unread_notifications/notification_count",schemaPath:"api#/components/schemas/UnreadNotificationCounts/properties/notification_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate5.errors = [{instancePath:instancePath+"/unread_notifications/notification_count",schemaPath:"schema-UnreadNotificationCounts/properties/notification_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs47){
 if((typeof data21 == "number") && (isFinite(data21))){
 if(data21 < 0 || isNaN(data21)){
-validate2.errors = [{instancePath:instancePath+"/unread_notifications/notification_count",schemaPath:"api#/components/schemas/UnreadNotificationCounts/properties/notification_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate5.errors = [{instancePath:instancePath+"/unread_notifications/notification_count",schemaPath:"schema-UnreadNotificationCounts/properties/notification_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -747,7 +757,7 @@ var valid15 = true;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/unread_notifications",schemaPath:"api#/components/schemas/UnreadNotificationCounts/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath:instancePath+"/unread_notifications",schemaPath:"schema-UnreadNotificationCounts/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -763,23 +773,23 @@ var valid0 = true;
 }
 }
 else {
-validate2.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate2.errors = vErrors;
+validate5.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate6(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.invite_state === undefined) && (missing0 = "invite_state")){
-validate11.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate6.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -790,7 +800,7 @@ if(errors === _errs1){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing1;
 if((data0.events === undefined) && (missing1 = "events")){
-validate11.errors = [{instancePath:instancePath+"/invite_state",schemaPath:"#/properties/invite_state/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate6.errors = [{instancePath:instancePath+"/invite_state",schemaPath:"#/properties/invite_state/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -809,7 +819,7 @@ if(errors === _errs6){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing2;
 if(((((data2.content === undefined) && (missing2 = "content")) || ((data2.sender === undefined) && (missing2 = "sender"))) || ((data2.state_key === undefined) && (missing2 = "state_key"))) || ((data2.type === undefined) && (missing2 = "type"))){
-validate11.errors = [{instancePath:instancePath+"/invite_state/events/" + i0,schemaPath:"api#/components/schemas/StrippedStateEvent/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+validate6.errors = [{instancePath:instancePath+"/invite_state/events/" + i0,schemaPath:"schema-StrippedStateEvent/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
@@ -820,7 +830,7 @@ if(errors === _errs8){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 }
 else {
-validate11.errors = [{instancePath:instancePath+"/invite_state/events/" + i0+"/content",schemaPath:"api#/components/schemas/StrippedStateEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate6.errors = [{instancePath:instancePath+"/invite_state/events/" + i0+"/content",schemaPath:"schema-StrippedStateEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -833,7 +843,7 @@ if(valid4){
 if(data2.sender !== undefined){
 const _errs11 = errors;
 if(typeof data2.sender !== "string"){
-validate11.errors = [{instancePath:instancePath+"/invite_state/events/" + i0+"/sender",schemaPath:"api#/components/schemas/StrippedStateEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate6.errors = [{instancePath:instancePath+"/invite_state/events/" + i0+"/sender",schemaPath:"schema-StrippedStateEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid4 = _errs11 === errors;
@@ -845,7 +855,7 @@ if(valid4){
 if(data2.state_key !== undefined){
 const _errs13 = errors;
 if(typeof data2.state_key !== "string"){
-validate11.errors = [{instancePath:instancePath+"/invite_state/events/" + i0+"/state_key",schemaPath:"api#/components/schemas/StrippedStateEvent/properties/state_key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate6.errors = [{instancePath:instancePath+"/invite_state/events/" + i0+"/state_key",schemaPath:"schema-StrippedStateEvent/properties/state_key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid4 = _errs13 === errors;
@@ -857,7 +867,7 @@ if(valid4){
 if(data2.type !== undefined){
 const _errs15 = errors;
 if(typeof data2.type !== "string"){
-validate11.errors = [{instancePath:instancePath+"/invite_state/events/" + i0+"/type",schemaPath:"api#/components/schemas/StrippedStateEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate6.errors = [{instancePath:instancePath+"/invite_state/events/" + i0+"/type",schemaPath:"schema-StrippedStateEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid4 = _errs15 === errors;
@@ -871,7 +881,7 @@ var valid4 = true;
 }
 }
 else {
-validate11.errors = [{instancePath:instancePath+"/invite_state/events/" + i0,schemaPath:"api#/components/schemas/StrippedStateEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate6.errors = [{instancePath:instancePath+"/invite_state/events/" + i0,schemaPath:"schema-StrippedStateEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -882,7 +892,7 @@ break;
 }
 }
 else {
-validate11.errors = [{instancePath:instancePath+"/invite_state/events",schemaPath:"#/properties/invite_state/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate6.errors = [{instancePath:instancePath+"/invite_state/events",schemaPath:"#/properties/invite_state/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -890,7 +900,7 @@ return false;
 }
 }
 else {
-validate11.errors = [{instancePath:instancePath+"/invite_state",schemaPath:"#/properties/invite_state/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate6.errors = [{instancePath:instancePath+"/invite_state",schemaPath:"#/properties/invite_state/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -898,23 +908,23 @@ return false;
 }
 }
 else {
-validate11.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate6.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate11.errors = vErrors;
+validate6.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate7(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.knock_state === undefined) && (missing0 = "knock_state")){
-validate13.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate7.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -925,7 +935,7 @@ if(errors === _errs1){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing1;
 if((data0.events === undefined) && (missing1 = "events")){
-validate13.errors = [{instancePath:instancePath+"/knock_state",schemaPath:"#/properties/knock_state/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate7.errors = [{instancePath:instancePath+"/knock_state",schemaPath:"#/properties/knock_state/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -944,7 +954,7 @@ if(errors === _errs6){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing2;
 if(((((data2.content === undefined) && (missing2 = "content")) || ((data2.sender === undefined) && (missing2 = "sender"))) || ((data2.state_key === undefined) && (missing2 = "state_key"))) || ((data2.type === undefined) && (missing2 = "type"))){
-validate13.errors = [{instancePath:instancePath+"/knock_state/events/" + i0,schemaPath:"api#/components/schemas/StrippedStateEvent/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+validate7.errors = [{instancePath:instancePath+"/knock_state/events/" + i0,schemaPath:"schema-StrippedStateEvent/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
@@ -955,7 +965,7 @@ if(errors === _errs8){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 }
 else {
-validate13.errors = [{instancePath:instancePath+"/knock_state/events/" + i0+"/content",schemaPath:"api#/components/schemas/StrippedStateEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate7.errors = [{instancePath:instancePath+"/knock_state/events/" + i0+"/content",schemaPath:"schema-StrippedStateEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -968,7 +978,7 @@ if(valid4){
 if(data2.sender !== undefined){
 const _errs11 = errors;
 if(typeof data2.sender !== "string"){
-validate13.errors = [{instancePath:instancePath+"/knock_state/events/" + i0+"/sender",schemaPath:"api#/components/schemas/StrippedStateEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate7.errors = [{instancePath:instancePath+"/knock_state/events/" + i0+"/sender",schemaPath:"schema-StrippedStateEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid4 = _errs11 === errors;
@@ -980,7 +990,7 @@ if(valid4){
 if(data2.state_key !== undefined){
 const _errs13 = errors;
 if(typeof data2.state_key !== "string"){
-validate13.errors = [{instancePath:instancePath+"/knock_state/events/" + i0+"/state_key",schemaPath:"api#/components/schemas/StrippedStateEvent/properties/state_key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate7.errors = [{instancePath:instancePath+"/knock_state/events/" + i0+"/state_key",schemaPath:"schema-StrippedStateEvent/properties/state_key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid4 = _errs13 === errors;
@@ -992,7 +1002,7 @@ if(valid4){
 if(data2.type !== undefined){
 const _errs15 = errors;
 if(typeof data2.type !== "string"){
-validate13.errors = [{instancePath:instancePath+"/knock_state/events/" + i0+"/type",schemaPath:"api#/components/schemas/StrippedStateEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate7.errors = [{instancePath:instancePath+"/knock_state/events/" + i0+"/type",schemaPath:"schema-StrippedStateEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid4 = _errs15 === errors;
@@ -1006,7 +1016,7 @@ var valid4 = true;
 }
 }
 else {
-validate13.errors = [{instancePath:instancePath+"/knock_state/events/" + i0,schemaPath:"api#/components/schemas/StrippedStateEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate7.errors = [{instancePath:instancePath+"/knock_state/events/" + i0,schemaPath:"schema-StrippedStateEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -1017,7 +1027,7 @@ break;
 }
 }
 else {
-validate13.errors = [{instancePath:instancePath+"/knock_state/events",schemaPath:"#/properties/knock_state/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate7.errors = [{instancePath:instancePath+"/knock_state/events",schemaPath:"#/properties/knock_state/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -1025,7 +1035,7 @@ return false;
 }
 }
 else {
-validate13.errors = [{instancePath:instancePath+"/knock_state",schemaPath:"#/properties/knock_state/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate7.errors = [{instancePath:instancePath+"/knock_state",schemaPath:"#/properties/knock_state/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -1033,16 +1043,16 @@ return false;
 }
 }
 else {
-validate13.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate7.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate13.errors = vErrors;
+validate7.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate8(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -1054,7 +1064,7 @@ if(errors === _errs1){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if((data0.events === undefined) && (missing0 = "events")){
-validate15.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate8.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -1078,7 +1088,7 @@ break;
 }
 }
 else {
-validate15.errors = [{instancePath:instancePath+"/state/events",schemaPath:"#/properties/state/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate8.errors = [{instancePath:instancePath+"/state/events",schemaPath:"#/properties/state/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -1086,7 +1096,7 @@ return false;
 }
 }
 else {
-validate15.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate8.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -1098,8 +1108,8 @@ var valid0 = true;
 if(valid0){
 if(data.timeline !== undefined){
 const _errs6 = errors;
-if(!(validate7(data.timeline, {instancePath:instancePath+"/timeline",parentData:data,parentDataProperty:"timeline",rootData}))){
-vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
+if(!(validate4(data.timeline, {instancePath:instancePath+"/timeline",parentData:data,parentDataProperty:"timeline",rootData}))){
+vErrors = vErrors === null ? validate4.errors : vErrors.concat(validate4.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -1115,7 +1125,7 @@ if(errors === _errs7){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 let missing1;
 if((data4.events === undefined) && (missing1 = "events")){
-validate15.errors = [{instancePath:instancePath+"/account_data",schemaPath:"#/properties/account_data/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate8.errors = [{instancePath:instancePath+"/account_data",schemaPath:"#/properties/account_data/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -1134,7 +1144,7 @@ if(errors === _errs12){
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 let missing2;
 if(((data6.content === undefined) && (missing2 = "content")) || ((data6.type === undefined) && (missing2 = "type"))){
-validate15.errors = [{instancePath:instancePath+"/account_data/events/" + i1,schemaPath:"api#/components/schemas/BasicEvent/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+validate8.errors = [{instancePath:instancePath+"/account_data/events/" + i1,schemaPath:"schema-BasicEvent/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
@@ -1145,7 +1155,7 @@ if(errors === _errs14){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 }
 else {
-validate15.errors = [{instancePath:instancePath+"/account_data/events/" + i1+"/content",schemaPath:"api#/components/schemas/BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate8.errors = [{instancePath:instancePath+"/account_data/events/" + i1+"/content",schemaPath:"schema-BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -1158,7 +1168,7 @@ if(valid6){
 if(data6.type !== undefined){
 const _errs17 = errors;
 if(typeof data6.type !== "string"){
-validate15.errors = [{instancePath:instancePath+"/account_data/events/" + i1+"/type",schemaPath:"api#/components/schemas/BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate8.errors = [{instancePath:instancePath+"/account_data/events/" + i1+"/type",schemaPath:"schema-BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid6 = _errs17 === errors;
@@ -1170,7 +1180,7 @@ var valid6 = true;
 }
 }
 else {
-validate15.errors = [{instancePath:instancePath+"/account_data/events/" + i1,schemaPath:"api#/components/schemas/BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate8.errors = [{instancePath:instancePath+"/account_data/events/" + i1,schemaPath:"schema-BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -1181,7 +1191,7 @@ break;
 }
 }
 else {
-validate15.errors = [{instancePath:instancePath+"/account_data/events",schemaPath:"#/properties/account_data/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate8.errors = [{instancePath:instancePath+"/account_data/events",schemaPath:"#/properties/account_data/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -1189,7 +1199,7 @@ return false;
 }
 }
 else {
-validate15.errors = [{instancePath:instancePath+"/account_data",schemaPath:"#/properties/account_data/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate8.errors = [{instancePath:instancePath+"/account_data",schemaPath:"#/properties/account_data/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -1202,11 +1212,134 @@ var valid0 = true;
 }
 }
 else {
-validate15.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate8.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate15.errors = vErrors;
+validate8.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate9(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.content === undefined) && (missing0 = "content")) || ((data.sender === undefined) && (missing0 = "sender"))) || ((data.type === undefined) && (missing0 = "type"))){
+validate9.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.content !== undefined){
+let data0 = data.content;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing1;
+if((data0.presence === undefined) && (missing1 = "presence")){
+validate9.errors = [{instancePath:instancePath+"/content",schemaPath:"#/properties/content/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+return false;
+}
+else {
+if(data0.presence !== undefined){
+const _errs3 = errors;
+if(typeof data0.presence !== "string"){
+validate9.errors = [{instancePath:instancePath+"/content/presence",schemaPath:"#/properties/content/properties/presence/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.currently_active !== undefined){
+const _errs5 = errors;
+if(typeof data0.currently_active !== "boolean"){
+validate9.errors = [{instancePath:instancePath+"/content/currently_active",schemaPath:"#/properties/content/properties/currently_active/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid1 = _errs5 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.last_active_ago !== undefined){
+let data3 = data0.last_active_ago;
+const _errs7 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate9.errors = [{instancePath:instancePath+"/content/last_active_ago",schemaPath:"#/properties/content/properties/last_active_ago/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid1 = _errs7 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.status_msg !== undefined){
+const _errs9 = errors;
+if(typeof data0.status_msg !== "string"){
+validate9.errors = [{instancePath:instancePath+"/content/status_msg",schemaPath:"#/properties/content/properties/status_msg/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid1 = _errs9 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate9.errors = [{instancePath:instancePath+"/content",schemaPath:"#/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sender !== undefined){
+const _errs11 = errors;
+if(typeof data.sender !== "string"){
+validate9.errors = [{instancePath:instancePath+"/sender",schemaPath:"#/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.type !== undefined){
+const _errs13 = errors;
+if(typeof data.type !== "string"){
+validate9.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate9.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate9.errors = vErrors;
 return errors === 0;
 }
 
@@ -1251,8 +1384,8 @@ if(errors === _errs7){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 for(const key0 in data3){
 const _errs10 = errors;
-if(!(validate2(data3[key0], {instancePath:instancePath+"/response/rooms/join/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data3,parentDataProperty:key0,rootData}))){
-vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+if(!(validate5(data3[key0], {instancePath:instancePath+"/response/rooms/join/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data3,parentDataProperty:key0,rootData}))){
+vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs10 === errors;
@@ -1279,8 +1412,8 @@ if(errors === _errs11){
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 for(const key1 in data5){
 const _errs14 = errors;
-if(!(validate11(data5[key1], {instancePath:instancePath+"/response/rooms/invite/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data5,parentDataProperty:key1,rootData}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
+if(!(validate6(data5[key1], {instancePath:instancePath+"/response/rooms/invite/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data5,parentDataProperty:key1,rootData}))){
+vErrors = vErrors === null ? validate6.errors : vErrors.concat(validate6.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs14 === errors;
@@ -1307,8 +1440,8 @@ if(errors === _errs15){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 for(const key2 in data7){
 const _errs18 = errors;
-if(!(validate13(data7[key2], {instancePath:instancePath+"/response/rooms/knock/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data7,parentDataProperty:key2,rootData}))){
-vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
+if(!(validate7(data7[key2], {instancePath:instancePath+"/response/rooms/knock/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data7,parentDataProperty:key2,rootData}))){
+vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs18 === errors;
@@ -1335,8 +1468,8 @@ if(errors === _errs19){
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 for(const key3 in data9){
 const _errs22 = errors;
-if(!(validate15(data9[key3], {instancePath:instancePath+"/response/rooms/leave/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key3,rootData}))){
-vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
+if(!(validate8(data9[key3], {instancePath:instancePath+"/response/rooms/leave/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key3,rootData}))){
+vErrors = vErrors === null ? validate8.errors : vErrors.concat(validate8.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs22 === errors;
@@ -1389,123 +1522,10 @@ if(Array.isArray(data12)){
 var valid8 = true;
 const len0 = data12.length;
 for(let i0=0; i0<len0; i0++){
-let data13 = data12[i0];
 const _errs27 = errors;
-const _errs28 = errors;
-if(errors === _errs28){
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-let missing2;
-if((((data13.content === undefined) && (missing2 = "content")) || ((data13.sender === undefined) && (missing2 = "sender"))) || ((data13.type === undefined) && (missing2 = "type"))){
-validate0.errors = [{instancePath:instancePath+"/response/presence/events/" + i0,schemaPath:"api#/components/schemas/PresenceEvent/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
-return false;
-}
-else {
-if(data13.content !== undefined){
-let data14 = data13.content;
-const _errs30 = errors;
-if(errors === _errs30){
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-let missing3;
-if((data14.presence === undefined) && (missing3 = "presence")){
-validate0.errors = [{instancePath:instancePath+"/response/presence/events/" + i0+"/content",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
-return false;
-}
-else {
-if(data14.presence !== undefined){
-const _errs32 = errors;
-if(typeof data14.presence !== "string"){
-validate0.errors = [{instancePath:instancePath+"/response/presence/events/" + i0+"/content/presence",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/presence/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid11 = _errs32 === errors;
-}
-else {
-var valid11 = true;
-}
-if(valid11){
-if(data14.currently_active !== undefined){
-const _errs34 = errors;
-if(typeof data14.currently_active !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/response/presence/events/" + i0+"/content/currently_active",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/currently_active/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
-return false;
-}
-var valid11 = _errs34 === errors;
-}
-else {
-var valid11 = true;
-}
-if(valid11){
-if(data14.last_active_ago !== undefined){
-let data17 = data14.last_active_ago;
-const _errs36 = errors;
-if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
-validate0.errors = [{instancePath:instancePath+"/response/presence/events/" + i0+"/content/last_active_ago",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/last_active_ago/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-var valid11 = _errs36 === errors;
-}
-else {
-var valid11 = true;
-}
-if(valid11){
-if(data14.status_msg !== undefined){
-const _errs38 = errors;
-if(typeof data14.status_msg !== "string"){
-validate0.errors = [{instancePath:instancePath+"/response/presence/events/" + i0+"/content/status_msg",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/properties/status_msg/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid11 = _errs38 === errors;
-}
-else {
-var valid11 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/response/presence/events/" + i0+"/content",schemaPath:"api#/components/schemas/PresenceEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid10 = _errs30 === errors;
-}
-else {
-var valid10 = true;
-}
-if(valid10){
-if(data13.sender !== undefined){
-const _errs40 = errors;
-if(typeof data13.sender !== "string"){
-validate0.errors = [{instancePath:instancePath+"/response/presence/events/" + i0+"/sender",schemaPath:"api#/components/schemas/PresenceEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid10 = _errs40 === errors;
-}
-else {
-var valid10 = true;
-}
-if(valid10){
-if(data13.type !== undefined){
-const _errs42 = errors;
-if(typeof data13.type !== "string"){
-validate0.errors = [{instancePath:instancePath+"/response/presence/events/" + i0+"/type",schemaPath:"api#/components/schemas/PresenceEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid10 = _errs42 === errors;
-}
-else {
-var valid10 = true;
-}
-}
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/response/presence/events/" + i0,schemaPath:"api#/components/schemas/PresenceEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
+if(!(validate9(data12[i0], {instancePath:instancePath+"/response/presence/events/" + i0,parentData:data12,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate9.errors : vErrors.concat(validate9.errors);
+errors = vErrors.length;
 }
 var valid8 = _errs27 === errors;
 if(!valid8){
@@ -1533,73 +1553,73 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.account_data !== undefined){
-let data21 = data0.account_data;
-const _errs44 = errors;
-if(errors === _errs44){
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-let missing4;
-if((data21.events === undefined) && (missing4 = "events")){
-validate0.errors = [{instancePath:instancePath+"/response/account_data",schemaPath:"#/properties/response/properties/account_data/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
+let data14 = data0.account_data;
+const _errs28 = errors;
+if(errors === _errs28){
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+let missing2;
+if((data14.events === undefined) && (missing2 = "events")){
+validate0.errors = [{instancePath:instancePath+"/response/account_data",schemaPath:"#/properties/response/properties/account_data/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
-if(data21.events !== undefined){
-let data22 = data21.events;
-const _errs46 = errors;
-if(errors === _errs46){
-if(Array.isArray(data22)){
-var valid13 = true;
-const len1 = data22.length;
+if(data14.events !== undefined){
+let data15 = data14.events;
+const _errs30 = errors;
+if(errors === _errs30){
+if(Array.isArray(data15)){
+var valid10 = true;
+const len1 = data15.length;
 for(let i1=0; i1<len1; i1++){
-let data23 = data22[i1];
-const _errs48 = errors;
-const _errs49 = errors;
-if(errors === _errs49){
-if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
-let missing5;
-if(((data23.content === undefined) && (missing5 = "content")) || ((data23.type === undefined) && (missing5 = "type"))){
-validate0.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1,schemaPath:"api#/components/schemas/BasicEvent/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
+let data16 = data15[i1];
+const _errs32 = errors;
+const _errs33 = errors;
+if(errors === _errs33){
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+let missing3;
+if(((data16.content === undefined) && (missing3 = "content")) || ((data16.type === undefined) && (missing3 = "type"))){
+validate0.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1,schemaPath:"schema-BasicEvent/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
 return false;
 }
 else {
-if(data23.content !== undefined){
-let data24 = data23.content;
-const _errs51 = errors;
-if(errors === _errs51){
-if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data16.content !== undefined){
+let data17 = data16.content;
+const _errs35 = errors;
+if(errors === _errs35){
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1+"/content",schemaPath:"api#/components/schemas/BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1+"/content",schemaPath:"schema-BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid15 = _errs51 === errors;
+var valid12 = _errs35 === errors;
 }
 else {
-var valid15 = true;
+var valid12 = true;
 }
-if(valid15){
-if(data23.type !== undefined){
-const _errs54 = errors;
-if(typeof data23.type !== "string"){
-validate0.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1+"/type",schemaPath:"api#/components/schemas/BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(valid12){
+if(data16.type !== undefined){
+const _errs38 = errors;
+if(typeof data16.type !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1+"/type",schemaPath:"schema-BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid15 = _errs54 === errors;
+var valid12 = _errs38 === errors;
 }
 else {
-var valid15 = true;
+var valid12 = true;
 }
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1,schemaPath:"api#/components/schemas/BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1,schemaPath:"schema-BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid13 = _errs48 === errors;
-if(!valid13){
+var valid10 = _errs32 === errors;
+if(!valid10){
 break;
 }
 }
@@ -1617,93 +1637,93 @@ validate0.errors = [{instancePath:instancePath+"/response/account_data",schemaPa
 return false;
 }
 }
-var valid1 = _errs44 === errors;
+var valid1 = _errs28 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data0.to_device !== undefined){
-let data26 = data0.to_device;
-const _errs56 = errors;
-if(errors === _errs56){
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-let missing6;
-if((data26.events === undefined) && (missing6 = "events")){
-validate0.errors = [{instancePath:instancePath+"/response/to_device",schemaPath:"#/properties/response/properties/to_device/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"}];
+let data19 = data0.to_device;
+const _errs40 = errors;
+if(errors === _errs40){
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+let missing4;
+if((data19.events === undefined) && (missing4 = "events")){
+validate0.errors = [{instancePath:instancePath+"/response/to_device",schemaPath:"#/properties/response/properties/to_device/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
 return false;
 }
 else {
-if(data26.events !== undefined){
-let data27 = data26.events;
-const _errs58 = errors;
-if(errors === _errs58){
-if(Array.isArray(data27)){
-var valid17 = true;
-const len2 = data27.length;
+if(data19.events !== undefined){
+let data20 = data19.events;
+const _errs42 = errors;
+if(errors === _errs42){
+if(Array.isArray(data20)){
+var valid14 = true;
+const len2 = data20.length;
 for(let i2=0; i2<len2; i2++){
-let data28 = data27[i2];
-const _errs60 = errors;
-const _errs61 = errors;
-if(errors === _errs61){
-if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
-let missing7;
-if((((data28.content === undefined) && (missing7 = "content")) || ((data28.sender === undefined) && (missing7 = "sender"))) || ((data28.type === undefined) && (missing7 = "type"))){
-validate0.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2,schemaPath:"api#/components/schemas/ToDeviceEvent/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"}];
+let data21 = data20[i2];
+const _errs44 = errors;
+const _errs45 = errors;
+if(errors === _errs45){
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+let missing5;
+if((((data21.content === undefined) && (missing5 = "content")) || ((data21.sender === undefined) && (missing5 = "sender"))) || ((data21.type === undefined) && (missing5 = "type"))){
+validate0.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2,schemaPath:"schema-ToDeviceEvent/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
 return false;
 }
 else {
-if(data28.content !== undefined){
-let data29 = data28.content;
-const _errs63 = errors;
-if(errors === _errs63){
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+if(data21.content !== undefined){
+let data22 = data21.content;
+const _errs47 = errors;
+if(errors === _errs47){
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2+"/content",schemaPath:"api#/components/schemas/ToDeviceEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2+"/content",schemaPath:"schema-ToDeviceEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid19 = _errs63 === errors;
+var valid16 = _errs47 === errors;
 }
 else {
-var valid19 = true;
+var valid16 = true;
 }
-if(valid19){
-if(data28.sender !== undefined){
-const _errs66 = errors;
-if(typeof data28.sender !== "string"){
-validate0.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2+"/sender",schemaPath:"api#/components/schemas/ToDeviceEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(valid16){
+if(data21.sender !== undefined){
+const _errs50 = errors;
+if(typeof data21.sender !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2+"/sender",schemaPath:"schema-ToDeviceEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid19 = _errs66 === errors;
+var valid16 = _errs50 === errors;
 }
 else {
-var valid19 = true;
+var valid16 = true;
 }
-if(valid19){
-if(data28.type !== undefined){
-const _errs68 = errors;
-if(typeof data28.type !== "string"){
-validate0.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2+"/type",schemaPath:"api#/components/schemas/ToDeviceEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(valid16){
+if(data21.type !== undefined){
+const _errs52 = errors;
+if(typeof data21.type !== "string"){
+validate0.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2+"/type",schemaPath:"schema-ToDeviceEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid19 = _errs68 === errors;
+var valid16 = _errs52 === errors;
 }
 else {
-var valid19 = true;
+var valid16 = true;
 }
 }
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2,schemaPath:"api#/components/schemas/ToDeviceEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2,schemaPath:"schema-ToDeviceEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid17 = _errs60 === errors;
-if(!valid17){
+var valid14 = _errs44 === errors;
+if(!valid14){
 break;
 }
 }
@@ -1721,32 +1741,32 @@ validate0.errors = [{instancePath:instancePath+"/response/to_device",schemaPath:
 return false;
 }
 }
-var valid1 = _errs56 === errors;
+var valid1 = _errs40 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data0.device_lists !== undefined){
-let data32 = data0.device_lists;
-const _errs70 = errors;
-if(errors === _errs70){
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-if(data32.changed !== undefined){
-let data33 = data32.changed;
-const _errs72 = errors;
-if(errors === _errs72){
-if(Array.isArray(data33)){
-var valid21 = true;
-const len3 = data33.length;
+let data25 = data0.device_lists;
+const _errs54 = errors;
+if(errors === _errs54){
+if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+if(data25.changed !== undefined){
+let data26 = data25.changed;
+const _errs56 = errors;
+if(errors === _errs56){
+if(Array.isArray(data26)){
+var valid18 = true;
+const len3 = data26.length;
 for(let i3=0; i3<len3; i3++){
-const _errs74 = errors;
-if(typeof data33[i3] !== "string"){
+const _errs58 = errors;
+if(typeof data26[i3] !== "string"){
 validate0.errors = [{instancePath:instancePath+"/response/device_lists/changed/" + i3,schemaPath:"#/properties/response/properties/device_lists/properties/changed/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid21 = _errs74 === errors;
-if(!valid21){
+var valid18 = _errs58 === errors;
+if(!valid18){
 break;
 }
 }
@@ -1756,27 +1776,27 @@ validate0.errors = [{instancePath:instancePath+"/response/device_lists/changed",
 return false;
 }
 }
-var valid20 = _errs72 === errors;
+var valid17 = _errs56 === errors;
 }
 else {
-var valid20 = true;
+var valid17 = true;
 }
-if(valid20){
-if(data32.left !== undefined){
-let data35 = data32.left;
-const _errs76 = errors;
-if(errors === _errs76){
-if(Array.isArray(data35)){
-var valid22 = true;
-const len4 = data35.length;
+if(valid17){
+if(data25.left !== undefined){
+let data28 = data25.left;
+const _errs60 = errors;
+if(errors === _errs60){
+if(Array.isArray(data28)){
+var valid19 = true;
+const len4 = data28.length;
 for(let i4=0; i4<len4; i4++){
-const _errs78 = errors;
-if(typeof data35[i4] !== "string"){
+const _errs62 = errors;
+if(typeof data28[i4] !== "string"){
 validate0.errors = [{instancePath:instancePath+"/response/device_lists/left/" + i4,schemaPath:"#/properties/response/properties/device_lists/properties/left/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid22 = _errs78 === errors;
-if(!valid22){
+var valid19 = _errs62 === errors;
+if(!valid19){
 break;
 }
 }
@@ -1786,10 +1806,10 @@ validate0.errors = [{instancePath:instancePath+"/response/device_lists/left",sch
 return false;
 }
 }
-var valid20 = _errs76 === errors;
+var valid17 = _errs60 === errors;
 }
 else {
-var valid20 = true;
+var valid17 = true;
 }
 }
 }
@@ -1798,34 +1818,34 @@ validate0.errors = [{instancePath:instancePath+"/response/device_lists",schemaPa
 return false;
 }
 }
-var valid1 = _errs70 === errors;
+var valid1 = _errs54 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data0.device_one_time_keys_count !== undefined){
-let data37 = data0.device_one_time_keys_count;
-const _errs80 = errors;
-if(errors === _errs80){
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
-for(const key4 in data37){
-let data38 = data37[key4];
-const _errs83 = errors;
-if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
+let data30 = data0.device_one_time_keys_count;
+const _errs64 = errors;
+if(errors === _errs64){
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+for(const key4 in data30){
+let data31 = data30[key4];
+const _errs67 = errors;
+if(!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))){
 validate0.errors = [{instancePath:instancePath+"/response/device_one_time_keys_count/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/response/properties/device_one_time_keys_count/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs83){
-if((typeof data38 == "number") && (isFinite(data38))){
-if(data38 < 0 || isNaN(data38)){
+if(errors === _errs67){
+if((typeof data31 == "number") && (isFinite(data31))){
+if(data31 < 0 || isNaN(data31)){
 validate0.errors = [{instancePath:instancePath+"/response/device_one_time_keys_count/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/response/properties/device_one_time_keys_count/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid23 = _errs83 === errors;
-if(!valid23){
+var valid20 = _errs67 === errors;
+if(!valid20){
 break;
 }
 }
@@ -1835,27 +1855,27 @@ validate0.errors = [{instancePath:instancePath+"/response/device_one_time_keys_c
 return false;
 }
 }
-var valid1 = _errs80 === errors;
+var valid1 = _errs64 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data0.device_unused_fallback_key_types !== undefined){
-let data39 = data0.device_unused_fallback_key_types;
-const _errs85 = errors;
-if(errors === _errs85){
-if(Array.isArray(data39)){
-var valid24 = true;
-const len5 = data39.length;
+let data32 = data0.device_unused_fallback_key_types;
+const _errs69 = errors;
+if(errors === _errs69){
+if(Array.isArray(data32)){
+var valid21 = true;
+const len5 = data32.length;
 for(let i5=0; i5<len5; i5++){
-const _errs87 = errors;
-if(typeof data39[i5] !== "string"){
+const _errs71 = errors;
+if(typeof data32[i5] !== "string"){
 validate0.errors = [{instancePath:instancePath+"/response/device_unused_fallback_key_types/" + i5,schemaPath:"#/properties/response/properties/device_unused_fallback_key_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid24 = _errs87 === errors;
-if(!valid24){
+var valid21 = _errs71 === errors;
+if(!valid21){
 break;
 }
 }
@@ -1865,7 +1885,7 @@ validate0.errors = [{instancePath:instancePath+"/response/device_unused_fallback
 return false;
 }
 }
-var valid1 = _errs85 === errors;
+var valid1 = _errs69 === errors;
 }
 else {
 var valid1 = true;
@@ -1895,9 +1915,9 @@ validate0.errors = vErrors;
 return errors === 0;
 }
 
-const check1 = validate19;
+const check1 = validate10;
 
-function validate19(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -1909,14 +1929,14 @@ if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if((data0.errcode === undefined) && (missing0 = "errcode")){
-validate19.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate10.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data0.errcode !== undefined){
 const _errs4 = errors;
 if(typeof data0.errcode !== "string"){
-validate19.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"api#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate10.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"schema-MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs4 === errors;
@@ -1928,7 +1948,7 @@ if(valid2){
 if(data0.error !== undefined){
 const _errs6 = errors;
 if(typeof data0.error !== "string"){
-validate19.errors = [{instancePath:instancePath+"/response/error",schemaPath:"api#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate10.errors = [{instancePath:instancePath+"/response/error",schemaPath:"schema-MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs6 === errors;
@@ -1940,18 +1960,18 @@ var valid2 = true;
 }
 }
 else {
-validate19.errors = [{instancePath:instancePath+"/response",schemaPath:"api#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate10.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
 }
 }
 else {
-validate19.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate10.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate19.errors = vErrors;
+validate10.errors = vErrors;
 return errors === 0;
 }
 

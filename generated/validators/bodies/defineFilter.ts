@@ -3,9 +3,9 @@
 
 // @ts-nocheck: written by Ajv.
 const check0 = validate0;
-const schema2 = {"type":"object","properties":{"event_fields":{"type":"array","items":{"type":"string"}},"event_format":{"type":"string","enum":["client","federation"]},"presence":{"$ref":"api#/components/schemas/EventFilter"},"account_data":{"$ref":"api#/components/schemas/EventFilter"},"room":{"type":"object","properties":{"rooms":{"type":"array","items":{"type":"string"}},"not_rooms":{"type":"array","items":{"type":"string"}},"include_leave":{"type":"boolean"},"state":{"$ref":"api#/components/schemas/RoomEventFilter"},"timeline":{"$ref":"api#/components/schemas/RoomEventFilter"},"ephemeral":{"$ref":"api#/components/schemas/RoomEventFilter"},"account_data":{"$ref":"api#/components/schemas/RoomEventFilter"}}}}};
+const schema0 = {"type":"object","properties":{"event_fields":{"type":"array","items":{"type":"string"}},"event_format":{"type":"string","enum":["client","federation"]},"presence":{"$ref":"schema-EventFilter"},"account_data":{"$ref":"schema-EventFilter"},"room":{"type":"object","properties":{"rooms":{"type":"array","items":{"type":"string"}},"not_rooms":{"type":"array","items":{"type":"string"}},"include_leave":{"type":"boolean"},"state":{"$ref":"schema-RoomEventFilter"},"timeline":{"$ref":"schema-RoomEventFilter"},"ephemeral":{"$ref":"schema-RoomEventFilter"},"account_data":{"$ref":"schema-RoomEventFilter"}}}}};
 
-function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 const _errs0 = errors;
@@ -16,13 +16,13 @@ if(data.limit !== undefined){
 let data0 = data.limit;
 const _errs3 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate3.errors = [{instancePath:instancePath+"/limit",schemaPath:"api#/components/schemas/EventFilter/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate1.errors = [{instancePath:instancePath+"/limit",schemaPath:"schema-EventFilter/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs3){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
-validate3.errors = [{instancePath:instancePath+"/limit",schemaPath:"api#/components/schemas/EventFilter/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate1.errors = [{instancePath:instancePath+"/limit",schemaPath:"schema-EventFilter/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -43,7 +43,7 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs7 = errors;
 if(typeof data1[i0] !== "string"){
-validate3.errors = [{instancePath:instancePath+"/senders/" + i0,schemaPath:"api#/components/schemas/EventFilter/properties/senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate1.errors = [{instancePath:instancePath+"/senders/" + i0,schemaPath:"schema-EventFilter/properties/senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid3 = _errs7 === errors;
@@ -53,7 +53,7 @@ break;
 }
 }
 else {
-validate3.errors = [{instancePath:instancePath+"/senders",schemaPath:"api#/components/schemas/EventFilter/properties/senders/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate1.errors = [{instancePath:instancePath+"/senders",schemaPath:"schema-EventFilter/properties/senders/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -73,7 +73,7 @@ const len1 = data3.length;
 for(let i1=0; i1<len1; i1++){
 const _errs11 = errors;
 if(typeof data3[i1] !== "string"){
-validate3.errors = [{instancePath:instancePath+"/not_senders/" + i1,schemaPath:"api#/components/schemas/EventFilter/properties/not_senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate1.errors = [{instancePath:instancePath+"/not_senders/" + i1,schemaPath:"schema-EventFilter/properties/not_senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid4 = _errs11 === errors;
@@ -83,7 +83,7 @@ break;
 }
 }
 else {
-validate3.errors = [{instancePath:instancePath+"/not_senders",schemaPath:"api#/components/schemas/EventFilter/properties/not_senders/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate1.errors = [{instancePath:instancePath+"/not_senders",schemaPath:"schema-EventFilter/properties/not_senders/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -103,7 +103,7 @@ const len2 = data5.length;
 for(let i2=0; i2<len2; i2++){
 const _errs15 = errors;
 if(typeof data5[i2] !== "string"){
-validate3.errors = [{instancePath:instancePath+"/types/" + i2,schemaPath:"api#/components/schemas/EventFilter/properties/types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate1.errors = [{instancePath:instancePath+"/types/" + i2,schemaPath:"schema-EventFilter/properties/types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid5 = _errs15 === errors;
@@ -113,7 +113,7 @@ break;
 }
 }
 else {
-validate3.errors = [{instancePath:instancePath+"/types",schemaPath:"api#/components/schemas/EventFilter/properties/types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate1.errors = [{instancePath:instancePath+"/types",schemaPath:"schema-EventFilter/properties/types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -133,7 +133,7 @@ const len3 = data7.length;
 for(let i3=0; i3<len3; i3++){
 const _errs19 = errors;
 if(typeof data7[i3] !== "string"){
-validate3.errors = [{instancePath:instancePath+"/not_types/" + i3,schemaPath:"api#/components/schemas/EventFilter/properties/not_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate1.errors = [{instancePath:instancePath+"/not_types/" + i3,schemaPath:"schema-EventFilter/properties/not_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid6 = _errs19 === errors;
@@ -143,7 +143,7 @@ break;
 }
 }
 else {
-validate3.errors = [{instancePath:instancePath+"/not_types",schemaPath:"api#/components/schemas/EventFilter/properties/not_types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate1.errors = [{instancePath:instancePath+"/not_types",schemaPath:"schema-EventFilter/properties/not_types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -158,7 +158,7 @@ var valid2 = true;
 }
 }
 else {
-validate3.errors = [{instancePath,schemaPath:"api#/components/schemas/EventFilter/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate1.errors = [{instancePath,schemaPath:"schema-EventFilter/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -177,7 +177,7 @@ const len4 = data9.length;
 for(let i4=0; i4<len4; i4++){
 const _errs25 = errors;
 if(typeof data9[i4] !== "string"){
-validate3.errors = [{instancePath:instancePath+"/rooms/" + i4,schemaPath:"#/allOf/1/properties/rooms/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate1.errors = [{instancePath:instancePath+"/rooms/" + i4,schemaPath:"#/allOf/1/properties/rooms/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid8 = _errs25 === errors;
@@ -187,7 +187,7 @@ break;
 }
 }
 else {
-validate3.errors = [{instancePath:instancePath+"/rooms",schemaPath:"#/allOf/1/properties/rooms/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate1.errors = [{instancePath:instancePath+"/rooms",schemaPath:"#/allOf/1/properties/rooms/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -207,7 +207,7 @@ const len5 = data11.length;
 for(let i5=0; i5<len5; i5++){
 const _errs29 = errors;
 if(typeof data11[i5] !== "string"){
-validate3.errors = [{instancePath:instancePath+"/not_rooms/" + i5,schemaPath:"#/allOf/1/properties/not_rooms/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate1.errors = [{instancePath:instancePath+"/not_rooms/" + i5,schemaPath:"#/allOf/1/properties/not_rooms/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid9 = _errs29 === errors;
@@ -217,7 +217,7 @@ break;
 }
 }
 else {
-validate3.errors = [{instancePath:instancePath+"/not_rooms",schemaPath:"#/allOf/1/properties/not_rooms/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate1.errors = [{instancePath:instancePath+"/not_rooms",schemaPath:"#/allOf/1/properties/not_rooms/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -230,7 +230,7 @@ if(valid7){
 if(data.contains_url !== undefined){
 const _errs31 = errors;
 if(typeof data.contains_url !== "boolean"){
-validate3.errors = [{instancePath:instancePath+"/contains_url",schemaPath:"#/allOf/1/properties/contains_url/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate1.errors = [{instancePath:instancePath+"/contains_url",schemaPath:"#/allOf/1/properties/contains_url/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid7 = _errs31 === errors;
@@ -242,7 +242,7 @@ if(valid7){
 if(data.lazy_load_members !== undefined){
 const _errs33 = errors;
 if(typeof data.lazy_load_members !== "boolean"){
-validate3.errors = [{instancePath:instancePath+"/lazy_load_members",schemaPath:"#/allOf/1/properties/lazy_load_members/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate1.errors = [{instancePath:instancePath+"/lazy_load_members",schemaPath:"#/allOf/1/properties/lazy_load_members/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid7 = _errs33 === errors;
@@ -254,7 +254,7 @@ if(valid7){
 if(data.include_redundant_members !== undefined){
 const _errs35 = errors;
 if(typeof data.include_redundant_members !== "boolean"){
-validate3.errors = [{instancePath:instancePath+"/include_redundant_members",schemaPath:"#/allOf/1/properties/include_redundant_members/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate1.errors = [{instancePath:instancePath+"/include_redundant_members",schemaPath:"#/allOf/1/properties/include_redundant_members/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid7 = _errs35 === errors;
@@ -266,7 +266,7 @@ if(valid7){
 if(data.unread_thread_notifications !== undefined){
 const _errs37 = errors;
 if(typeof data.unread_thread_notifications !== "boolean"){
-validate3.errors = [{instancePath:instancePath+"/unread_thread_notifications",schemaPath:"#/allOf/1/properties/unread_thread_notifications/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate1.errors = [{instancePath:instancePath+"/unread_thread_notifications",schemaPath:"#/allOf/1/properties/unread_thread_notifications/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid7 = _errs37 === errors;
@@ -281,13 +281,13 @@ var valid7 = true;
 }
 }
 else {
-validate3.errors = [{instancePath,schemaPath:"#/allOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate1.errors = [{instancePath,schemaPath:"#/allOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
 var valid0 = _errs21 === errors;
 }
-validate3.errors = vErrors;
+validate1.errors = vErrors;
 return errors === 0;
 }
 
@@ -335,7 +335,7 @@ validate2.errors = [{instancePath:instancePath+"/event_format",schemaPath:"#/pro
 return false;
 }
 if(!((data2 === "client") || (data2 === "federation"))){
-validate2.errors = [{instancePath:instancePath+"/event_format",schemaPath:"#/properties/event_format/enum",keyword:"enum",params:{allowedValues: schema2.properties.event_format.enum},message:"must be equal to one of the allowed values"}];
+validate2.errors = [{instancePath:instancePath+"/event_format",schemaPath:"#/properties/event_format/enum",keyword:"enum",params:{allowedValues: schema0.properties.event_format.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -354,13 +354,13 @@ if(data3.limit !== undefined){
 let data4 = data3.limit;
 const _errs10 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate2.errors = [{instancePath:instancePath+"/presence/limit",schemaPath:"api#/components/schemas/EventFilter/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate2.errors = [{instancePath:instancePath+"/presence/limit",schemaPath:"schema-EventFilter/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs10){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
-validate2.errors = [{instancePath:instancePath+"/presence/limit",schemaPath:"api#/components/schemas/EventFilter/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate2.errors = [{instancePath:instancePath+"/presence/limit",schemaPath:"schema-EventFilter/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -381,7 +381,7 @@ const len1 = data5.length;
 for(let i1=0; i1<len1; i1++){
 const _errs14 = errors;
 if(typeof data5[i1] !== "string"){
-validate2.errors = [{instancePath:instancePath+"/presence/senders/" + i1,schemaPath:"api#/components/schemas/EventFilter/properties/senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate2.errors = [{instancePath:instancePath+"/presence/senders/" + i1,schemaPath:"schema-EventFilter/properties/senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid4 = _errs14 === errors;
@@ -391,7 +391,7 @@ break;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/presence/senders",schemaPath:"api#/components/schemas/EventFilter/properties/senders/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate2.errors = [{instancePath:instancePath+"/presence/senders",schemaPath:"schema-EventFilter/properties/senders/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -411,7 +411,7 @@ const len2 = data7.length;
 for(let i2=0; i2<len2; i2++){
 const _errs18 = errors;
 if(typeof data7[i2] !== "string"){
-validate2.errors = [{instancePath:instancePath+"/presence/not_senders/" + i2,schemaPath:"api#/components/schemas/EventFilter/properties/not_senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate2.errors = [{instancePath:instancePath+"/presence/not_senders/" + i2,schemaPath:"schema-EventFilter/properties/not_senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid5 = _errs18 === errors;
@@ -421,7 +421,7 @@ break;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/presence/not_senders",schemaPath:"api#/components/schemas/EventFilter/properties/not_senders/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate2.errors = [{instancePath:instancePath+"/presence/not_senders",schemaPath:"schema-EventFilter/properties/not_senders/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -441,7 +441,7 @@ const len3 = data9.length;
 for(let i3=0; i3<len3; i3++){
 const _errs22 = errors;
 if(typeof data9[i3] !== "string"){
-validate2.errors = [{instancePath:instancePath+"/presence/types/" + i3,schemaPath:"api#/components/schemas/EventFilter/properties/types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate2.errors = [{instancePath:instancePath+"/presence/types/" + i3,schemaPath:"schema-EventFilter/properties/types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid6 = _errs22 === errors;
@@ -451,7 +451,7 @@ break;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/presence/types",schemaPath:"api#/components/schemas/EventFilter/properties/types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate2.errors = [{instancePath:instancePath+"/presence/types",schemaPath:"schema-EventFilter/properties/types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -471,7 +471,7 @@ const len4 = data11.length;
 for(let i4=0; i4<len4; i4++){
 const _errs26 = errors;
 if(typeof data11[i4] !== "string"){
-validate2.errors = [{instancePath:instancePath+"/presence/not_types/" + i4,schemaPath:"api#/components/schemas/EventFilter/properties/not_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate2.errors = [{instancePath:instancePath+"/presence/not_types/" + i4,schemaPath:"schema-EventFilter/properties/not_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid7 = _errs26 === errors;
@@ -481,7 +481,7 @@ break;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/presence/not_types",schemaPath:"api#/components/schemas/EventFilter/properties/not_types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate2.errors = [{instancePath:instancePath+"/presence/not_types",schemaPath:"schema-EventFilter/properties/not_types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -496,7 +496,7 @@ var valid3 = true;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/presence",schemaPath:"api#/components/schemas/EventFilter/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate2.errors = [{instancePath:instancePath+"/presence",schemaPath:"schema-EventFilter/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -516,13 +516,13 @@ if(data13.limit !== undefined){
 let data14 = data13.limit;
 const _errs31 = errors;
 if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-validate2.errors = [{instancePath:instancePath+"/account_data/limit",schemaPath:"api#/components/schemas/EventFilter/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate2.errors = [{instancePath:instancePath+"/account_data/limit",schemaPath:"schema-EventFilter/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs31){
 if((typeof data14 == "number") && (isFinite(data14))){
 if(data14 < 0 || isNaN(data14)){
-validate2.errors = [{instancePath:instancePath+"/account_data/limit",schemaPath:"api#/components/schemas/EventFilter/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate2.errors = [{instancePath:instancePath+"/account_data/limit",schemaPath:"schema-EventFilter/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -543,7 +543,7 @@ const len5 = data15.length;
 for(let i5=0; i5<len5; i5++){
 const _errs35 = errors;
 if(typeof data15[i5] !== "string"){
-validate2.errors = [{instancePath:instancePath+"/account_data/senders/" + i5,schemaPath:"api#/components/schemas/EventFilter/properties/senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate2.errors = [{instancePath:instancePath+"/account_data/senders/" + i5,schemaPath:"schema-EventFilter/properties/senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid10 = _errs35 === errors;
@@ -553,7 +553,7 @@ break;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/account_data/senders",schemaPath:"api#/components/schemas/EventFilter/properties/senders/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate2.errors = [{instancePath:instancePath+"/account_data/senders",schemaPath:"schema-EventFilter/properties/senders/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -573,7 +573,7 @@ const len6 = data17.length;
 for(let i6=0; i6<len6; i6++){
 const _errs39 = errors;
 if(typeof data17[i6] !== "string"){
-validate2.errors = [{instancePath:instancePath+"/account_data/not_senders/" + i6,schemaPath:"api#/components/schemas/EventFilter/properties/not_senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate2.errors = [{instancePath:instancePath+"/account_data/not_senders/" + i6,schemaPath:"schema-EventFilter/properties/not_senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid11 = _errs39 === errors;
@@ -583,7 +583,7 @@ break;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/account_data/not_senders",schemaPath:"api#/components/schemas/EventFilter/properties/not_senders/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate2.errors = [{instancePath:instancePath+"/account_data/not_senders",schemaPath:"schema-EventFilter/properties/not_senders/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -603,7 +603,7 @@ const len7 = data19.length;
 for(let i7=0; i7<len7; i7++){
 const _errs43 = errors;
 if(typeof data19[i7] !== "string"){
-validate2.errors = [{instancePath:instancePath+"/account_data/types/" + i7,schemaPath:"api#/components/schemas/EventFilter/properties/types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate2.errors = [{instancePath:instancePath+"/account_data/types/" + i7,schemaPath:"schema-EventFilter/properties/types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid12 = _errs43 === errors;
@@ -613,7 +613,7 @@ break;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/account_data/types",schemaPath:"api#/components/schemas/EventFilter/properties/types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate2.errors = [{instancePath:instancePath+"/account_data/types",schemaPath:"schema-EventFilter/properties/types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -633,7 +633,7 @@ const len8 = data21.length;
 for(let i8=0; i8<len8; i8++){
 const _errs47 = errors;
 if(typeof data21[i8] !== "string"){
-validate2.errors = [{instancePath:instancePath+"/account_data/not_types/" + i8,schemaPath:"api#/components/schemas/EventFilter/properties/not_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate2.errors = [{instancePath:instancePath+"/account_data/not_types/" + i8,schemaPath:"schema-EventFilter/properties/not_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid13 = _errs47 === errors;
@@ -643,7 +643,7 @@ break;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/account_data/not_types",schemaPath:"api#/components/schemas/EventFilter/properties/not_types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate2.errors = [{instancePath:instancePath+"/account_data/not_types",schemaPath:"schema-EventFilter/properties/not_types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -658,7 +658,7 @@ var valid9 = true;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/account_data",schemaPath:"api#/components/schemas/EventFilter/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate2.errors = [{instancePath:instancePath+"/account_data",schemaPath:"schema-EventFilter/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -747,8 +747,8 @@ var valid14 = true;
 if(valid14){
 if(data23.state !== undefined){
 const _errs61 = errors;
-if(!(validate3(data23.state, {instancePath:instancePath+"/room/state",parentData:data23,parentDataProperty:"state",rootData}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
+if(!(validate1(data23.state, {instancePath:instancePath+"/room/state",parentData:data23,parentDataProperty:"state",rootData}))){
+vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
 }
 var valid14 = _errs61 === errors;
@@ -759,8 +759,8 @@ var valid14 = true;
 if(valid14){
 if(data23.timeline !== undefined){
 const _errs62 = errors;
-if(!(validate3(data23.timeline, {instancePath:instancePath+"/room/timeline",parentData:data23,parentDataProperty:"timeline",rootData}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
+if(!(validate1(data23.timeline, {instancePath:instancePath+"/room/timeline",parentData:data23,parentDataProperty:"timeline",rootData}))){
+vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
 }
 var valid14 = _errs62 === errors;
@@ -771,8 +771,8 @@ var valid14 = true;
 if(valid14){
 if(data23.ephemeral !== undefined){
 const _errs63 = errors;
-if(!(validate3(data23.ephemeral, {instancePath:instancePath+"/room/ephemeral",parentData:data23,parentDataProperty:"ephemeral",rootData}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
+if(!(validate1(data23.ephemeral, {instancePath:instancePath+"/room/ephemeral",parentData:data23,parentDataProperty:"ephemeral",rootData}))){
+vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
 }
 var valid14 = _errs63 === errors;
@@ -783,8 +783,8 @@ var valid14 = true;
 if(valid14){
 if(data23.account_data !== undefined){
 const _errs64 = errors;
-if(!(validate3(data23.account_data, {instancePath:instancePath+"/room/account_data",parentData:data23,parentDataProperty:"account_data",rootData}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
+if(!(validate1(data23.account_data, {instancePath:instancePath+"/room/account_data",parentData:data23,parentDataProperty:"account_data",rootData}))){
+vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
 }
 var valid14 = _errs64 === errors;
