@@ -4,7 +4,7 @@
  */
 
 import { isJsonObject, ownValue } from "../signing/json.js";
-import type { JsonObject, SealedEvent } from "./event.js";
+import type { JsonObject, JsonValue, SealedEvent } from "./event.js";
 import type { KeptKeys, RoomVersion } from "./room-versions.js";
 
 /** The event, in the form servers send each other, without what redaction takes. */
@@ -42,13 +42,13 @@ export function redact<E extends SealedEvent>(event: E, version: RoomVersion): E
 
 function keep(object: JsonObject, kept: KeptKeys): JsonObject {
   if (kept === "all") return object;
-  return Object.fromEntries(
-    Object.entries(object).flatMap(([key, value]) => {
-      const rule = Object.hasOwn(kept, key) ? kept[key] : undefined;
-      if (rule === undefined) return [];
-      if (rule === true) return [[key, value]];
-      // Of a key that is kept in part nothing is left unless it holds an object.
-      return isJsonObject(value) ? [[key, keep(value, rule)]] : [];
-    }),
-  );
+  const left: [string, JsonValue][] = [];
+  for (const key of Object.keys(object)) {
+    const rule = Object.hasOwn(kept, key) ? kept[key] : undefined;
+    const value = object[key] as JsonValue;
+    if (rule === true) left.push([key, value]);
+    // Of a key that is kept in part nothing is left unless it holds an object.
+    else if (rule !== undefined && isJsonObject(value)) left.push([key, keep(value, rule)]);
+  }
+  return Object.fromEntries(left);
 }

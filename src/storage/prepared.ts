@@ -38,10 +38,13 @@ export function prepared<A extends readonly unknown[], R>(
   let compiled: CompiledQuery<R> | undefined;
   const execute = (values: A) => {
     compiled ??= build(...placeholders<A>(count)).compile();
-    const parameters = compiled.parameters.map((value) =>
-      value instanceof Placeholder ? values[value.index] : value,
-    );
-    return db.executeQuery<R>({ ...compiled, parameters });
+    const { query, queryId, sql, parameters } = compiled;
+    const filled = new Array<unknown>(parameters.length);
+    for (let at = 0; at < filled.length; at += 1) {
+      const parameter = parameters[at];
+      filled[at] = parameter instanceof Placeholder ? values[parameter.index] : parameter;
+    }
+    return db.executeQuery<R>({ query, queryId, sql, parameters: filled });
   };
   return {
     all: async (...values) => (await execute(values)).rows,

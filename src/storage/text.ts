@@ -12,6 +12,8 @@ const escaped = new RegExp(`${mark}([0-9a-f]{4})`, "g");
 /** A parameter in the form that is stored; what is no text stays as it is. */
 export function storable<T>(value: T): T | string {
   if (typeof value !== "string") return value;
+  // Nearly every text: these look at it much faster than a pattern.
+  if (value.isWellFormed() && !value.includes("\0") && !value.includes(mark)) return value;
   return value.replace(unusable, (unit) => mark + unit.charCodeAt(0).toString(16).padStart(4, "0"));
 }
 
