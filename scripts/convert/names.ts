@@ -167,7 +167,7 @@ const suffixes: Readonly<Record<string, string>> = {
  * its title, its file's name with its folder's, with its kind, all of its path.
  */
 function candidateNames({ kind, from, source, variant }: NamedPart): string[] {
-  const path = from.file.replace(/\.(ya?ml|json)$/i, "");
+  const path = withoutEnding(from.file);
   const segments = path.split("/");
   const file = segments.at(-1) ?? "";
   const end = declaredName({ from });
@@ -185,12 +185,12 @@ function candidateNames({ kind, from, source, variant }: NamedPart): string[] {
 
 /** What a part is called where it stands. */
 function declaredName({ from }: Pick<NamedPart, "from">): string {
-  const file =
-    from.file
-      .replace(/\.(ya?ml|json)$/i, "")
-      .split("/")
-      .at(-1) ?? "";
+  const file = withoutEnding(from.file).split("/").at(-1) ?? "";
   return from.pointer === "" ? file : unescaped(from.pointer.split("/").at(-1) ?? file);
+}
+
+function withoutEnding(file: string): string {
+  return file.replace(/\.(ya?ml|json)$/i, "");
 }
 
 /** A name of the document's own, with what OpenAPI 3 does not allow replaced. */

@@ -122,7 +122,7 @@ function unique(keys: readonly StateKey[]): StateKey[] {
 }
 
 /** A text that is the same for the same piece of state only. */
-function keyText([type, stateKey]: StateKey): string {
+export function keyText([type, stateKey]: StateKey): string {
   // The length keeps apart what would run together.
   return `${type.length} ${type}${stateKey}`;
 }

@@ -3,7 +3,7 @@
  * and cannot change until the event is written.
  */
 
-import { type StateKey, selectAuthEvents, stateToRead } from "../auth-rules/auth-events.js";
+import { keyText, type StateKey, selectAuthEvents, stateToRead } from "../auth-rules/auth-events.js";
 import { authorize } from "../auth-rules/authorize.js";
 import type { RoomState } from "../auth-rules/state.js";
 import { buildEvent, type EventDraft, type EventReference } from "../events/build.js";
@@ -123,16 +123,16 @@ export class RoomSession {
 
   /** The state that was loaded. */
   get state(): RoomState<StoredEvent> {
-    return { get: (type, stateKey) => this.#known.get(keyText(type, stateKey)) };
+    return { get: (type, stateKey) => this.#known.get(keyText([type, stateKey])) };
   }
 
   /** Makes pieces of state known to `state`. */
   async load(keys: Iterable<StateKey>): Promise<void> {
-    const missing = [...keys].filter(([type, stateKey]) => !this.#known.has(keyText(type, stateKey)));
+    const missing = [...keys].filter((key) => !this.#known.has(keyText(key)));
     if (missing.length === 0) return;
-    for (const [type, stateKey] of missing) this.#known.set(keyText(type, stateKey), undefined);
+    for (const key of missing) this.#known.set(keyText(key), undefined);
     for (const event of await this.tx.stateEvents(this.roomId, missing)) {
-      this.#known.set(keyText(event.type, event.stateKey ?? ""), event);
+      this.#known.set(keyText([event.type, event.stateKey ?? ""]), event);
     }
   }
 
@@ -228,7 +228,7 @@ export class RoomSession {
     this.#latest = stored;
     this.#depth = stored.depth;
     const { type, stateKey } = stored;
-    if (stateKey !== undefined) this.#known.set(keyText(type, stateKey), stored);
+    if (stateKey !== undefined) this.#known.set(keyText([type, stateKey]), stored);
     // Who is invited, kicked or joins waits under their own ID: they may not watch the room yet.
     const concerned = type === "m.room.member" && stateKey !== undefined ? [stateKey] : [];
     this.changes.note(stored.position, [this.roomId, ...concerned]);
@@ -245,9 +245,4 @@ function supportedVersion(id: string): RoomVersion {
 
 function check(verdict: ReturnType<typeof authorize>): void {
   if (!verdict.allowed) throw forbidden(verdict.reason);
-}
-
-function keyText(type: string, stateKey: string): string {
-  // The length keeps apart what would run together.
-  return `${type.length} ${type}${stateKey}`;
 }

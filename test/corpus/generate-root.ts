@@ -9,10 +9,7 @@ import { summarise } from "../../scripts/convert/ledger.js";
 import { PipelineError } from "../../scripts/diagnostics.js";
 import { convert, generate } from "../../scripts/generate.js";
 import { configFor, findRoots } from "./documents.js";
-import type { Made } from "./table-row.js";
-
-/** The folder's file with the documents as OpenAPI 3.1. */
-export const upgraded = "openapi-3.1.json";
+import { type Made, upgraded } from "./table-row.js";
 
 async function make(name: string, folder: string): Promise<Omit<Made, "seconds" | "peakMemory">> {
   const root = findRoots().find((each) => each.name === name);

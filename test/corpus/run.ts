@@ -15,7 +15,7 @@ import { Command } from "commander";
 import { corpus, findRoots, isMarked, type Root, refused, soundDespiteMark } from "./documents.js";
 import { explained } from "./explained.js";
 import { printTable } from "./print-table.js";
-import type { Made, Row } from "./table-row.js";
+import { type Made, type Row, upgraded } from "./table-row.js";
 import { createTypeChecker } from "./type-check.js";
 import { redoclyVerdict, seriousmeVerdict } from "./verdicts.js";
 
@@ -114,9 +114,7 @@ async function judge(
     file.endsWith(".ts"),
   );
   const typeErrors = typeCheck(code.map((file) => join(folder, file)));
-  const documents = ["openapi.json", "openapi-3.1.json"].map((file) =>
-    readFileSync(join(folder, file), "utf8"),
-  );
+  const documents = ["openapi.json", upgraded].map((file) => readFileSync(join(folder, file), "utf8"));
   const redocly = (await Promise.all(documents.map(redoclyVerdict))).flat();
   const seriousme = (await Promise.all(documents.map(seriousmeVerdict))).flat();
   const reasons = Object.keys(explained[root.name] ?? {});

@@ -2,6 +2,9 @@
 
 import type { LedgerClass } from "../../scripts/convert/ledger.js";
 
+/** The file beside a root's outputs with the document as OpenAPI 3.1. */
+export const upgraded = "openapi-3.1.json";
+
 /** What a process of its own made of a root. */
 export interface Made {
   /** Absent when the root was refused. */
