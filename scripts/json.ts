@@ -27,7 +27,16 @@ export function pointerNames(pointer: string): string[] {
   return pointer
     .split("/")
     .slice(1)
-    .map((name) => decodeFragment(name).replaceAll("~1", "/").replaceAll("~0", "~"));
+    .map((name) => plainName(decodeFragment(name)));
+}
+
+/** The same of a pointer that is no fragment of a URL: `%` stands for itself. */
+export function plainPointerNames(pointer: string): string[] {
+  return pointer.split("/").slice(1).map(plainName);
+}
+
+function plainName(name: string): string {
+  return name.replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 /** One name, escaped for use in a JSON Pointer. */
@@ -35,10 +44,15 @@ export function pointerName(name: string): string {
   return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
-/** The value at a JSON Pointer, or undefined. */
+/** The value at a JSON Pointer, or undefined. Percent-decoded, as fragments are. */
 export function valueAt(root: unknown, pointer: string): unknown {
+  return valueAlong(root, pointerNames(pointer));
+}
+
+/** The value at the end of a way of names, or undefined. */
+export function valueAlong(root: unknown, names: readonly string[]): unknown {
   let value = root;
-  for (const name of pointerNames(pointer)) {
+  for (const name of names) {
     if (Array.isArray(value)) value = value[Number(name)];
     else if (isObject(value)) value = getOwn(value, name);
     else return undefined;

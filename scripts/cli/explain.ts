@@ -91,12 +91,14 @@ function withFolder(part: ExplainedPart, folder: string): ExplainedPart {
   };
 }
 
-function print({ pointer, openapi, source, type, refersTo, operations }: ExplainedPart): string {
+function print(part: ExplainedPart): string {
+  const { pointer, openapi, source, type, refersTo, referredSource, operations } = part;
   const rows: [string, string][] = [
     ["source", source ? `${formatPlace(source)}  ${formatOrigin(source)}` : "no document: Joinery made it"],
     ["OpenAPI 3", `${openapi.file}:${openapi.line}`],
   ];
-  if (refersTo) rows.push(["refers to", refersTo]);
+  if (refersTo)
+    rows.push(["refers to", `${refersTo}${referredSource ? `  ${formatPlace(referredSource)}` : ""}`]);
   if (type) rows.push(["type", `${type.file}:${type.line}  ${type.name}`]);
   const shown = operations.slice(0, 5);
   for (const { id, handler, client, validators } of shown) {

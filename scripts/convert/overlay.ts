@@ -104,6 +104,7 @@ function merge(into: JsonObject, from: JsonObject, places: Places): void {
     else if (Array.isArray(present) && Array.isArray(value)) present.push(...value);
     else {
       places.trace(into, key, into, key, "overlay" satisfies Reason);
+      places.trace(into, key, from, key);
       setOwn(into, key, value);
     }
   }

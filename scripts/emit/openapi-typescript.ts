@@ -4,9 +4,10 @@
  */
 
 import type * as OpenapiTypescript from "openapi-typescript";
-import type { Node } from "typescript";
-import type { JsonObject } from "../json.js";
-import { nodeRequire } from "../print/compiler.js";
+import type { Node, PropertySignature } from "typescript";
+import { isObject, type JsonObject, pointerName, setOwn } from "../json.js";
+import { eachObject } from "../model/walk.js";
+import { nodeRequire, ts } from "../print/compiler.js";
 
 const part = <T>(file: string): T => nodeRequire(`openapi-typescript/dist/${file}.cjs`) as T;
 const transformSchema = part<typeof OpenapiTypescript.transformSchema>("transform/index");
@@ -18,7 +19,42 @@ type Document = Parameters<typeof transformSchema>[0];
 type Context = Parameters<typeof transformSchema>[1];
 
 /** The types of a document, as a syntax tree. */
+export interface TypeTree {
+  readonly nodes: readonly Node[];
+  /** Of each property of a schema, where the document has it: `/components/schemas/Pet/properties/name`. */
+  readonly properties: ReadonlyMap<PropertySignature, string>;
+}
+
+/** The types of a document, which is changed. */
 export function typesOf(document: JsonObject): Node[] {
+  return transform(document, {});
+}
+
+/** The same, noting what each property comes from. In the document, no object may stand twice. */
+export function trackedTypesOf(document: JsonObject): TypeTree {
+  const impossible = replaceBooleans(document);
+  const properties = new Map<PropertySignature, string>();
+  const made: [PropertySignature, unknown][] = [];
+  const never = ts.factory.createKeywordTypeNode(ts.SyntaxKind.NeverKeyword);
+  const nodes = transform(document, {
+    transform: (schema) => (impossible.has(schema) ? never : undefined),
+    transformProperty: (property, schema) => {
+      made.push([property, schema]);
+      return undefined;
+    },
+  });
+  const pointers = pointersOf(document);
+  for (const [property, schema] of made) {
+    const pointer = pointers.get(schema);
+    if (pointer !== undefined) properties.set(property, pointer);
+  }
+  return { nodes, properties };
+}
+
+function transform(
+  document: JsonObject,
+  hooks: Pick<OpenapiTypescript.OpenAPITSOptions, "transform" | "transformProperty">,
+): Node[] {
   const schema = document as unknown as Document;
   const options = {
     additionalProperties: false,
@@ -45,10 +81,43 @@ export function typesOf(document: JsonObject): Node[] {
   };
   return transformSchema(schema, {
     ...options,
+    ...hooks,
     injectFooter: [],
     discriminators: scanDiscriminators(schema, options),
     resolve: ($ref) => resolveRef(schema, $ref, { silent: true }),
   } as Partial<Context> as Context);
+}
+
+/** Where each object of a document stands. */
+function pointersOf(document: JsonObject): ReadonlyMap<unknown, string> {
+  const pointers = new Map<unknown, string>();
+  const visit = (value: unknown, pointer: string): void => {
+    if (typeof value !== "object" || value === null) return;
+    pointers.set(value, pointer);
+    for (const [key, each] of Object.entries(value)) visit(each, `${pointer}/${pointerName(key)}`);
+  };
+  visit(document, "");
+  return pointers;
+}
+
+/**
+ * Puts objects in the place of properties that are `true` or `false`, so that each is known by its
+ * own; gives those that were `false`.
+ */
+function replaceBooleans(document: JsonObject): ReadonlySet<unknown> {
+  const impossible = new Set<unknown>();
+  for (const { node, kind } of eachObject(document)) {
+    if (kind !== "schema") continue;
+    for (const map of [node.properties, node.$defs].filter(isObject)) {
+      for (const [name, schema] of Object.entries(map)) {
+        if (typeof schema !== "boolean") continue;
+        const object = {};
+        setOwn(map, name, object);
+        if (!schema) impossible.add(object);
+      }
+    }
+  }
+  return impossible;
 }
 
 export { astToString };

@@ -1,27 +1,37 @@
 /** types.ts: openapi-typescript's types of the document, each saying where it comes from. */
 
 import { isObject, type JsonObject } from "../json.js";
+import type { ApiModel } from "../model/model.js";
 import { hasReference, withoutExamples } from "../openapi.js";
 import { header } from "../print/typescript.js";
-import { astToString, typesOf } from "./openapi-typescript.js";
+import { astToString, type TypeTree, trackedTypesOf, typesOf } from "./openapi-typescript.js";
 import type { Emitter } from "./output.js";
 import { printTypeAliases } from "./type-aliases.js";
 import { addOrigins } from "./type-origins.js";
 
 export const emitTypes: Emitter = (model) => {
-  const document = withoutExamples(model.document, hasReference);
-  // openapi-typescript takes extensions among the responses for responses.
-  for (const { responses } of model.operations.map(({ path, method }) =>
-    operationAt(document, path, method),
-  )) {
-    if (!isObject(responses)) continue;
-    for (const status of Object.keys(responses)) if (status.startsWith("x-")) delete responses[status];
-  }
-  const nodes = typesOf(document);
+  const nodes = typesOf(typedDocument(model));
   addOrigins(nodes, model);
   const aliases = printTypeAliases(model.document.components);
   return new Map([["types.ts", `${header(model.sources)}${astToString(nodes)}${aliases}`]]);
 };
+
+/** The declarations of types.ts, knowing what they come from. */
+export function typeTree(model: ApiModel): TypeTree {
+  return trackedTypesOf(typedDocument(model));
+}
+
+/** A copy of the model's document for openapi-typescript. */
+function typedDocument(model: ApiModel): JsonObject {
+  const document = withoutExamples(model.document, hasReference);
+  // It takes extensions among the responses for responses.
+  for (const { path, method } of model.operations) {
+    const { responses } = operationAt(document, path, method);
+    if (!isObject(responses)) continue;
+    for (const status of Object.keys(responses)) if (status.startsWith("x-")) delete responses[status];
+  }
+  return document;
+}
 
 function operationAt(document: JsonObject, path: string, method: string): JsonObject {
   const item = isObject(document.paths) ? document.paths[path] : undefined;

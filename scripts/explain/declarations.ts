@@ -51,7 +51,8 @@ export class Declarations {
   }
 }
 
-function nameOf(node: tree.Node): string | undefined {
+/** The name of a node that declares one. */
+export function nameOf(node: tree.Node): string | undefined {
   const named =
     ts.isInterfaceDeclaration(node) ||
     ts.isTypeAliasDeclaration(node) ||
@@ -66,8 +67,8 @@ function nameOf(node: tree.Node): string | undefined {
     : undefined;
 }
 
-/** `type Room = components["schemas"]["Room"]` declares what it stands for. */
-function aliased(node: tree.Node): string[] | undefined {
+/** `type Room = components["schemas"]["Room"]` declares what it stands for: these names. */
+export function aliased(node: tree.Node): string[] | undefined {
   const names: string[] = [];
   let type = ts.isTypeAliasDeclaration(node) ? node.type : undefined;
   while (type && ts.isIndexedAccessTypeNode(type)) {

@@ -1,17 +1,27 @@
 /** What a line of a document became, and what a line of generated code came from. */
 
 import type { Origin } from "../diagnostics.js";
-import { Diagnostics } from "../diagnostics.js";
+import { Diagnostics, formatPlace } from "../diagnostics.js";
 import { fileNames } from "../emit/file-names.js";
 import type { Generated } from "../generate.js";
-import { isObject, type JsonObject, pointerName, pointerNames, valueAt } from "../json.js";
+import {
+  isObject,
+  type JsonObject,
+  plainPointerNames,
+  pointerName,
+  pointerNames,
+  valueAlong,
+  valueAt,
+} from "../json.js";
 import type { Operation } from "../model/model.js";
 import { hasReference } from "../openapi.js";
+import { literal } from "../print/typescript.js";
 import { parseSource } from "../read/parse-yaml.js";
 import { Places, type SourceFile } from "../read/places.js";
 import { Declarations } from "./declarations.js";
 import { fieldAt, type SourceField } from "./source-fields.js";
-import { typeIndex, typePath } from "./type-path.js";
+import { SourceOrigins } from "./source-origins.js";
+import { TypeDeclarations } from "./type-declarations.js";
 
 /** A generated name and the file and line where it stands, relative to the output folder. */
 export interface Named {
@@ -36,10 +46,13 @@ export interface ExplainedPart {
   readonly pointer: string;
   /** Where it stands in openapi.json. */
   readonly openapi: Named;
+  /** Where its key stands, or what has no key itself. */
   readonly source: Origin | undefined;
   readonly type: Named | undefined;
   /** The component that it refers to. */
   readonly refersTo: string | undefined;
+  /** Where that stands. */
+  readonly referredSource: Origin | undefined;
   /** The operation that it is part of, or all that use it. */
   readonly operations: readonly ExplainedOperation[];
 }
@@ -48,14 +61,19 @@ export interface ExplainedPart {
 export class Explainer {
   readonly #made: Generated;
   readonly #document: JsonObject;
+  readonly #origins: SourceOrigins;
   /** Pointer → part, from the outside in. */
   readonly #parts = new Map<string, object>();
   readonly #declarations = new Map<string, Declarations>();
+  #byPlace: Map<string, string[]> | undefined;
+  #traced: Map<object, Map<string, string[]>> | undefined;
+  #types: TypeDeclarations | undefined;
   #json: { file: SourceFile; places: Places } | undefined;
 
   constructor(made: Generated) {
     this.#made = made;
     this.#document = made.model.document;
+    this.#origins = new SourceOrigins(made.model.document, made.sources);
     const walk = (node: unknown, pointer: string): void => {
       if (typeof node !== "object" || node === null) return;
       this.#parts.set(pointer, node);
@@ -83,8 +101,10 @@ export class Explainer {
   /** The operation of an ID, the component of a name, or the part at a pointer (`#/…`). */
   fromName(name: string): ExplainedPart[] | undefined {
     if (name.startsWith("#/")) {
-      const pointer = name.slice(1);
-      return valueAt(this.#document, pointer) === undefined ? undefined : this.#explain([pointer]);
+      const pointer = pointerNames(name.slice(1))
+        .map((each) => `/${pointerName(each)}`)
+        .join("");
+      return valueAt(this.#document, name.slice(1)) === undefined ? undefined : this.#explain([pointer]);
     }
     const operation = this.#made.model.operations.find(({ id }) => id === name);
     if (operation) return this.#explain([pointerOf(operation)]);
@@ -95,56 +115,99 @@ export class Explainer {
     return pointers.length > 0 ? this.#explain(pointers) : undefined;
   }
 
-  /** The parts that carry a field's place: its value's, or else those of its mapping that have the key. */
+  /** The parts that carry a field's place: its value's; else those that say it in other words, and those of its mapping that have the key. */
   #madeFrom({ node, key }: SourceField): string[] {
     const value = (node as JsonObject)[key];
     const direct = typeof value === "object" && value !== null ? this.#carrying(value) : [];
-    if (direct.length > 0) return outermost(direct);
+    if (direct.length > 0) {
+      // The first field of a form stands where the whole body does, and is meant.
+      const named = isObject(value) && typeof value.name === "string" ? value.name : undefined;
+      const fields = direct.filter(
+        (each) => named !== undefined && each.endsWith(`/properties/${pointerName(named)}`),
+      );
+      return outermost(fields.length > 0 ? fields : direct);
+    }
     const around = this.#carrying(node);
-    const withKey = around.filter((pointer) => Object.hasOwn(this.#parts.get(pointer) ?? {}, key));
-    return withKey.length > 0
-      ? outermost(withKey.map((pointer) => `${pointer}/${pointerName(key)}`))
-      : outermost(around);
+    const withKey = around
+      .filter((pointer) => Object.hasOwn(this.#parts.get(pointer) ?? {}, key))
+      .map((pointer) => `${pointer}/${pointerName(key)}`);
+    const saying = [...new Set([...withKey, ...this.#saying(node, key)])];
+    return outermost(saying.length > 0 ? saying : around);
   }
 
-  #carrying(source: object): string[] {
-    const { places } = this.#made.sources;
-    const at = (node: object) => {
-      const place = places.of(node);
-      return place && `${place.file}:${place.line}:${place.column}`;
-    };
-    const wanted = at(source);
-    return [...this.#parts].flatMap(([pointer, part]) => (wanted && at(part) === wanted ? [pointer] : []));
+  /** The pointers of what says a source field under another name or in other words. */
+  #saying(node: object, key: string): readonly string[] {
+    if (!this.#traced) {
+      this.#traced = new Map();
+      for (const [pointer, part] of this.#parts) {
+        for (const { at, node: from, key: field } of this.#made.sources.places.tracesOf(part)) {
+          if (at !== undefined && !Object.hasOwn(part, at)) continue;
+          const keys = this.#traced.get(from) ?? new Map<string, string[]>();
+          this.#traced.set(from, keys);
+          const said = at === undefined ? pointer : `${pointer}/${pointerName(at)}`;
+          keys.set(field, [...(keys.get(field) ?? []), said]);
+        }
+      }
+    }
+    return this.#traced.get(node)?.get(key) ?? [];
+  }
+
+  /** The pointers of all parts that stand where a source node does. */
+  #carrying(source: object): readonly string[] {
+    if (!this.#byPlace) {
+      this.#byPlace = new Map();
+      for (const [pointer, part] of this.#parts) {
+        const at = this.#placeOf(part);
+        const pointers = this.#byPlace.get(at) ?? [];
+        pointers.push(pointer);
+        this.#byPlace.set(at, pointers);
+      }
+    }
+    const at = this.#placeOf(source);
+    return at === "" ? [] : (this.#byPlace.get(at) ?? []);
+  }
+
+  #placeOf(node: object): string {
+    const place = this.#made.sources.places.of(node);
+    return place ? formatPlace(place) : "";
   }
 
   #pointerOfGenerated(name: string, line: number): string | undefined {
     const { model } = this.#made;
     if (name === "openapi.json") return this.#pointerInJson(line);
+    if (name === "types.ts") return this.#typeDeclarations()?.pointerAt(line);
+    const text = this.#made.files.get(name)?.split("\n")[line - 1] ?? "";
+    if (name === "client.ts") {
+      const path = model.operations.find((each) => text.includes(literal(each.path)))?.path;
+      return path && `/paths/${pointerName(path)}`;
+    }
     const names = fileNames(model.operations);
     const module = /^validators\/.*?([^/]+)\.ts$/.exec(name)?.[1];
-    const declared = this.#declarationsOf(name)?.around(line) ?? [];
-    const text = this.#made.files.get(name)?.split("\n")[line - 1] ?? "";
-    if (name === "types.ts") return this.#pointerOfType(declared);
-    const operation = model.operations.find(({ id, path }) =>
-      module === undefined
-        ? declared[1] === id || (name === "client.ts" && text.includes(JSON.stringify(path)))
-        : names.get(id) === module,
+    const [around, member = ""] = this.#declarationsOf(name)?.around(line) ?? [];
+    if (around === "SecurityHandlers" || around === "schemes") {
+      const pointer = `/components/securitySchemes/${pointerName(member)}`;
+      return this.#parts.has(pointer) ? pointer : undefined;
+    }
+    const operation = model.operations.find(({ id }) =>
+      module === undefined ? member === id : names.get(id) === module,
     );
-    return operation && pointerOf(operation);
+    if (!operation) return undefined;
+    return (name === "operations.ts" && this.#parameterInDescriptor(operation, line)) || pointerOf(operation);
   }
 
-  #pointerOfType(names: readonly string[]): string | undefined {
-    const [section, path = "", method] = names;
-    if (section === "paths" && method !== undefined) {
-      const pointer = `/paths/${pointerName(path)}/${method}`;
-      if (this.#parts.has(pointer)) return pointer;
-    }
-    const index = typeIndex(this.#made.model, this.#parts.keys());
-    for (let length = names.length; length > 0; length -= 1) {
-      const pointer = index.get(JSON.stringify(names.slice(0, length)));
-      if (pointer !== undefined) return pointer;
-    }
-    return undefined;
+  /** The parameter that a line of operations.ts describes: each has one line, in the operation's order. */
+  #parameterInDescriptor(operation: Operation, line: number): string | undefined {
+    const rows = (this.#made.files.get("operations.ts") ?? "").split("\n");
+    const first = rows.lastIndexOf("    parameters: [", line - 1) + 1;
+    const described = rows.slice(first, line).every((row) => row.startsWith("      {"));
+    const parameter = described && first > 0 ? operation.parameters[line - 1 - first] : undefined;
+    return parameter && this.#typeDeclarations()?.parameter(operation, parameter);
+  }
+
+  #typeDeclarations(): TypeDeclarations | undefined {
+    const text = this.#made.files.get("types.ts");
+    if (text !== undefined) this.#types ??= new TypeDeclarations(text, this.#made.model);
+    return this.#types;
   }
 
   #pointerInJson(line: number): string | undefined {
@@ -157,30 +220,20 @@ export class Explainer {
 
   #explain(pointers: readonly string[]): ExplainedPart[] {
     return pointers.map((pointer) => {
-      const names = pointerNames(encodeURI(pointer));
-      const part = valueAt(this.#document, encodeURI(pointer));
-      const type = typePath(names, this.#made.model);
+      const names = plainPointerNames(pointer);
+      const part = valueAlong(this.#document, names);
+      const type = this.#typeDeclarations()?.of(pointer);
       const ref = isObject(part) && typeof part.$ref === "string" ? part.$ref : undefined;
       return {
         pointer: `#${pointer}`,
         openapi: { name: `#${pointer}`, file: "openapi.json", line: this.#lineInJson(names) },
-        source: this.#sourceOf(names),
-        type: type && this.#named("types.ts", type),
+        source: this.#origins.of(names),
+        type: type && { name: accessTo(type.names), file: "types.ts", line: type.line },
         refersTo: ref,
-        operations: this.#operationsOf(names).map((each) => this.#operation(each)),
+        referredSource: ref === undefined ? undefined : this.#origins.of(pointerNames(ref.slice(1))),
+        operations: this.#operationsOf(names).map((each) => this.#operation(each, names)),
       };
     });
-  }
-
-  /** The place of a part, or of the nearest around it that came from a document. */
-  #sourceOf(names: readonly string[]): Origin | undefined {
-    let node: unknown = this.#document;
-    let found = this.#made.model.originOf(node);
-    for (const name of names) {
-      node = isObject(node) || Array.isArray(node) ? (node as never)[name] : undefined;
-      found = this.#made.model.originOf(node) ?? found;
-    }
-    return found;
   }
 
   #operationsOf([section, first, second]: readonly string[]): Operation[] {
@@ -199,7 +252,7 @@ export class Explainer {
   /** All components that an operation uses. */
   #reached(operation: Operation): Set<string> {
     const reached = new Set<string>();
-    const open: unknown[] = [valueAt(this.#document, encodeURI(pointerOf(operation)))];
+    const open: unknown[] = [this.#parts.get(pointerOf(operation))];
     while (open.length > 0) {
       const node = open.pop();
       if (typeof node !== "object" || node === null || !hasReference(node)) continue;
@@ -215,24 +268,20 @@ export class Explainer {
     return reached;
   }
 
-  #operation(operation: Operation): ExplainedOperation {
+  /** `names` lead to the part of it that is asked about: only validators that know of it are told. */
+  #operation(operation: Operation, names: readonly string[]): ExplainedOperation {
     const { id, method, path } = operation;
     const name = fileNames(this.#made.model.operations).get(id) ?? id;
-    const validators = [...this.#made.files.keys()].filter(
-      (file) => file.startsWith("validators/") && file.endsWith(`/${name}.ts`),
-    );
+    const kinds =
+      (names[0] === "paths" && validatorsOf[names[3] ?? ""]) || Object.values(validatorsOf).flat();
+    const files = [...new Set(kinds)].map((kind) => `validators/${kind}/${name}.ts`);
+    const line = this.#declarationsOf("server.ts")?.lineOf(["Handlers", id]) ?? 1;
     return {
       id,
-      handler: { ...this.#named("server.ts", ["Handlers", id]), name: `Handlers[${JSON.stringify(id)}]` },
+      handler: { name: accessTo(["Handlers", id]), file: "server.ts", line },
       client: `client.${method}(${JSON.stringify(path)}, …)`,
-      validators,
+      validators: files.filter((file) => this.#made.files.has(file)),
     };
-  }
-
-  #named(file: string, names: readonly string[]): Named {
-    const [first = "", ...rest] = names;
-    const name = `${first}${rest.map((each) => `[${JSON.stringify(each)}]`).join("")}`;
-    return { name, file, line: this.#declarationsOf(file)?.lineOf(names) ?? 1 };
   }
 
   #declarationsOf(file: string): Declarations | undefined {
@@ -273,6 +322,18 @@ function pointerOf({ path, method }: Operation): string {
 
 function isMethod(name: string | undefined, operations: readonly Operation[], path: string): boolean {
   return operations.some((each) => each.path === path && each.method.toLowerCase() === name);
+}
+
+/** Where the validators of an operation's fields are. */
+const validatorsOf: Readonly<Record<string, readonly string[]>> = {
+  parameters: ["parameters"],
+  requestBody: ["bodies", "forms"],
+  responses: ["answers"],
+};
+
+/** How TypeScript names a member: `operations["joinRoom"]["parameters"]`. */
+function accessTo([first = "", ...rest]: readonly string[]): string {
+  return `${first}${rest.map((each) => `[${JSON.stringify(each)}]`).join("")}`;
 }
 
 /** Those pointers that lie in none of the others. */

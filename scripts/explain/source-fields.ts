@@ -13,6 +13,8 @@ export interface SourceField {
   readonly parent: SourceField | undefined;
 }
 
+const known = new WeakMap<SourceFile, SourceField[]>();
+
 /** The field at a place: on the line the one that the column is in (without a column, the first); else the last before it. */
 export function fieldAt(
   file: SourceFile,
@@ -20,10 +22,13 @@ export function fieldAt(
   line: number,
   column: number | undefined,
 ): SourceField | undefined {
-  const fields = fieldsOf(file, places);
+  const fields = known.get(file) ?? fieldsOf(file, places);
+  known.set(file, fields);
   const here = fields.filter((field) => field.line === line);
   if (here.length === 0) return fields.findLast((field) => field.line < line);
-  return column === undefined ? here[0] : (here.findLast((field) => field.column <= column) ?? here[0]);
+  const at = column === undefined ? undefined : here.findLast((field) => field.column <= column)?.column;
+  // An item of a list begins where its first key does: the item is meant.
+  return here.find((field) => field.column === at) ?? here[0];
 }
 
 /** All fields in the order of the text. */
@@ -34,7 +39,7 @@ function fieldsOf(file: SourceFile, places: Places): SourceField[] {
     if (typeof node !== "object" || node === null || seen.has(node)) return;
     seen.add(node);
     for (const [key, value] of isObject(node) ? Object.entries(node) : Object.entries(node as unknown[])) {
-      const place = isObject(node) ? places.of(node, key) : places.of(value);
+      const place = places.of(node, key);
       // What a merge or an alias brings stands elsewhere.
       if (!place || place.file !== file.name) {
         visit(value, parent);

@@ -273,7 +273,7 @@ describe("a command", () => {
             file: "generated/openapi.json",
             line: await lineOf("generated/openapi.json", '"get": {'),
           },
-          source: { file: "pets.yaml", line: 7, column: 7, pointer: "/paths/~1pets/get" },
+          source: { file: "pets.yaml", line: 6, column: 5, pointer: "/paths/~1pets/get" },
           type: {
             name: 'operations["listPets"]',
             file: "generated/types.ts",
@@ -308,7 +308,7 @@ describe("a command", () => {
 
     it("goes the other way from every generated file, an operationId and a component", async () => {
       await joinery("generate", "pets.yaml");
-      const operation = { file: "pets.yaml", line: 7, column: 7, pointer: "/paths/~1pets/get" };
+      const operation = { file: "pets.yaml", line: 6, column: 5, pointer: "/paths/~1pets/get" };
       for (const where of [
         `generated/types.ts:${await lineOf("generated/types.ts", "    listPets: {")}`,
         `generated/server.ts:${await lineOf("generated/server.ts", "  listPets(request")}`,
