@@ -23,6 +23,9 @@ export interface Origin extends Place {
 /** A diagnostic's code. */
 export type DiagnosticCode = keyof typeof catalogue;
 
+/** Codes that say that an overlay could not be applied: what is missed may be what it was to add. */
+export const faultyOverlay = ["overlay-invalid", "overlay-type"] as const satisfies readonly DiagnosticCode[];
+
 /** One thing the pipeline has to say. */
 export interface Diagnostic {
   readonly code: DiagnosticCode;

@@ -62,8 +62,7 @@ export async function generate(
   const { diagnostics, stage, files } = run;
   const { combined, converted } = await readAndConvert(run, config);
   const names = converted.map(({ source }) => source.file.name);
-  // A document that could not be read may hold what others miss.
-  const whole = converted.length === config.documents.length;
+  const whole = converted.length === config.documents.length && !files.all().some(({ isBroken }) => isBroken);
   const model = await stage(
     "model",
     () => buildModel(combined, { sources: names, whole }, files.places, diagnostics),
@@ -133,9 +132,8 @@ async function readAndConvert(
     () => combineDocuments(converted, config.info, files.places, diagnostics),
     goOn,
   );
-  // What an overlay was to add would be missed, and of nothing there is nothing to say.
-  const hopeless = ["overlay-invalid", "overlay-type", "mixed-versions"] as const;
-  if (converted.length === 0 || diagnostics.has(...hopeless)) diagnostics.stopIfFailed();
+  // Of nothing there is nothing to say, nor of a mixture of two specifications.
+  if (converted.length === 0 || diagnostics.has("mixed-versions")) diagnostics.stopIfFailed();
   return { combined, converted };
 }
 

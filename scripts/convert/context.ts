@@ -94,8 +94,11 @@ export function step(node: JsonObject, expected: Expected, context: Context): Ta
   const exact =
     pointer === "" || pointer === "/" ? "" : `/${pointerNames(pointer).map(pointerName).join("/")}`;
   const value = exact === "" ? file.value : valueAt(file.value, pointer);
+  // It may stand in what could not be read.
+  if (value === undefined && file.isBroken) return undefined;
   if (value === undefined)
     return fail("ref-missing", node, context, "nothing stands there. Correct the path.");
+  if (context.places.isHole(value)) return { file, pointer: exact, value: value as JsonObject };
   const found = otherKind(value, { root: file.value, pointer: exact }, expected);
   if (found === undefined && isObject(value)) return { file, pointer: exact, value };
   context.diagnostics.report("ref-wrong-kind", context.places.of(node, "$ref"), {
@@ -167,6 +170,7 @@ export function namedMap(document: JsonObject, key: string, context: Context): N
 
 /** Reports a part of the document that has the wrong shape. */
 export function reportShape(node: object, key: string, expected: string, context: Context): void {
+  if (context.places.isHole((node as JsonObject)[key])) return;
   context.diagnostics.report("structure", context.places.of(node, key), {
     problem: `\`${key}\` has to be ${expected}.`,
   });
@@ -174,6 +178,7 @@ export function reportShape(node: object, key: string, expected: string, context
 
 /** Reports a field that the specification asks for; what is made has an empty one. */
 export function reportMissing(node: object, key: string, context: Context): void {
+  if (context.places.isHole(node)) return;
   context.diagnostics.report("field-missing", context.places.of(node), { name: key });
 }
 

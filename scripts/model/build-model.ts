@@ -1,6 +1,6 @@
 /** The combined OpenAPI 3 document → the model. */
 
-import { comparePlaces, type Diagnostics, formatPlace, type Place } from "../diagnostics.js";
+import { comparePlaces, type Diagnostics, faultyOverlay, formatPlace, type Place } from "../diagnostics.js";
 import { isObject, type JsonObject, valueAt } from "../json.js";
 import { isOperation } from "../openapi.js";
 import type { Places } from "../read/places.js";
@@ -112,7 +112,7 @@ class ModelBuilder {
   #read(): Operation[] {
     return [...eachOperation(this.#document)].map(({ path, item, method, operation }) => {
       const parameters = this.#parameters(item.parameters, operation.parameters);
-      this.#checkPath(path, [...asList(item.parameters), ...asList(operation.parameters)], operation);
+      this.#checkPath(path, item, operation);
       const body = this.#deref(operation.requestBody);
       return {
         id: String(operation.operationId),
@@ -220,7 +220,7 @@ class ModelBuilder {
     const known = new Set(this.securitySchemes().map(({ name }) => name));
     for (const requirement of requirements) {
       for (const name of Object.keys(requirement)) {
-        if (this.#whole && !known.has(name))
+        if (this.#whole && !this.#diagnostics.has(...faultyOverlay) && !known.has(name))
           this.#diagnostics.report("security-scheme-undefined", this.#places.of(requirement, name), { name });
       }
     }
@@ -245,19 +245,23 @@ class ModelBuilder {
     }
   }
 
-  /** `entries` are the parameters, or references to them. */
-  #checkPath(path: string, entries: readonly unknown[], operation: JsonObject): void {
+  #checkPath(path: string, item: JsonObject, operation: JsonObject): void {
+    const entries = [...asList(item.parameters), ...asList(operation.parameters)];
     const inPath = new Set([...path.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name as string));
     const declared = new Map(
       entries.flatMap((entry) => {
         const node = this.#deref(entry);
-        return node?.in === "path" ? [[String(node.name), { node, entry }] as const] : [];
+        return node?.in === "path" && !this.#places.isHole(node)
+          ? [[String(node.name), { node, entry }] as const]
+          : [];
       }),
     );
     // A parameter that could not be had may be the one that is missed.
-    const complete = !entries.some((entry) => this.#places.isHole(entry));
+    const written = [item, operation].map((each) => this.#places.nodeOf(each) as JsonObject | undefined);
+    const around = [item, operation, ...written.map((each) => each?.parameters)];
+    const complete = ![...entries, ...around].some((each) => this.#places.isHole(each));
     for (const name of inPath) {
-      if (complete && !declared.has(name))
+      if (complete && !this.#diagnostics.has(...faultyOverlay) && !declared.has(name))
         this.#diagnostics.report("path-parameter-undeclared", this.#places.of(operation), { name });
     }
     for (const [name, { node, entry }] of declared) {

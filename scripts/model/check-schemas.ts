@@ -26,7 +26,8 @@ export function checkSchemas(document: JsonObject, places: Places, diagnostics: 
     for (const value of tooMuch ? [] : valuesOf(visited, document)) {
       const what = value.key === "default" ? "default" : "example";
       try {
-        if (isSerialised(value, checker) || hasHole(value.value, places)) continue;
+        if (isSerialised(value, checker) || hasHole(value.value, places) || hasHole(value.schema, places))
+          continue;
         const refusal = checker.refusal(value.value, value.schema);
         if (!refusal) continue;
         const problem = refusalText(refusal);

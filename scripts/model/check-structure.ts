@@ -1,7 +1,7 @@
 /** The finished document held against OpenAPI's own rules. */
 
 import SwaggerParser from "@apidevtools/swagger-parser";
-import type { Diagnostics, Place } from "../diagnostics.js";
+import { type Diagnostics, faultyOverlay, type Place } from "../diagnostics.js";
 import { getOwn, isObject, type JsonObject, pointerNames, valueAt } from "../json.js";
 import { references, withoutExamples } from "../openapi.js";
 import type { Places } from "../read/places.js";
@@ -30,8 +30,12 @@ export async function checkStructure(
   } catch (error) {
     const { details } = error as { details?: unknown };
     const found = Array.isArray(details) ? (details as Fault[]) : [];
+    const overlaid = !diagnostics.has(...faultyOverlay);
     const own = found.filter(
-      (fault) => !isOfHole(document, fault, places) && !isOfOtherScheme(document, fault),
+      (fault) =>
+        (overlaid || fault.keyword !== "required") &&
+        !isOfHole(document, fault, places) &&
+        !isOfOtherScheme(document, fault),
     );
     for (const fault of essential(own)) {
       diagnostics.report("structure", placeOf(document, fault, places), {

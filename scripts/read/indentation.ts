@@ -52,7 +52,8 @@ function parse(text: string): { document: Document; counter: LineCounter } {
     lineCounter: counter,
     merge: true,
     prettyErrors: false,
-    logLevel: "silent",
+    // "silent" would pass over all documents of a file but the first.
+    logLevel: "error",
   });
   return { document, counter };
 }

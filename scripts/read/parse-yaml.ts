@@ -14,9 +14,9 @@ import {
 } from "yaml";
 import type { Diagnostics } from "../diagnostics.js";
 import { isObject, type JsonObject, setOwn } from "../json.js";
-import { type Parsed, parseForgiving } from "./indentation.js";
 import { parseJson } from "./parse-json.js";
 import { type Places, placeAt, type SourceFile } from "./places.js";
+import { type Incomplete, type Recovered, recover } from "./recover.js";
 
 /** Beyond these a document is an attack or a mistake. */
 const limits = { depth: 500, nodes: 1_000_000 };
@@ -34,31 +34,32 @@ export function parseSource(
   const sound: SourceFile = { ...file, digest, lines: linesOf(text), value: undefined };
   const json = parseJson(text, sound, places, limits.depth);
   if (json) return Object.assign(sound, json);
-  let parsed: Parsed;
+  let parsed: Recovered;
   try {
-    parsed = parseForgiving(text);
+    parsed = recover(text);
   } catch (error) {
     // Block collections nest in the parser's own recursion, which ends where the stack does.
     if (!(error instanceof RangeError)) throw error;
     return tooDeep(file, text, 0, diagnostics);
   }
-  const { document, lines, indented } = parsed;
-  for (const error of document.errors) {
-    const place = placeAt({ name: file.name, lines }, error.pos[0]);
-    if (error.code === "DUPLICATE_KEY") {
-      diagnostics.report("yaml-duplicate-key", place, { key: keyText(text, error.pos) });
-    } else if (error.message.startsWith("Maximum call stack")) {
+  const { document, lines, indented, faults, incomplete } = parsed;
+  for (const { line, column, message } of faults) {
+    const place = { file: file.name, line: Math.max(line, 1), column: Math.max(column, 1) };
+    if (message.startsWith("Maximum call stack"))
       diagnostics.report("yaml-too-deep", place, { limit: limits.depth });
-    } else {
-      diagnostics.report("yaml-syntax", place, { problem: firstSentence(error.message) });
-    }
+    else diagnostics.report("yaml-syntax", place, { problem: firstSentence(message) });
   }
-  const source = { ...file, digest, lines, value: undefined as unknown };
-  // A key too many leaves the rest readable: what is wrong there is told as well.
-  if (document.errors.some(({ code }) => code !== "DUPLICATE_KEY")) return source;
+  const source = { ...file, digest, lines, value: undefined as unknown, isBroken: faults.length > 0 };
+  if (!incomplete) return source;
+  for (const error of document.errors) {
+    if (error.code !== "DUPLICATE_KEY") continue;
+    const place = placeAt({ name: file.name, lines }, error.pos[0]);
+    diagnostics.report("yaml-duplicate-key", place, { key: keyText(parsed.text, error.pos) });
+  }
   for (const line of indented) diagnostics.report("yaml-indentation", { file: file.name, line, column: 1 });
-  const reader = new NodeReader(source, places, diagnostics);
-  source.value = reader.read(document.contents, 0);
+  const reader = new NodeReader(source, incomplete, places, diagnostics);
+  const value = reader.readAll(document.contents);
+  if (reader.foundAll) source.value = value;
   return source;
 }
 
@@ -91,12 +92,28 @@ class NodeReader {
   readonly #file: SourceFile;
   readonly #places: Places;
   readonly #diagnostics: Diagnostics;
+  /** The lines of the keys and items whose values have lost entries. */
+  readonly #incomplete: Incomplete;
+  readonly #found = new Set<number>();
   #nodes = 0;
 
-  constructor(file: SourceFile, places: Places, diagnostics: Diagnostics) {
+  constructor(file: SourceFile, incomplete: Incomplete, places: Places, diagnostics: Diagnostics) {
     this.#file = file;
+    this.#incomplete = incomplete;
     this.#places = places;
     this.#diagnostics = diagnostics;
+  }
+
+  /** Whether everything that has lost entries is known: else what seems to be missing may be there. */
+  get foundAll(): boolean {
+    return this.#found.size === this.#incomplete.size;
+  }
+
+  readAll(contents: unknown): unknown {
+    const value = this.read(contents, 0);
+    if (!this.#incomplete.has(0)) return value;
+    this.#found.add(0);
+    return typeof value === "object" && value !== null ? this.#places.leaveHole(value) : undefined;
   }
 
   read(node: unknown, depth: number): unknown {
@@ -125,7 +142,8 @@ class NodeReader {
     const start = sequence.range?.[0] ?? 0;
     const offsets = sequence.items.map((item) => (item as Node | null)?.range?.[0] ?? start);
     this.#places.stamp(list, this.#file, start, offsets);
-    for (const item of sequence.items) list.push(this.read(item, depth + 1));
+    for (const [at, item] of sequence.items.entries())
+      list.push(this.#whole("item", this.read(item, depth + 1), offsets[at] ?? start));
     return list;
   }
 
@@ -139,15 +157,25 @@ class NodeReader {
         this.#merge(object, keys, this.read(pair.value, depth + 1));
         continue;
       }
-      const value = this.read(pair.value, depth + 1);
+      const offset = (pair.key as Node | null)?.range?.[0] ?? 0;
+      const value = this.#whole("key", this.read(pair.value, depth + 1), offset);
       if (keys.has(key)) {
         addMissing(object[key], value);
         continue;
       }
-      keys.set(key, (pair.key as Node | null)?.range?.[0] ?? 0);
+      keys.set(key, offset);
       setOwn(object, key, value);
     }
     return object;
+  }
+
+  /** Marks the value of a key or an item that has lost entries. */
+  #whole(kind: "key" | "item", value: unknown, offset: number): unknown {
+    if (this.#incomplete.size === 0) return value;
+    const { line } = this.#file.lines.linePos(offset);
+    if (this.#incomplete.get(line) !== kind) return value;
+    this.#found.add(line);
+    return this.#places.leaveHole(typeof value === "object" && value !== null ? value : {});
   }
 
   /** YAML 1.1's merge key: what the mapping says itself wins over what it merges. */
@@ -163,6 +191,8 @@ class NodeReader {
 
   #readAlias(alias: Alias): unknown {
     const target = this.#anchors.get(alias.source);
+    // The anchor may have been in what could not be read.
+    if (!target && this.#file.isBroken) return this.#places.leaveHole({});
     if (!target) {
       this.#diagnostics.report("yaml-syntax", placeAt(this.#file, alias.range?.[0] ?? 0), {
         problem: `the alias *${alias.source} names no earlier anchor.`,

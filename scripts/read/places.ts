@@ -15,6 +15,8 @@ export interface SourceFile {
   readonly lines: Lines;
   /** The parsed value. */
   readonly value: unknown;
+  /** Whether parts of its text could not be read: what seems to be missing may stand there. */
+  readonly isBroken?: boolean;
 }
 
 /** Turns the offset of a character into its line and column, both from 1. */

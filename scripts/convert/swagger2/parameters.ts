@@ -129,7 +129,7 @@ export function convertParameter(parameter: JsonObject, context: Context): JsonO
 
 function parameterSchema(parameter: JsonObject, context: Context): JsonObject {
   if (isObject(parameter.schema)) return convertSchema(parameter.schema, context);
-  if (!("type" in parameter)) {
+  if (!("type" in parameter) && !context.places.isHole(parameter)) {
     context.diagnostics.report("parameter-no-type", context.places.of(parameter), {
       name: String(parameter.name),
     });

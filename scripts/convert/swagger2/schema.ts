@@ -45,7 +45,8 @@ export function convertSchema(schema: unknown, context: Context): JsonObject {
   for (const key of Object.keys(schema)) convertField(key, schema, made, context);
   if ("x-nullable" in schema) makeNullable(made, schema, context);
   if (made.type === "array" && !("items" in made)) {
-    context.diagnostics.report("array-without-items", context.places.of(schema));
+    if (!context.places.isHole(schema))
+      context.diagnostics.report("array-without-items", context.places.of(schema));
     made.items = {};
   }
   return made;
@@ -263,7 +264,8 @@ export function inlineSchema(node: JsonObject, context: Context): JsonObject {
   if (isObject(node.items)) made.items = inlineItems(node.items, context);
   else if (node.items !== undefined) reportShape(node, "items", "a mapping", context);
   else if (made.type === "array") {
-    context.diagnostics.report("array-without-items", context.places.of(node));
+    if (!context.places.isHole(node))
+      context.diagnostics.report("array-without-items", context.places.of(node));
     made.items = {};
   }
   if ("x-nullable" in node) makeNullable(made, node, context);

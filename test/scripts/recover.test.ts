@@ -1,0 +1,172 @@
+/** One error of syntax in a document is told once, alone, and does not hide what else is wrong. */
+
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { resolveConfig } from "../../scripts/config.js";
+import { type Diagnostic, Diagnostics, PipelineError } from "../../scripts/diagnostics.js";
+import { generate } from "../../scripts/generate.js";
+
+/** It has one fault: the last schema is an array without items. */
+const document = `swagger: "2.0"
+info:
+  title: Things
+  version: "1"
+host: example.org
+consumes:
+  - application/json
+securityDefinitions:
+  key:
+    type: apiKey
+    in: header
+    name: X-Key
+parameters:
+  limit:
+    name: limit
+    in: query
+    type: integer
+    format: int32
+paths:
+  /things/{id}:
+    parameters:
+      - name: id
+        in: path
+        required: true
+        type: string
+    get:
+      operationId: getThing
+      security:
+        - key: []
+      parameters:
+        - $ref: "#/parameters/limit"
+        - name: kinds
+          in: query
+          type: array
+          items:
+            type: string
+      responses:
+        200:
+          description: The thing.
+          schema:
+            $ref: "#/definitions/Thing"
+    put:
+      operationId: putThing
+      parameters:
+        - name: thing
+          in: body
+          required: true
+          schema:
+            $ref: "#/definitions/Thing"
+      responses:
+        204:
+          description: Stored.
+  /files:
+    post:
+      operationId: upload
+      consumes:
+        - multipart/form-data
+      parameters:
+        - name: file
+          in: formData
+          type: file
+      responses:
+        200:
+          description: Stored.
+definitions:
+  Thing:
+    type: object
+    required:
+      - name
+    properties:
+      name:
+        type: string
+        example: box
+      more:
+        $ref: "#/definitions/More"
+  More:
+    type: object
+    additionalProperties:
+      type: integer
+  Faulty:
+    type: array
+`;
+
+const fault = { code: "array-without-items", place: { line: document.split("\n").length - 1 } };
+
+/** What somebody mistypes in a line; undefined where the line has nothing of the kind. */
+const mistakes: Readonly<Record<string, (row: string) => string | undefined>> = {
+  "a tab": (row) => (/^ +\S/.test(row) ? row.replace(/^ {2}/, "\t") : undefined),
+  "no colon": (row) => (/^\s+[\w-]+:$/.test(row) ? row.slice(0, -1) : undefined),
+  "a reserved character": (row) => (/: [A-Za-z]/.test(row) ? row.replace(": ", ": @") : undefined),
+  "a second colon": (row) => (/^\s*[\w-]+: \w+$/.test(row) ? `${row}: x` : undefined),
+  "text after a quote": (row) => quoted(row, '"$1" x'),
+  "a quote that is not closed": (row) => quoted(row, '"$1'),
+  "a list that is not closed": (row) => quoted(row, "[$1"),
+  "a mapping that is not closed": (row) => quoted(row, "{$1"),
+  "an escape that is none": (row) => quoted(row, '"\\q$1"'),
+  "too deep": (row) => (/^\s+[\w-]+:/.test(row) ? `   ${row}` : undefined),
+  "not deep enough": (row) => (/^ {4,}[\w-]+:/.test(row) ? row.slice(1) : undefined),
+};
+
+function quoted(row: string, by: string): string | undefined {
+  return /^\s*(- )?[\w-]+: \w+$/.test(row) ? row.replace(/(\w+)$/, by) : undefined;
+}
+
+describe("a document with an error of syntax", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "joinery-recover-"));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const lint = async (text: string): Promise<readonly Diagnostic[]> => {
+    await writeFile(join(folder, "api.yaml"), text);
+    const config = await resolveConfig({ documents: ["api.yaml"] }, folder, new Diagnostics());
+    if (!config) throw new Error("no configuration");
+    return generate(config, { only: [] }).then(
+      ({ diagnostics }) => diagnostics,
+      (error: unknown) => {
+        if (error instanceof PipelineError) return error.diagnostics;
+        throw error;
+      },
+    );
+  };
+
+  it("is sound without it, but for one fault", async () => {
+    expect(await lint(document)).toMatchObject([fault]);
+  });
+
+  it.each(Object.entries(mistakes))(
+    "is told of %s in every other line, once and alone",
+    async (name, mistake) => {
+      const rows = document.split("\n");
+      let told = 0;
+      let aside = 0;
+      for (const [at, row] of rows.entries()) {
+        const mistaken = mistake(row);
+        if (mistaken === undefined) continue;
+        const found = await lint(rows.with(at, mistaken).join("\n"));
+        const syntax = found.filter(({ code }) => code === "yaml-syntax");
+        // Wrong indentation can be YAML that says something else.
+        if (syntax.length === 0) continue;
+        told += 1;
+        const others = found.filter(({ code }) => code !== "yaml-syntax");
+        expect({ row, others: others.filter(({ code }) => code !== fault.code) }).toEqual({
+          row,
+          others: [],
+        });
+        expect({ row, syntax }).toMatchObject({ row, syntax: [{}] });
+        if (others.length > 0) expect(others).toMatchObject([fault]);
+        aside += others.length;
+      }
+      expect(told).toBeGreaterThan(4);
+      // Where the indentation is sound, what stands around the error is read.
+      if (!/tab|deep/.test(name)) expect(aside).toBeGreaterThan(told / 2);
+    },
+  );
+
+  it("is told of a second document in the file, which nobody would read", async () => {
+    expect(await lint(`${document}---\nswagger: "2.0"\n`)).toMatchObject([{ code: "yaml-syntax" }]);
+  });
+});
