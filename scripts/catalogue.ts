@@ -76,6 +76,13 @@ export const catalogue = {
     message: "Version {version} is not supported. Supported are Swagger 2.0, OpenAPI 3.0 and 3.1.",
     meaning: "The document follows a version that Joinery does not read.",
   },
+  "version-too-new": {
+    severity: "error",
+    message:
+      'The configuration asks for OpenAPI 3.0, and this document is OpenAPI {version}, whose schemas say what 3.0 has no words for. Ask for "3.1", or for nothing: documents of OpenAPI 3 stay what they are.',
+    meaning:
+      "Nothing is brought down from 3.1 to 3.0: types of null, constants, tuples and conditions would be lost.",
+  },
   "mixed-versions": {
     severity: "error",
     message:

@@ -1,7 +1,15 @@
 /** What every part of the conversion needs at hand. */
 
 import type { Diagnostics } from "../diagnostics.js";
-import { isObject, type JsonObject, pointerName, pointerNames, setOwn, valueAt } from "../json.js";
+import {
+  isObject,
+  type JsonObject,
+  pointerName,
+  pointerNames,
+  setOwn,
+  valueAlong,
+  valueAt,
+} from "../json.js";
 import type { Places, SourceFile } from "../read/places.js";
 import { isForeign, referencedPath, type SourceFiles } from "../read/read-documents.js";
 import type { Component, ComponentKind, Components } from "./components.js";
@@ -99,6 +107,12 @@ export function step(node: JsonObject, expected: Expected, context: Context): Ta
   if (value === undefined)
     return fail("ref-missing", node, context, "nothing stands there. Correct the path.");
   if (context.places.isHole(value)) return { file, pointer: exact, value: value as JsonObject };
+  if (typeof value === "boolean" && expected === "schema") {
+    const names = pointerNames(pointer);
+    const around = valueAlong(file.value, names.slice(0, -1));
+    const node = isObject(around) ? booleanSchema(around, names.at(-1) ?? "", context) : undefined;
+    if (node) return { file, pointer: exact, value: node };
+  }
   const found = otherKind(value, { root: file.value, pointer: exact }, expected);
   if (found === undefined && isObject(value)) return { file, pointer: exact, value };
   context.diagnostics.report("ref-wrong-kind", context.places.of(node, "$ref"), {
@@ -107,6 +121,20 @@ export function step(node: JsonObject, expected: Expected, context: Context): Ta
     expected: kindName(expected),
   });
   return undefined;
+}
+
+const booleanSchemas = new WeakMap<object, Map<string, JsonObject>>();
+
+/** A schema that is `true` or `false`, as an object that says the same; undefined for anything else. */
+export function booleanSchema(around: JsonObject, key: string, context: Context): JsonObject | undefined {
+  const value = around[key];
+  if (typeof value !== "boolean") return undefined;
+  const known = booleanSchemas.get(around) ?? new Map<string, JsonObject>();
+  booleanSchemas.set(around, known);
+  const made = known.get(key) ?? (value ? {} : { not: {} });
+  if (!known.has(key)) context.places.trace(made, undefined, around, key, "schema-3.1" satisfies Reason);
+  known.set(key, made);
+  return made;
 }
 
 /** What stands where a reference leads nowhere: what it lacks is no fault of its own. */

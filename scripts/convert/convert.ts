@@ -51,6 +51,10 @@ export function convertDocuments(
     components.resolve([made, components.all().map(({ value }) => value)]);
   };
   const converted = documents.map((source) => {
+    if (source.dialect === "openapi-3.1" && options.openapi === "3.0")
+      diagnostics.report("version-too-new", places.of(source.value, "openapi"), {
+        version: String(source.value.openapi),
+      });
     const context: Context = {
       files,
       places,

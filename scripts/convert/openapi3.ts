@@ -6,7 +6,7 @@
 import { isObject, type JsonObject, pointerName, setOwn } from "../json.js";
 import { hasReference } from "../openapi.js";
 import type { ComponentKind } from "./components.js";
-import { type Context, componentAt, follow, hole, leaveOut, reference } from "./context.js";
+import { booleanSchema, type Context, componentAt, follow, hole, leaveOut, reference } from "./context.js";
 import { convertExample, placeExample } from "./examples.js";
 import { type Kind, type Shape, shapes } from "./shapes.js";
 
@@ -41,10 +41,11 @@ function takeComponents(components: JsonObject, made: JsonObject, context: Conte
     if (!isObject(named) || Object.keys(named).length === 0 || typeof named.$ref === "string") continue;
     delete rest[componentKind];
     for (const [name, value] of Object.entries(named)) {
-      if (!isObject(value)) continue;
       const pointer = `/components/${componentKind}/${pointerName(name)}`;
-      const target = { file: context.root, pointer, value };
-      const make = () => convertObject(value, kind, context, false);
+      const node = isObject(value) ? value : booleanSchema(named, name, context);
+      if (!node) continue;
+      const target = { file: context.root, pointer, value: node };
+      const make = () => convertObject(node, kind, context, false);
       context.declared.push(componentAt(componentKind, target, context, make));
     }
   }

@@ -4,13 +4,16 @@
  */
 
 import type * as OpenapiTypescript from "openapi-typescript";
-import type { Node, PropertySignature } from "typescript";
+import type { Node, PropertySignature, TypeNode } from "typescript";
 import { isObject, type JsonObject, pointerName, setOwn } from "../json.js";
 import { eachObject } from "../model/walk.js";
 import { nodeRequire, ts } from "../print/compiler.js";
 
 const part = <T>(file: string): T => nodeRequire(`openapi-typescript/dist/${file}.cjs`) as T;
 const transformSchema = part<typeof OpenapiTypescript.transformSchema>("transform/index");
+const transformSchemaObject = part<{ default: typeof OpenapiTypescript.transformSchemaObject }>(
+  "transform/schema-object",
+).default;
 const { resolveRef, scanDiscriminators } =
   part<Pick<typeof OpenapiTypescript, "resolveRef" | "scanDiscriminators">>("lib/utils");
 const { astToString } = part<Pick<typeof OpenapiTypescript, "astToString">>("lib/ts");
@@ -82,11 +85,47 @@ function transform(
   return transformSchema(schema, {
     ...options,
     ...hooks,
+    transform: (each, at) => hooks.transform?.(each, at) ?? tupleOf(each, at),
     injectFooter: [],
     discriminators: scanDiscriminators(schema, options),
     resolve: ($ref) => resolveRef(schema, $ref, { silent: true }),
   } as Partial<Context> as Context);
 }
+
+/**
+ * The type of a list with `prefixItems`, which openapi-typescript takes for one of just these: the
+ * first `minItems` have to be there, and others may follow, unless `items` forbids them.
+ */
+function tupleOf(
+  { type, prefixItems, items, minItems = 0, ...others }: Tuple,
+  at: Parameters<typeof transformSchemaObject>[1],
+): TypeNode | undefined {
+  if (type !== "array" || !Array.isArray(prefixItems)) return undefined;
+  // It would stand for all of these.
+  if (["allOf", "anyOf", "oneOf", "enum", "const"].some((key) => key in others)) return undefined;
+  const { factory } = ts;
+  const elements: TypeNode[] = prefixItems.map((each, index) => {
+    const element = transformSchemaObject(each, at);
+    return index < minItems ? element : factory.createOptionalTypeNode(element);
+  });
+  if (items === false) return factory.createTupleTypeNode(elements);
+  const rest = items === undefined ? unknown() : transformSchemaObject(items as never, at);
+  // What is required beyond those that have schemas of their own.
+  for (let more = elements.length; more < Math.min(minItems, 30); more += 1) elements.push(rest);
+  return factory.createTupleTypeNode([
+    ...elements,
+    factory.createRestTypeNode(factory.createArrayTypeNode(rest)),
+  ]);
+}
+
+interface Tuple {
+  readonly type?: unknown;
+  readonly prefixItems?: unknown;
+  readonly items?: unknown;
+  readonly minItems?: number;
+}
+
+const unknown = () => ts.factory.createKeywordTypeNode(ts.SyntaxKind.UnknownKeyword);
 
 /** Where each object of a document stands. */
 function pointersOf(document: JsonObject): ReadonlyMap<unknown, string> {

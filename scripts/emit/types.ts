@@ -2,6 +2,7 @@
 
 import { isObject, type JsonObject } from "../json.js";
 import type { ApiModel } from "../model/model.js";
+import { eachObject } from "../model/walk.js";
 import { hasReference, withoutExamples } from "../openapi.js";
 import { header } from "../print/typescript.js";
 import { astToString, type TypeTree, trackedTypesOf, typesOf } from "./openapi-typescript.js";
@@ -30,6 +31,10 @@ function typedDocument(model: ApiModel): JsonObject {
     if (!isObject(responses)) continue;
     for (const status of Object.keys(responses)) if (status.startsWith("x-")) delete responses[status];
   }
+  // Named, it would declare the operations of a path item twice: there, and at the paths that have it.
+  for (const { node, kind, within } of eachObject({ components: document.components }))
+    if (kind === "pathItem" && within === "components")
+      for (const each of Object.values(node)) if (isObject(each)) delete each.operationId;
   return document;
 }
 

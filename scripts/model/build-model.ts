@@ -43,8 +43,9 @@ export function buildModel(
 /** Every operation of a document with its path, in the document's order. */
 export function* eachOperation(
   document: JsonObject,
+  section: "paths" | "webhooks" = "paths",
 ): Generator<{ path: string; item: JsonObject; method: string; operation: JsonObject }> {
-  const paths = isObject(document.paths) ? document.paths : {};
+  const paths = isObject(document[section]) ? document[section] : {};
   for (const [path, item] of Object.entries(paths)) {
     if (!isObject(item)) continue;
     for (const [method, operation] of Object.entries(item)) {
@@ -56,7 +57,7 @@ export function* eachOperation(
 /** Gives an ID to every operation that has none and reports those that two operations share. */
 function withOperationIds(document: JsonObject, places: Places, diagnostics: Diagnostics): JsonObject {
   const taken = new Map<string, JsonObject>();
-  for (const { operation } of eachOperation(document)) {
+  for (const { operation } of [...eachOperation(document), ...eachOperation(document, "webhooks")]) {
     const id = operation.operationId;
     if (typeof id !== "string") continue;
     const other = taken.get(id);

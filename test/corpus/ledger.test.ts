@@ -11,7 +11,7 @@ describeCorpus("a root of the corpus", () => {
   const sound = roots.filter(({ name }) => !(name in refused));
 
   it.each(sound.map((root) => [root.name, root] as const))("%s loses no leaf", async (_, root) => {
-    for (const version of ["3.0", "3.1"] as const) {
+    for (const version of [undefined, "3.1"] as const) {
       const { ledger } = await convert(await configFor(root, version));
       const made = ledger();
       expect(made.leaves.filter((leaf) => leaf.class === "unexplained")).toEqual([]);

@@ -44,9 +44,13 @@ export async function checkAnswer(operation: OperationDescriptor, answer: AnyAns
     const mediaType = answerMediaType(answer, mediaTypes);
     if (mediaType === undefined)
       return fail(`the media type ${String(answer.contentType)} is not declared for ${answer.status}`);
-    if (answer.body === undefined || answer.body === null)
+    const content = declared.content[mediaType] ?? null;
+    const found = answer.body === undefined ? [] : checkContent(content, mediaType, answer.body);
+    // Null is a body where the schema says so.
+    const isNothing = answer.body === null && (content === null || found.length > 0);
+    if (answer.body === undefined || isNothing)
       return fail("response body required.", [{ path: "/response", message: "response body required." }]);
-    errors.push(...checkContent(declared.content[mediaType] ?? null, mediaType, answer.body));
+    errors.push(...found);
   }
   if (errors.length > 0) {
     const told = errors.map((error) => `${error.path} ${error.message}`).join(", ");
