@@ -2,7 +2,7 @@
 
 import { isObject, type JsonObject, pointerNames } from "../json.js";
 import { isOperation } from "../openapi.js";
-import { type Kind, type Shape, shapes } from "./shapes.js";
+import { fieldOf, type Kind, type Shape, shapes } from "./shapes.js";
 
 /** What a `$ref` is expected to lead to; "mapping" is one of names to things. */
 export type Expected = Kind | "mapping";
@@ -75,7 +75,7 @@ function kindAt(root: unknown, pointer: string): Kind | { readonly of: Kind } | 
       continue;
     }
     const shape: Shape = all[here] ?? {};
-    const next: Shape[string] | undefined = Object.hasOwn(shape, name) ? shape[name] : undefined;
+    const next = fieldOf(shape, name);
     if (next === undefined) return undefined;
     here = typeof next === "string" ? next : { of: next[1] };
   }

@@ -8,7 +8,7 @@ import { hasReference } from "../openapi.js";
 import type { ComponentKind } from "./components.js";
 import { booleanSchema, type Context, componentAt, follow, hole, leaveOut, reference } from "./context.js";
 import { convertExample, placeExample } from "./examples.js";
-import { type Kind, type Shape, shapes } from "./shapes.js";
+import { fieldOf, type Kind, type Shape, shapes } from "./shapes.js";
 
 /** The component kind that a reference to an object of a kind leads to. */
 const componentKinds: Partial<Record<Kind, ComponentKind>> = {
@@ -61,7 +61,7 @@ function convertObject(node: JsonObject, kind: Kind, context: Context, finished:
   const shape: Shape = shapes[kind];
   const made = context.places.carry<JsonObject>({}, node);
   for (const [key, value] of Object.entries(node)) {
-    const field = Object.hasOwn(shape, key) ? shape[key] : undefined;
+    const field = fieldOf(shape, key);
     if (!finished && isExample(kind, key) && hasReference(value)) {
       // Left as they are, its references would lead nowhere from where the document is written.
       const at = { owner: node, key, stringExpected: false };

@@ -20,6 +20,15 @@ export type Kind =
   | "schema"
   | "data";
 
+/** What a field of an object holds; undefined for what is no object of the specification's. */
+export function fieldOf(shape: Shape, key: string): Shape[string] | undefined {
+  if (Object.hasOwn(shape, key)) return shape[key];
+  return key.startsWith("x-") ? undefined : shape[anyName];
+}
+
+/** Stands for every key in the shape of an object whose keys are names. */
+const anyName = "*";
+
 /** A field holds one object, a map of names to objects, or a list of them. */
 export type Shape = Readonly<Record<string, Kind | readonly ["map" | "list", Kind]>>;
 
@@ -58,7 +67,7 @@ export const shapes: Readonly<Record<Exclude<Kind, "data">, Shape>> = {
     responses: ["map", "response"],
     callbacks: ["map", "callback"],
   },
-  callback: {},
+  callback: { [anyName]: "pathItem" },
   parameter,
   header: parameter,
   requestBody: { content: ["map", "media"] },
@@ -85,6 +94,7 @@ export const shapes: Readonly<Record<Exclude<Kind, "data">, Shape>> = {
     unevaluatedProperties: "schema",
     unevaluatedItems: "schema",
     contains: "schema",
+    contentSchema: "schema",
     propertyNames: "schema",
     if: "schema",
     // biome-ignore lint/suspicious/noThenProperty: JSON Schema has a keyword of this name.

@@ -3,7 +3,7 @@
 import { isObject, type JsonObject, setOwn } from "../json.js";
 import type { Places } from "../read/places.js";
 import type { Reason } from "./reasons.js";
-import { type Kind, type Shape, shapes } from "./shapes.js";
+import { fieldOf, type Kind, type Shape, shapes } from "./shapes.js";
 
 /** A 3.1 document that says what a 3.0 document says; one that is 3.1 already comes back as it is. */
 export function upgrade(document: JsonObject, places: Places): JsonObject {
@@ -27,7 +27,7 @@ class Upgrade {
     const shape: Shape = shapes[kind];
     const made = this.#places.carry<JsonObject>({}, node);
     for (const [key, value] of Object.entries(node))
-      setOwn(made, key, this.#field(value, Object.hasOwn(shape, key) ? shape[key] : undefined));
+      setOwn(made, key, this.#field(value, fieldOf(shape, key)));
     if (kind === "schema") this.#schema(made);
     return made;
   }

@@ -8,7 +8,7 @@
  */
 
 import type * as tree from "typescript";
-import { type Kind, type Shape, shapes } from "../convert/shapes.js";
+import { fieldOf, type Kind, type Shape, shapes } from "../convert/shapes.js";
 import { typeTree } from "../emit/types.js";
 import { getOwn, isObject, plainPointerNames, pointerName, valueAlong, valueAt } from "../json.js";
 import type { ApiModel, Operation, Parameter } from "../model/model.js";
@@ -141,7 +141,7 @@ export class TypeDeclarations {
 
   #field(pointer: string, name: string, kind: Kind): Omit<Around, "names"> {
     const shape: Shape = kind === "data" ? {} : shapes[kind];
-    const field = Object.hasOwn(shape, name) ? shape[name] : undefined;
+    const field = fieldOf(shape, name);
     const isThere = this.#at(`${pointer}/${name}`) !== undefined;
     if (field === undefined || !isThere) return { pointer, holds: { fieldsOf: "data" } };
     const holds = typeof field === "string" ? { fieldsOf: field } : { namesFor: field[1] };

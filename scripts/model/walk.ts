@@ -1,6 +1,6 @@
 /** Every object of an OpenAPI 3 document with its kind. */
 
-import { type Kind, type Shape, shapes } from "../convert/shapes.js";
+import { fieldOf, type Kind, type Shape, shapes } from "../convert/shapes.js";
 import { isObject, type JsonObject } from "../json.js";
 
 /** One object of a document. */
@@ -21,9 +21,9 @@ export function* eachObject(document: JsonObject): Generator<Visited> {
     seen.add(node);
     yield next;
     const shape: Shape = shapes[kind];
-    const fields = Object.entries(node).filter(([key]) => Object.hasOwn(shape, key));
+    const fields = Object.entries(node).filter(([key]) => fieldOf(shape, key) !== undefined);
     for (const [key, value] of fields.reverse()) {
-      const field = shape[key] as Shape[string];
+      const field = fieldOf(shape, key) as Shape[string];
       const [values, inner] =
         typeof field === "string"
           ? [[value], field]
