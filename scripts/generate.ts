@@ -25,8 +25,8 @@ export interface Generated {
   readonly files: OutputFiles;
   /** Warnings; errors end a run. */
   readonly diagnostics: readonly Diagnostic[];
-  /** What became of every leaf of the source; made when it is asked for. */
-  readonly ledger: () => Ledger;
+  /** What became of every leaf of the source, in the model's document or a copy of it; made when it is asked for. */
+  readonly ledger: (output?: JsonObject) => Ledger;
   /** What was read, and where everything in it stands. */
   readonly sources: SourceFiles;
 }
@@ -79,7 +79,7 @@ export async function generate(
     model,
     files: output,
     diagnostics: diagnostics.list(),
-    ledger: () => makeLedger(converted, model.document, files.places),
+    ledger: (output = model.document) => makeLedger(converted, output, files.places),
     sources: files,
   };
 }

@@ -155,7 +155,7 @@ function pushedDown(item: JsonObject, fields: readonly string[], places: Places)
   const made = eachOperation(item, places, (operation) => {
     const changed = { ...shared, ...operation };
     if (Array.isArray(shared.parameters) && Array.isArray(operation.parameters))
-      changed.parameters = overridden(shared.parameters, operation.parameters);
+      changed.parameters = overridden(shared.parameters, operation.parameters, places);
     return changed;
   });
   for (const key of fields) delete made[key];
@@ -163,11 +163,13 @@ function pushedDown(item: JsonObject, fields: readonly string[], places: Places)
 }
 
 /** An operation's parameters with those of its path that it does not have itself. */
-function overridden(shared: readonly unknown[], own: readonly unknown[]): unknown[] {
+function overridden(shared: readonly unknown[], own: readonly unknown[], places: Places): unknown[] {
   const identity = (each: unknown) =>
     isObject(each) ? String(each.$ref ?? `${String(each.in)} ${String(each.name)}`) : "";
   const names = new Set(own.map(identity));
-  return [...shared.filter((each) => !names.has(identity(each))), ...own];
+  const isOwn = (each: unknown) => names.has(identity(each));
+  for (const each of shared.filter(isOwn)) places.dropAll(each, "overridden" satisfies Reason);
+  return [...shared.filter((each) => !isOwn(each)), ...own];
 }
 
 function addComponents(

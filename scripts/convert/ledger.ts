@@ -13,6 +13,7 @@ import { isObject, pointerName } from "../json.js";
 import type { Places, SourceFile } from "../read/places.js";
 import type { ConvertedDocument } from "./convert.js";
 import type { Reason } from "./reasons.js";
+import { isRewriting, isSaidByAnother } from "./rewritings.js";
 
 /** What can become of a leaf. */
 export const ledgerClasses = ["kept", "moved", "rewritten", "dropped", "unexplained"] as const;
@@ -51,6 +52,8 @@ interface Target {
   readonly pointer: string;
   readonly same: boolean;
   readonly reason: string | undefined;
+  /** Whether it was noted that it comes from there; else it has the same key in what was made of the same. */
+  readonly isTraced: boolean;
 }
 
 type Targets = Map<object, Map<string, Target[]>>;
@@ -62,10 +65,12 @@ const itself = "";
 export function makeLedger(converted: readonly ConvertedDocument[], output: unknown, places: Places): Ledger {
   const targets = findTargets(output, places);
   const before = converted.map(({ before: document }) => findTargets(document, places));
-  const isOverlaid = converted.some(({ source }) => "overlays" in source && isNotEmpty(source.overlays));
-  const late: Reason = isOverlaid ? "overlay" : "combined";
-  const wasThere = (node: object, key: string) =>
-    (isOverlaid || converted.length > 1) && before.some((each) => each.get(node)?.has(key));
+  const isCombined = (leaf: SourceLeaf) =>
+    converted.length > 1 &&
+    before.some((each) => {
+      const pointers = targetsOf(each, leaf).map((target) => target.pointer);
+      return isSaidByAnother(pointers, output);
+    });
   const leaves: LedgerLeaf[] = [];
   for (const leaf of sourceLeaves(converted, places)) {
     const { node, key, file, pointer, given } = leaf;
@@ -75,7 +80,11 @@ export function makeLedger(converted: readonly ConvertedDocument[], output: unkn
     const verdict = judge(pointer, found);
     if (verdict) leaves.push({ ...at, ...verdict });
     else {
-      const reason = given ?? (wasThere(node, key) ? late : undefined);
+      // What stands there and is not what it comes from was not left out.
+      const left = found.length === 0;
+      const reason = left
+        ? (given ?? (isCombined(leaf) ? ("combined" satisfies Reason) : undefined))
+        : undefined;
       leaves.push(
         reason
           ? { ...at, class: "dropped", targets: [], reason: reason as Reason }
@@ -117,8 +126,13 @@ function judge(
   pointer: string,
   found: readonly Target[],
 ): Pick<LedgerLeaf, "class" | "targets" | "reason"> | undefined {
-  const explained = found.filter(({ same, reason }) => same || reason !== undefined);
-  if (explained.length === 0) return undefined;
+  const isExplained = ({ same, reason }: Target) => same || reason !== undefined;
+  const explained = found.filter(isExplained);
+  // One of several places that says something else is as wrong as the only one; but a key of the
+  // same name may say something of its own where the field's value is known to be elsewhere.
+  const elsewhere = explained.some(({ isTraced }) => isTraced);
+  const wrong = found.filter((each) => !isExplained(each) && (each.isTraced || !elsewhere));
+  if (explained.length === 0 || wrong.length > 0) return undefined;
   const targets = [...new Set(explained.map((each) => each.pointer))];
   if (explained.some((each) => each.same && each.pointer === pointer)) return { class: "kept", targets };
   if (explained.some((each) => each.same)) return { class: "moved", targets };
@@ -142,11 +156,23 @@ function findTargets(output: unknown, places: Places): Targets {
   const visit = (made: object, pointer: string): void => {
     for (const { at, node, key, reason } of places.tracesOf(made)) {
       const from = (node as Record<string, unknown>)[key];
-      if (at === undefined) add(node, key, { pointer, same: false, reason });
+      const rewritten = (said: unknown) =>
+        reason !== undefined && isRewriting(reason, { from, key: at, made: said, output })
+          ? reason
+          : undefined;
+      if (at === undefined) add(node, key, { pointer, same: false, reason: rewritten(made), isTraced: true });
       else if (Object.hasOwn(made, at)) {
         const value = (made as Record<string, unknown>)[at];
+        // An object around what a text has become says nothing of it itself.
+        if (reason === undefined && isObject(value) && isLeaf(from) && !isObject(from) && from !== at)
+          continue;
         const same = isDeepStrictEqual(value, from) || from === at;
-        add(node, key, { pointer: `${pointer}/${pointerName(at)}`, same, reason });
+        add(node, key, {
+          pointer: `${pointer}/${pointerName(at)}`,
+          same,
+          reason: same ? reason : rewritten(value),
+          isTraced: true,
+        });
       }
     }
     const node = places.nodeOf(made);
@@ -158,10 +184,12 @@ function findTargets(output: unknown, places: Places): Targets {
           pointer: path,
           same: isDeepStrictEqual(value, node[key as never]),
           reason: undefined,
+          isTraced: false,
         });
       if (typeof value !== "object" || value === null) continue;
       const empty = isLeaf(value) ? places.nodeOf(value) : undefined;
-      if (empty && isLeaf(empty)) add(empty, itself, { pointer: path, same: true, reason: undefined });
+      if (empty && isLeaf(empty))
+        add(empty, itself, { pointer: path, same: true, reason: undefined, isTraced: false });
       visit(value, path);
     }
   };
@@ -204,10 +232,6 @@ function* sourceLeaves(converted: readonly ConvertedDocument[], places: Places):
 function isLeaf(value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;
   return !isObject(value) || Object.keys(value).length === 0;
-}
-
-function isNotEmpty(value: unknown): boolean {
-  return Array.isArray(value) && value.length > 0;
 }
 
 function byPlace(a: LedgerLeaf, b: LedgerLeaf): number {

@@ -69,7 +69,7 @@ function applyAction(
   }
   if (nodes.length === 0) diagnostics.report("overlay-no-match", place, { target });
   if (action.remove === true) {
-    for (const node of [...nodes].reverse()) removeAt(document, node.location);
+    for (const node of [...nodes].reverse()) removeAt(document, node.location, places);
     return;
   }
   for (const node of nodes)
@@ -110,10 +110,14 @@ function merge(into: JsonObject, from: JsonObject, places: Places): void {
   }
 }
 
-function removeAt(document: JsonObject, location: readonly (string | number)[]): void {
+function removeAt(document: JsonObject, location: readonly (string | number)[], places: Places): void {
   const last = location.at(-1);
   let parent: unknown = document;
   for (const name of location.slice(0, -1)) parent = (parent as JsonObject)[name as string];
+  if (typeof parent === "object" && parent !== null && last !== undefined) {
+    places.drop(parent, String(last), "overlay" satisfies Reason);
+    places.dropAll((parent as JsonObject)[last as string], "overlay" satisfies Reason);
+  }
   if (Array.isArray(parent) && typeof last === "number") parent.splice(last, 1);
   else if (isObject(parent) && last !== undefined) delete parent[last];
 }

@@ -88,8 +88,10 @@ class Upgrade {
     const from = this.#places.carry({ ...made }, made);
     const nullable = made.nullable === true && "type" in made;
     delete made.nullable;
-    this.#places.drop(from, "nullable", "default" satisfies Reason);
-    if (!nullable) return;
+    if (!nullable) {
+      this.#places.drop(from, "nullable", "default" satisfies Reason);
+      return;
+    }
     if (Array.isArray(made.enum) && made.enum.length === 1 && made.enum[0] === null) {
       made.type = "null";
       delete made.enum;

@@ -102,6 +102,16 @@ export class Places {
     }
   }
 
+  /** Notes that all that a made value comes from is left out, unless something else says it. */
+  dropAll(made: unknown, reason: string): void {
+    if (typeof made !== "object" || made === null) return;
+    for (const { node, key } of this.tracesOf(made)) this.drop(node, key, reason);
+    for (const [key, value] of Object.entries(made)) {
+      this.drop(made, key, reason);
+      this.dropAll(value, reason);
+    }
+  }
+
   /** Why a source field was left out. */
   dropped(node: object, key: string): string | undefined {
     return this.#dropped.get(node)?.get(key);

@@ -137,8 +137,7 @@ export function convertForm(
     if (field.type === "array") {
       const made = context.places.carry<JsonObject>({}, field);
       setOwn(encoding, name, Object.assign(made, serialise(field, made, context)));
-    }
-    leaveOut(field, "collectionFormat", "unused", context);
+    } else leaveOut(field, "collectionFormat", "unused", context);
     if (field.required === true) {
       context.places.trace(required, String(required.length), field, "required", "structure");
       required.push(name);

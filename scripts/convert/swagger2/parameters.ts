@@ -116,7 +116,7 @@ export function convertParameter(parameter: JsonObject, context: Context): JsonO
   }
   made.schema = parameterSchema(parameter, context);
   if (parameter.type === "array") Object.assign(made, serialise(parameter, made, context));
-  leaveOut(parameter, "collectionFormat", "unused", context);
+  else leaveOut(parameter, "collectionFormat", "unused", context);
   const key = "x-example" in parameter ? "x-example" : "example";
   if (parameter[key] !== undefined) {
     const at = { owner: parameter, key, stringExpected: parameter.type === "string" };

@@ -228,8 +228,10 @@ function nothing(): JsonObject {
 /** Null is allowed, also where the values are listed; where no type stands, as one choice more. */
 export function makeNullable(made: JsonObject, said: JsonObject, context: Context): void {
   const { places } = context;
-  leaveOut(said, "x-nullable", "default", context);
-  if (said["x-nullable"] !== true) return;
+  if (said["x-nullable"] !== true) {
+    leaveOut(said, "x-nullable", "default", context);
+    return;
+  }
   const values = made.enum;
   if (Array.isArray(values) && !values.includes(null)) {
     made.enum = places.carry([...values, null], values);
@@ -240,7 +242,11 @@ export function makeNullable(made: JsonObject, said: JsonObject, context: Contex
     return;
   }
   const choice = ["$ref", "allOf", "anyOf", "oneOf"].filter((key) => key in made);
-  if (choice.length === 0) return; // Anything is allowed already.
+  if (choice.length === 0) {
+    // Anything is allowed already.
+    leaveOut(said, "x-nullable", "default", context);
+    return;
+  }
   const rest = places.carry<JsonObject>({}, made);
   for (const key of choice) {
     rest[key] = made[key];

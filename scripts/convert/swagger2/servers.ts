@@ -8,8 +8,8 @@ import { type Context, leaveOut } from "../context.js";
  * The schemes are the document's, or those of one operation.
  */
 export function convertServers(document: JsonObject, owner: JsonObject, context: Context): JsonObject[] {
-  leaveOut(owner, "schemes", "no-host", context);
   const host = typeof document.host === "string" ? document.host : "";
+  if (host === "") leaveOut(owner, "schemes", "no-host", context);
   const basePath = typeof document.basePath === "string" ? document.basePath : "";
   const schemes = Array.isArray(owner.schemes) ? owner.schemes : [];
   if (host === "" && basePath === "") {
