@@ -3,7 +3,7 @@ import { KnownStates } from "../../src/rooms/known-state.js";
 import { redactEvent } from "../../src/rooms/send.js";
 import { RoomSession } from "../../src/rooms/session.js";
 import { transact } from "../../src/rooms/transaction.js";
-import { joinAs, newUser, newWorld, publicRoom, refused, set, type World } from "./support.js";
+import { joinAs, membershipOf, newUser, newWorld, publicRoom, refused, set, type World } from "./support.js";
 
 const joinRules = "m.room.join_rules";
 
@@ -83,6 +83,14 @@ test("what a redaction takes is known no longer, here and in another process", a
   await redactEvent(other, alice, roomId, { eventId, txnId: "1" });
   expect(await ruleOf(context)).toEqual({ join_rule: "public" });
   expect(await ruleOf(other)).toEqual({ join_rule: "public" });
+});
+
+test("guests leave when the room's word to them is redacted, though it was known", async () => {
+  const guest = await newUser(context, "guest", true);
+  const eventId = await set(context, alice, roomId, "m.room.guest_access", { guest_access: "can_join" });
+  await joinAs(context, guest, roomId);
+  await redactEvent(context, alice, roomId, { eventId, txnId: "1" });
+  expect(await membershipOf(context, roomId, guest)).toBe("leave");
 });
 
 /** The rule as a write that is about to decide knows it. */
