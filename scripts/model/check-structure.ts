@@ -9,6 +9,7 @@ import type { Places } from "../read/places.js";
 /** One of Ajv's errors. */
 export interface Fault {
   readonly instancePath: string;
+  readonly schemaPath: string;
   readonly keyword: string;
   readonly message?: string;
   readonly params?: Readonly<Record<string, unknown>>;
