@@ -2,7 +2,7 @@
 // @generated from spec/client-server/devices.yaml#/paths/~1devices~1{deviceId}/put
 
 // @ts-nocheck: written by Ajv.
-import { ucs2length } from "../../runtime/validation.js";
+import { ucs2length } from "../../runtime/helpers.js";
 const check0 = validate0;
 const func0 = ucs2length;
 

@@ -103,9 +103,7 @@ function find(
 ): Node | undefined {
   const segment = segments[at];
   if (segment === undefined) return node.routes.size > 0 ? node : undefined;
-  const literal =
-    node.literals.get(keyOf(segment)) ??
-    (segment.includes("%") ? node.literals.get(keyOf(decoded(segment))) : undefined);
+  const literal = node.literals.size > 0 ? literalOf(node, segment, keyOf) : undefined;
   const found = literal && find(literal, segments, at + 1, values, keyOf);
   // A parameter needs a value: an empty segment is another path.
   if (found || segment === "") return found;
@@ -123,6 +121,11 @@ function find(
   const result = find(node.whole, segments, at + 1, values, keyOf);
   if (!result) values.length = before;
   return result;
+}
+
+function literalOf({ literals }: Node, segment: string, keyOf: KeyOf): Node | undefined {
+  const same = literals.get(keyOf(segment));
+  return same ?? (segment.includes("%") ? literals.get(keyOf(decoded(segment))) : undefined);
 }
 
 /** What stands between the texts, each of which is sought once: never empty, found in linear time. */
