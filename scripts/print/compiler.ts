@@ -4,8 +4,5 @@
  */
 
 import { createRequire } from "node:module";
-import type typescript from "typescript";
 
 export const nodeRequire = createRequire(import.meta.url);
-
-export const ts = nodeRequire("typescript") as typeof typescript;
