@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundle } from "./bundle.js";
 import { writeStructureRules } from "./structure-rules.js";
 
 const project = fileURLToPath(new URL("../../", import.meta.url));
@@ -15,5 +16,6 @@ const { status } = spawnSync(process.execPath, [tsc, "-p", join(project, "tsconf
   stdio: "inherit",
 });
 if (status !== 0) process.exit(status ?? 1);
+await bundle(dist);
 await cp(join(project, "scripts/emit/runtime"), join(dist, "emit/runtime"), { recursive: true });
-await writeStructureRules(join(dist, "model/structure-rules.cjs"));
+await writeStructureRules(join(dist, "structure-rules.cjs"));

@@ -1,45 +1,11 @@
 /**
  * openapi-typescript's transformation by itself. Its main function first lints and bundles the
- * document with another library; ours is one whole document by then, and checked. It builds its
- * syntax tree of `print/type-syntax.ts`, which it takes for TypeScript's compiler.
+ * document with another library; ours is one whole document by then, and checked.
  */
 
-import type * as OpenapiTypescript from "openapi-typescript";
 import type { JsonObject } from "../json.js";
-import { nodeRequire } from "../print/compiler.js";
-import { printTypes } from "../print/type-printer.js";
-import { type TypeNode, typeSyntax } from "../print/type-syntax.js";
-
-const part = <T>(file: string): T => nodeRequire(`openapi-typescript/dist/${file}.cjs`) as T;
-
-/** The parts that are used. While they load, `typescript` is what stands in for it. */
-function load() {
-  const path = nodeRequire.resolve("typescript");
-  const compiler = nodeRequire.cache[path];
-  nodeRequire.cache[path] = { exports: typeSyntax } as NodeJS.Module;
-  try {
-    return {
-      transformSchema: part<typeof OpenapiTypescript.transformSchema>("transform/index"),
-      ...part<Pick<typeof OpenapiTypescript, "resolveRef" | "scanDiscriminators">>("lib/utils"),
-      ...part<Pick<typeof OpenapiTypescript, "astToString" | "NEVER">>("lib/ts"),
-    };
-  } finally {
-    if (compiler) nodeRequire.cache[path] = compiler;
-    else delete nodeRequire.cache[path];
-  }
-}
-
-const { transformSchema, resolveRef, scanDiscriminators, astToString, NEVER } = load();
-
-/** Jest's `require` lets nobody stand in: the tests see what the compiler itself makes of the same tree. */
-const standsIn = typeof NEVER.kind === "string";
-
-/** What the syntax tree was built with. */
-export const syntax = standsIn ? typeSyntax : (nodeRequire("typescript") as typeof typeSyntax);
-
-/** The text of a syntax tree. */
-export const printed = (nodes: TypeNode[]): string =>
-  standsIn ? printTypes(nodes) : astToString(nodes as never);
+import type { TypeNode } from "../print/type-syntax.js";
+import { resolveRef, scanDiscriminators, transformSchema } from "./openapi-typescript-parts.js";
 
 type Document = Parameters<typeof transformSchema>[0];
 type Context = Parameters<typeof transformSchema>[1];

@@ -5,7 +5,7 @@ import { getOwn, isObject } from "../json.js";
 import type { ApiModel } from "../model/model.js";
 import type { TypeNode } from "../print/type-syntax.js";
 import { generatedFrom } from "../print/typescript.js";
-import { syntax } from "./openapi-typescript.js";
+import { syntax } from "./openapi-typescript-parts.js";
 
 /** Adds the tag to the syntax tree that openapi-typescript made of the model's document. */
 export function addOrigins(nodes: readonly TypeNode[], model: ApiModel): void {

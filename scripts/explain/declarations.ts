@@ -2,7 +2,7 @@
 
 import type * as tree from "typescript";
 import type typescript from "typescript";
-import { nodeRequire } from "../print/compiler.js";
+import { nodeRequire } from "../package-files.js";
 
 const ts = nodeRequire("typescript") as typeof typescript;
 

@@ -1,9 +1,9 @@
 /** The finished document held against OpenAPI's own rules. */
 
-import { createRequire } from "node:module";
 import type { Diagnostics, Place } from "../diagnostics.js";
 import { getOwn, isObject, type JsonObject, pointerNames, valueAt } from "../json.js";
 import { references, withoutExamples } from "../openapi.js";
+import { nodeRequire } from "../package-files.js";
 import type { Places } from "../read/places.js";
 
 /** One of Ajv's errors. */
@@ -52,9 +52,8 @@ export async function checkStructure(
  */
 function obeysRules(document: JsonObject): boolean {
   if (!String(document.openapi).startsWith("3.0")) return false;
-  const require = createRequire(import.meta.url);
   try {
-    return (require("./structure-rules.cjs") as (document: JsonObject) => boolean)(document);
+    return (nodeRequire("./structure-rules.cjs") as (document: JsonObject) => boolean)(document);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND") return false;
     throw error;

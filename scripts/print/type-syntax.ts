@@ -158,6 +158,9 @@ export const typeSyntax = {
   createSourceFile: (_name: string, text: string) => ({ statements: [declaration(text)] }),
 };
 
+/** What the compiler and its stand-in have in common. */
+export type TypeSyntax = typeof typeSyntax;
+
 /** `type Name<…> = …;` */
 function declaration(text: string): TypeNode {
   const name = /^type (\w+)/.exec(text)?.[1] ?? "";

@@ -1,19 +1,21 @@
 /** What stands in for TypeScript's compiler, beside the compiler. */
 
 import { spawnSync } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { readdirSync } from "node:fs";
+import { mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
 import type * as OpenapiTypescript from "openapi-typescript";
 import typescript from "typescript";
+import { bundle } from "../../scripts/build/bundle.js";
 import { resolveConfig } from "../../scripts/config.js";
 import { Diagnostics } from "../../scripts/diagnostics.js";
 import { generate } from "../../scripts/generate.js";
 import { printTypes } from "../../scripts/print/type-printer.js";
 import { type TypeNode, typeSyntax } from "../../scripts/print/type-syntax.js";
+import { repository } from "../support/joinery.js";
 
 type Syntax = typeof typeSyntax;
 
@@ -148,40 +150,26 @@ describe("the printer of types prints what TypeScript's compiler prints", () => 
   });
 });
 
-describe("a run of the tool", () => {
+describe("the built tool", () => {
   it("writes the types that the compiler prints", async () => {
     const folder = await mkdtemp(join(tmpdir(), "joinery-types-"));
     try {
-      const document = {
-        openapi: "3.0.4",
-        info: { title: "All of types", version: "1" },
-        paths: {},
-        components: {
-          schemas: {
-            Base: {
-              type: "object",
-              properties: { id: { type: "string", default: "x" }, "a b": { enum: [-1, 2, null] } },
-            },
-            Made: { allOf: [{ $ref: "#/components/schemas/Base" }, { type: "object" }], required: ["id"] },
-            Tree: { type: "array", items: { type: "array", items: { $ref: "#/components/schemas/Tree" } } },
-            Map: {
-              type: "object",
-              description: "Of\n\nlines",
-              additionalProperties: { oneOf: [{ type: "string" }, { $ref: "#/components/schemas/Made" }] },
-            },
-          },
-        },
-      };
-      await writeFile(join(folder, "api.json"), JSON.stringify(document));
-      const tool = fileURLToPath(new URL("../../scripts/cli.ts", import.meta.url));
-      const loader = ["--import", import.meta.resolve("tsx")];
-      const words = ["generate", "api.json", "--out", "made", "--only", "types"];
-      const { stderr } = spawnSync(process.execPath, [...loader, tool, ...words], {
+      await bundle(join(folder, "dist"));
+      await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
+      await writeFile(join(folder, "package.json"), await readFile(join(repository, "package.json")));
+      const spec = join(repository, "spec/client-server");
+      const documents = ["api.json", ...readdirSync(spec).map((name) => join(spec, name))].filter(
+        (name) => /\.(json|yaml)$/.test(name) && !name.includes(".overlay."),
+      );
+      await writeFile(join(folder, "api.json"), JSON.stringify(strange));
+      const words = ["generate", ...documents, "--out", "made", "--only", "types"];
+      const tool = join(folder, "dist/cli.js");
+      const { stderr, status } = spawnSync(process.execPath, [tool, ...words], {
         cwd: folder,
         encoding: "utf8",
       });
-      expect(stderr).toBe("");
-      const config = await resolveConfig({ documents: ["api.json"] }, folder, new Diagnostics());
+      expect([status, stderr]).toEqual([0, expect.not.stringContaining("error")]);
+      const config = await resolveConfig({ documents }, await realpath(folder), new Diagnostics());
       if (!config) throw new Error("the configuration is wrong");
       const { files } = await generate(config, { only: ["types"] });
       expect(await readFile(join(folder, "made/types.ts"), "utf8")).toBe(files.get("types.ts"));
@@ -191,3 +179,25 @@ describe("a run of the tool", () => {
     }
   });
 });
+
+/** What the documents of `spec/` have none of. */
+const strange = {
+  openapi: "3.0.4",
+  info: { title: "All of types", version: "1" },
+  paths: {},
+  components: {
+    schemas: {
+      Base: {
+        type: "object",
+        properties: { id: { type: "string", default: "x" }, "a b": { enum: [-1, 2, null] } },
+      },
+      Made: { allOf: [{ $ref: "#/components/schemas/Base" }, { type: "object" }], required: ["id"] },
+      Tree: { type: "array", items: { type: "array", items: { $ref: "#/components/schemas/Tree" } } },
+      Map: {
+        type: "object",
+        description: "Of\n\nlines */",
+        additionalProperties: { oneOf: [{ type: "string" }, { $ref: "#/components/schemas/Made" }] },
+      },
+    },
+  },
+};
