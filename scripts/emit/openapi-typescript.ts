@@ -3,22 +3,15 @@
  * document with another library; ours is one whole document by then, and checked.
  */
 
-import type * as OpenapiTypescript from "openapi-typescript";
-import type { Node } from "typescript";
 import type { JsonObject } from "../json.js";
-import { nodeRequire } from "../print/compiler.js";
-
-const part = <T>(file: string): T => nodeRequire(`openapi-typescript/dist/${file}.cjs`) as T;
-const transformSchema = part<typeof OpenapiTypescript.transformSchema>("transform/index");
-const { resolveRef, scanDiscriminators } =
-  part<Pick<typeof OpenapiTypescript, "resolveRef" | "scanDiscriminators">>("lib/utils");
-const { astToString } = part<Pick<typeof OpenapiTypescript, "astToString">>("lib/ts");
+import type { TypeNode } from "../print/type-syntax.js";
+import { resolveRef, scanDiscriminators, transformSchema } from "./openapi-typescript-parts.js";
 
 type Document = Parameters<typeof transformSchema>[0];
 type Context = Parameters<typeof transformSchema>[1];
 
 /** The types of a document, as a syntax tree. */
-export function typesOf(document: JsonObject): Node[] {
+export function typesOf(document: JsonObject): TypeNode[] {
   const schema = document as unknown as Document;
   const options = {
     additionalProperties: false,
@@ -48,7 +41,5 @@ export function typesOf(document: JsonObject): Node[] {
     injectFooter: [],
     discriminators: scanDiscriminators(schema, options),
     resolve: ($ref) => resolveRef(schema, $ref, { silent: true }),
-  } as Partial<Context> as Context);
+  } as Partial<Context> as Context) as unknown as TypeNode[];
 }
-
-export { astToString };

@@ -3,7 +3,8 @@
 import { isObject, type JsonObject } from "../json.js";
 import { hasReference, withoutExamples } from "../openapi.js";
 import { header } from "../print/typescript.js";
-import { astToString, typesOf } from "./openapi-typescript.js";
+import { typesOf } from "./openapi-typescript.js";
+import { printTree } from "./openapi-typescript-parts.js";
 import type { Emitter } from "./output.js";
 import { printTypeAliases } from "./type-aliases.js";
 import { addOrigins } from "./type-origins.js";
@@ -20,7 +21,7 @@ export const emitTypes: Emitter = (model) => {
   const nodes = typesOf(document);
   addOrigins(nodes, model);
   const aliases = printTypeAliases(model.document.components);
-  return new Map([["types.ts", `${header(model.sources)}${astToString(nodes)}${aliases}`]]);
+  return new Map([["types.ts", `${header(model.sources)}${printTree(nodes)}${aliases}`]]);
 };
 
 function operationAt(document: JsonObject, path: string, method: string): JsonObject {

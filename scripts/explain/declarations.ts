@@ -1,7 +1,10 @@
 /** The named declarations of a TypeScript file, and their lines. */
 
 import type * as tree from "typescript";
-import { ts } from "../print/compiler.js";
+import type typescript from "typescript";
+import { nodeRequire } from "../package-files.js";
+
+const ts = nodeRequire("typescript") as typeof typescript;
 
 /** One declaration. Lines count from 1. */
 interface Declaration {

@@ -125,12 +125,19 @@ export class Explainer {
     const declared = this.#declarationsOf(name)?.around(line) ?? [];
     const text = this.#made.files.get(name)?.split("\n")[line - 1] ?? "";
     if (name === "types.ts") return this.#pointerOfType(declared);
+    if (/^validators\/\w+-schemas\//.test(name)) return this.#pointerOfModule(name);
     const operation = model.operations.find(({ id, path }) =>
       module === undefined
         ? declared[1] === id || (name === "client.ts" && text.includes(JSON.stringify(path)))
         : names.get(id) === module,
     );
     return operation && pointerOf(operation);
+  }
+
+  /** The module of a component names it at its top. */
+  #pointerOfModule(name: string): string | undefined {
+    const named = /^\/\/ #(\/.*)$/m.exec(this.#made.files.get(name) ?? "")?.[1];
+    return named === undefined ? undefined : decodeURI(named);
   }
 
   #pointerOfType(names: readonly string[]): string | undefined {
@@ -219,7 +226,7 @@ export class Explainer {
     const { id, method, path } = operation;
     const name = fileNames(this.#made.model.operations).get(id) ?? id;
     const validators = [...this.#made.files.keys()].filter(
-      (file) => file.startsWith("validators/") && file.endsWith(`/${name}.ts`),
+      (file) => /^validators\/(?!\w+-schemas\/)/.test(file) && file.endsWith(`/${name}.ts`),
     );
     return {
       id,

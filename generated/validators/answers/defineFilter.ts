@@ -43,7 +43,6 @@ return false;
 validate0.errors = vErrors;
 return errors === 0;
 }
-
 const check1 = validate1;
 
 function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -58,14 +57,14 @@ if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if((data0.errcode === undefined) && (missing0 = "errcode")){
-validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data0.errcode !== undefined){
 const _errs4 = errors;
 if(typeof data0.errcode !== "string"){
-validate1.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"schema-MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate1.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs4 === errors;
@@ -77,7 +76,7 @@ if(valid2){
 if(data0.error !== undefined){
 const _errs6 = errors;
 if(typeof data0.error !== "string"){
-validate1.errors = [{instancePath:instancePath+"/response/error",schemaPath:"schema-MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate1.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs6 === errors;
@@ -89,7 +88,7 @@ var valid2 = true;
 }
 }
 else {
-validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }

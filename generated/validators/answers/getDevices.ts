@@ -35,14 +35,14 @@ if(errors === _errs6){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing1;
 if((data2.device_id === undefined) && (missing1 = "device_id")){
-validate0.errors = [{instancePath:instancePath+"/response/devices/" + i0,schemaPath:"schema-Device/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate0.errors = [{instancePath:instancePath+"/response/devices/" + i0,schemaPath:"#/components/schemas/Device/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
 if(data2.device_id !== undefined){
 const _errs8 = errors;
 if(typeof data2.device_id !== "string"){
-validate0.errors = [{instancePath:instancePath+"/response/devices/" + i0+"/device_id",schemaPath:"schema-Device/properties/device_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate0.errors = [{instancePath:instancePath+"/response/devices/" + i0+"/device_id",schemaPath:"#/components/schemas/Device/properties/device_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid4 = _errs8 === errors;
@@ -54,7 +54,7 @@ if(valid4){
 if(data2.display_name !== undefined){
 const _errs10 = errors;
 if(typeof data2.display_name !== "string"){
-validate0.errors = [{instancePath:instancePath+"/response/devices/" + i0+"/display_name",schemaPath:"schema-Device/properties/display_name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate0.errors = [{instancePath:instancePath+"/response/devices/" + i0+"/display_name",schemaPath:"#/components/schemas/Device/properties/display_name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid4 = _errs10 === errors;
@@ -66,7 +66,7 @@ var valid4 = true;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/devices/" + i0,schemaPath:"schema-Device/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/response/devices/" + i0,schemaPath:"#/components/schemas/Device/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -99,7 +99,6 @@ return false;
 validate0.errors = vErrors;
 return errors === 0;
 }
-
 const check1 = validate1;
 
 function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -114,14 +113,14 @@ if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if((data0.errcode === undefined) && (missing0 = "errcode")){
-validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data0.errcode !== undefined){
 const _errs4 = errors;
 if(typeof data0.errcode !== "string"){
-validate1.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"schema-MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate1.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs4 === errors;
@@ -133,7 +132,7 @@ if(valid2){
 if(data0.error !== undefined){
 const _errs6 = errors;
 if(typeof data0.error !== "string"){
-validate1.errors = [{instancePath:instancePath+"/response/error",schemaPath:"schema-MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate1.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs6 === errors;
@@ -145,7 +144,7 @@ var valid2 = true;
 }
 }
 else {
-validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }

@@ -43,7 +43,6 @@ return false;
 validate0.errors = vErrors;
 return errors === 0;
 }
-
 const check1 = validate1;
 
 function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -58,14 +57,14 @@ if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if((data0.errcode === undefined) && (missing0 = "errcode")){
-validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data0.errcode !== undefined){
 const _errs4 = errors;
 if(typeof data0.errcode !== "string"){
-validate1.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"schema-MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate1.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs4 === errors;
@@ -77,7 +76,7 @@ if(valid2){
 if(data0.error !== undefined){
 const _errs6 = errors;
 if(typeof data0.error !== "string"){
-validate1.errors = [{instancePath:instancePath+"/response/error",schemaPath:"schema-MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate1.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs6 === errors;
@@ -89,7 +88,7 @@ var valid2 = true;
 }
 }
 else {
-validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -103,7 +102,6 @@ return false;
 validate1.errors = vErrors;
 return errors === 0;
 }
-
 const check2 = validate2;
 
 function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -118,14 +116,14 @@ if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if((data0.errcode === undefined) && (missing0 = "errcode")){
-validate2.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-RateLimitedError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate2.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/RateLimitedError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data0.errcode !== undefined){
 const _errs4 = errors;
 if(typeof data0.errcode !== "string"){
-validate2.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"schema-RateLimitedError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate2.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/RateLimitedError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs4 === errors;
@@ -137,7 +135,7 @@ if(valid2){
 if(data0.error !== undefined){
 const _errs6 = errors;
 if(typeof data0.error !== "string"){
-validate2.errors = [{instancePath:instancePath+"/response/error",schemaPath:"schema-RateLimitedError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate2.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/RateLimitedError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs6 === errors;
@@ -150,13 +148,13 @@ if(data0.retry_after_ms !== undefined){
 let data3 = data0.retry_after_ms;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate2.errors = [{instancePath:instancePath+"/response/retry_after_ms",schemaPath:"schema-RateLimitedError/properties/retry_after_ms/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate2.errors = [{instancePath:instancePath+"/response/retry_after_ms",schemaPath:"#/components/schemas/RateLimitedError/properties/retry_after_ms/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate2.errors = [{instancePath:instancePath+"/response/retry_after_ms",schemaPath:"schema-RateLimitedError/properties/retry_after_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate2.errors = [{instancePath:instancePath+"/response/retry_after_ms",schemaPath:"#/components/schemas/RateLimitedError/properties/retry_after_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -171,7 +169,7 @@ var valid2 = true;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-RateLimitedError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate2.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/RateLimitedError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -185,7 +183,6 @@ return false;
 validate2.errors = vErrors;
 return errors === 0;
 }
-
 const check3 = validate3;
 
 function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){

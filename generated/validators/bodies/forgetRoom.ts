@@ -12,7 +12,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.body !== undefined){
 let data0 = data.body;
 if(!(data0 && typeof data0 == "object" && !Array.isArray(data0))){
-validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"schema-EmptyObject/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"#/components/schemas/EmptyObject/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }

@@ -37,7 +37,7 @@ if(errors === _errs9){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing0;
 if(((((data2.sender === undefined) && (missing0 = "sender")) || ((data2.mxid === undefined) && (missing0 = "mxid"))) || ((data2.token === undefined) && (missing0 = "token"))) || ((data2.signatures === undefined) && (missing0 = "signatures"))){
-const err0 = {instancePath:instancePath+"/body/third_party_signed",schemaPath:"schema-ThirdPartySigned/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+const err0 = {instancePath:instancePath+"/body/third_party_signed",schemaPath:"#/components/schemas/ThirdPartySigned/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -50,7 +50,7 @@ else {
 if(data2.sender !== undefined){
 const _errs11 = errors;
 if(typeof data2.sender !== "string"){
-const err1 = {instancePath:instancePath+"/body/third_party_signed/sender",schemaPath:"schema-ThirdPartySigned/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err1 = {instancePath:instancePath+"/body/third_party_signed/sender",schemaPath:"#/components/schemas/ThirdPartySigned/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -68,7 +68,7 @@ if(valid4){
 if(data2.mxid !== undefined){
 const _errs13 = errors;
 if(typeof data2.mxid !== "string"){
-const err2 = {instancePath:instancePath+"/body/third_party_signed/mxid",schemaPath:"schema-ThirdPartySigned/properties/mxid/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err2 = {instancePath:instancePath+"/body/third_party_signed/mxid",schemaPath:"#/components/schemas/ThirdPartySigned/properties/mxid/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -86,7 +86,7 @@ if(valid4){
 if(data2.token !== undefined){
 const _errs15 = errors;
 if(typeof data2.token !== "string"){
-const err3 = {instancePath:instancePath+"/body/third_party_signed/token",schemaPath:"schema-ThirdPartySigned/properties/token/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err3 = {instancePath:instancePath+"/body/third_party_signed/token",schemaPath:"#/components/schemas/ThirdPartySigned/properties/token/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -114,7 +114,7 @@ if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 for(const key1 in data7){
 const _errs23 = errors;
 if(typeof data7[key1] !== "string"){
-const err4 = {instancePath:instancePath+"/body/third_party_signed/signatures/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"schema-ThirdPartySigned/properties/signatures/additionalProperties/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err4 = {instancePath:instancePath+"/body/third_party_signed/signatures/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/components/schemas/ThirdPartySigned/properties/signatures/additionalProperties/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -130,7 +130,7 @@ break;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/body/third_party_signed/signatures/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"schema-ThirdPartySigned/properties/signatures/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err5 = {instancePath:instancePath+"/body/third_party_signed/signatures/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/components/schemas/ThirdPartySigned/properties/signatures/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -147,7 +147,7 @@ break;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/body/third_party_signed/signatures",schemaPath:"schema-ThirdPartySigned/properties/signatures/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err6 = {instancePath:instancePath+"/body/third_party_signed/signatures",schemaPath:"#/components/schemas/ThirdPartySigned/properties/signatures/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -168,7 +168,7 @@ var valid4 = true;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/body/third_party_signed",schemaPath:"schema-ThirdPartySigned/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err7 = {instancePath:instancePath+"/body/third_party_signed",schemaPath:"#/components/schemas/ThirdPartySigned/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -203,7 +203,7 @@ if(errors === _errs28){
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 let missing2;
 if(((((data9.sender === undefined) && (missing2 = "sender")) || ((data9.mxid === undefined) && (missing2 = "mxid"))) || ((data9.token === undefined) && (missing2 = "token"))) || ((data9.signatures === undefined) && (missing2 = "signatures"))){
-const err9 = {instancePath:instancePath+"/body/third_party_signed/signed",schemaPath:"schema-ThirdPartySigned/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+const err9 = {instancePath:instancePath+"/body/third_party_signed/signed",schemaPath:"#/components/schemas/ThirdPartySigned/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -216,7 +216,7 @@ else {
 if(data9.sender !== undefined){
 const _errs30 = errors;
 if(typeof data9.sender !== "string"){
-const err10 = {instancePath:instancePath+"/body/third_party_signed/signed/sender",schemaPath:"schema-ThirdPartySigned/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err10 = {instancePath:instancePath+"/body/third_party_signed/signed/sender",schemaPath:"#/components/schemas/ThirdPartySigned/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -234,7 +234,7 @@ if(valid9){
 if(data9.mxid !== undefined){
 const _errs32 = errors;
 if(typeof data9.mxid !== "string"){
-const err11 = {instancePath:instancePath+"/body/third_party_signed/signed/mxid",schemaPath:"schema-ThirdPartySigned/properties/mxid/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err11 = {instancePath:instancePath+"/body/third_party_signed/signed/mxid",schemaPath:"#/components/schemas/ThirdPartySigned/properties/mxid/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -252,7 +252,7 @@ if(valid9){
 if(data9.token !== undefined){
 const _errs34 = errors;
 if(typeof data9.token !== "string"){
-const err12 = {instancePath:instancePath+"/body/third_party_signed/signed/token",schemaPath:"schema-ThirdPartySigned/properties/token/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err12 = {instancePath:instancePath+"/body/third_party_signed/signed/token",schemaPath:"#/components/schemas/ThirdPartySigned/properties/token/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -280,7 +280,7 @@ if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
 for(const key3 in data14){
 const _errs42 = errors;
 if(typeof data14[key3] !== "string"){
-const err13 = {instancePath:instancePath+"/body/third_party_signed/signed/signatures/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"schema-ThirdPartySigned/properties/signatures/additionalProperties/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err13 = {instancePath:instancePath+"/body/third_party_signed/signed/signatures/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/components/schemas/ThirdPartySigned/properties/signatures/additionalProperties/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -296,7 +296,7 @@ break;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/body/third_party_signed/signed/signatures/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"schema-ThirdPartySigned/properties/signatures/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err14 = {instancePath:instancePath+"/body/third_party_signed/signed/signatures/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/components/schemas/ThirdPartySigned/properties/signatures/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -313,7 +313,7 @@ break;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/body/third_party_signed/signed/signatures",schemaPath:"schema-ThirdPartySigned/properties/signatures/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err15 = {instancePath:instancePath+"/body/third_party_signed/signed/signatures",schemaPath:"#/components/schemas/ThirdPartySigned/properties/signatures/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -334,7 +334,7 @@ var valid9 = true;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/body/third_party_signed/signed",schemaPath:"schema-ThirdPartySigned/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err16 = {instancePath:instancePath+"/body/third_party_signed/signed",schemaPath:"#/components/schemas/ThirdPartySigned/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err16];
 }

@@ -17,13 +17,13 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(data0.order !== undefined){
 let data1 = data0.order;
 if(!((typeof data1 == "number") && (isFinite(data1)))){
-validate0.errors = [{instancePath:instancePath+"/body/order",schemaPath:"schema-RoomTag/properties/order/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+validate0.errors = [{instancePath:instancePath+"/body/order",schemaPath:"#/components/schemas/RoomTag/properties/order/type",keyword:"type",params:{type: "number"},message:"must be number"}];
 return false;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"schema-RoomTag/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"#/components/schemas/RoomTag/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
