@@ -80,7 +80,7 @@ function parametersModule(model: ApiModel, operation: Operation): ValidatorModul
     kind: "parameters",
     schemas: { validate: parametersSchema(model, operation) },
     rules: { direction: "request", coerce: true },
-    print: (names) => `export const validate = ${names.validate};\n`,
+    print: (names) => `export const validate: ${typeOf("validation", "Validator")} = ${names.validate};\n`,
   };
 }
 
@@ -90,7 +90,8 @@ function bodiesModule(kind: "bodies" | "forms", content: readonly MediaType[]): 
     kind,
     schemas: bodySchemas(content),
     rules: { direction: "request", coerce: kind === "forms" },
-    print: (names) => `export const validators = {\n${entries(names)}};\n`,
+    print: (names) =>
+      `export const validators: ${typeOf("operation", "BodyValidators")} = {\n${entries(names)}};\n`,
   };
 }
 
@@ -104,7 +105,8 @@ function answersModule(operation: Operation): ValidatorModule {
       const list = media.length > 0 ? `{ ${media.join(", ")} }` : "{}";
       return `  ${property(status)}: { content: ${list}${headers ? `, headers: ${headers}` : ""} },\n`;
     });
-    return `export const validators = {\n${statuses.join("")}};\n`;
+    const type = `Readonly<Record<string, ${typeOf("operation", "AnswerValidators")}>>`;
+    return `export const validators: ${type} = {\n${statuses.join("")}};\n`;
   };
   return {
     kind: "answers",
@@ -112,6 +114,11 @@ function answersModule(operation: Operation): ValidatorModule {
     rules: { direction: "answer", coerce: false },
     print,
   };
+}
+
+/** Without a type of its own, `tsc` would read all that Ajv wrote to find one, and large schemas are too deep for it. */
+function typeOf(module: "operation" | "validation", name: string): string {
+  return `import("../../runtime/${module}.js").${name}`;
 }
 
 function entries(names: Readonly<Record<string, string>>): string {

@@ -159,7 +159,7 @@ validate1.errors = vErrors;
 return errors === 0;
 }
 
-export const validators = {
+export const validators: Readonly<Record<string, import("../../runtime/operation.js").AnswerValidators>> = {
   "200": { content: { "application/json": check0 } },
   "401": { content: { "application/json": check1 } },
   "403": { content: { "application/json": check1 } },

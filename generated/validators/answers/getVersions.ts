@@ -96,6 +96,6 @@ validate0.errors = vErrors;
 return errors === 0;
 }
 
-export const validators = {
+export const validators: Readonly<Record<string, import("../../runtime/operation.js").AnswerValidators>> = {
   "200": { content: { "application/json": check0 } },
 };

@@ -210,7 +210,7 @@ validate3.errors = vErrors;
 return errors === 0;
 }
 
-export const validators = {
+export const validators: Readonly<Record<string, import("../../runtime/operation.js").AnswerValidators>> = {
   "200": { content: { "application/json": check0 } },
   "400": { content: { "application/json": check1 } },
   "401": { content: { "application/json": check1 } },

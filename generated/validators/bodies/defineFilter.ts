@@ -27,6 +27,6 @@ validate1.errors = vErrors;
 return errors === 0;
 }
 
-export const validators = {
+export const validators: import("../../runtime/operation.js").BodyValidators = {
   "application/json": check0,
 };

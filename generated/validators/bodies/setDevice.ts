@@ -49,6 +49,6 @@ validate0.errors = vErrors;
 return errors === 0;
 }
 
-export const validators = {
+export const validators: import("../../runtime/operation.js").BodyValidators = {
   "application/json": check0,
 };

@@ -100,4 +100,4 @@ validate0.errors = vErrors;
 return errors === 0;
 }
 
-export const validate = check0;
+export const validate: import("../../runtime/validation.js").Validator = check0;
