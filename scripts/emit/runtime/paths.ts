@@ -60,7 +60,8 @@ export class PathTree {
     const names: string[] = [];
     let node = this.#root;
     for (const segment of `${base}${operation.path}`.split("/").slice(1)) {
-      names.push(...[...segment.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name as string));
+      if (segment.includes("{"))
+        names.push(...[...segment.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name as string));
       node = child(node, segment, this.#keyOf);
     }
     if (!node.routes.has(operation.method)) node.routes.set(operation.method, { operation, names });
@@ -75,9 +76,11 @@ function createNode(): Node {
 type KeyOf = (text: string) => string;
 
 function child(node: Node, segment: string, keyOf: KeyOf): Node {
-  if (!/\{[^{}]+\}/.test(segment)) {
+  if (!segment.includes("{") || !/\{[^{}]+\}/.test(segment)) {
     const key = keyOf(segment);
-    const next = node.literals.get(key) ?? createNode();
+    const known = node.literals.get(key);
+    if (known) return known;
+    const next = createNode();
     node.literals.set(key, next);
     return next;
   }
