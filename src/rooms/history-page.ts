@@ -17,7 +17,7 @@ export interface PageQuery {
   readonly filter: EventFilter;
   /** Undefined when the user may see all of the stretch. */
   readonly gate: HistoryGate | undefined;
-  /** Whether the page ends where state changed out of the user's sight. */
+  /** Whether the page ends where state that the filter wants changed out of the user's sight. */
   readonly endsAtHiddenState?: boolean;
 }
 
@@ -51,11 +51,11 @@ export async function readPage(tx: Reader, query: PageQuery): Promise<Page> {
     const size = Math.min(MAX_SCANNED, Math.max(atLeast, limit - events.length + 1));
     const batch = await tx.timeline({ roomId, after, upTo, direction, limit: size, ...filter.range });
     for (const event of batch) {
-      const visible = gate?.visible(event) ?? true;
-      if (visible && filter.accepts(event)) {
+      const wanted = filter.accepts(event);
+      if (wanted && (gate?.visible(event) ?? true)) {
         if (ended) return { events, next: backward ? upTo : after };
         ended = events.push(event) === limit;
-      } else if (!visible && query.endsAtHiddenState && event.stateKey !== undefined) {
+      } else if (wanted && query.endsAtHiddenState && event.stateKey !== undefined) {
         ended = true;
       }
       if (backward) upTo = event.position - 1;
