@@ -43,6 +43,9 @@ export async function bundle(outdir: string): Promise<void> {
     outdir,
     bundle: true,
     splitting: true,
+    // Names stay, so that who meets an error can tell where.
+    minifyWhitespace: true,
+    minifySyntax: true,
     format: "esm",
     platform: "node",
     target: "node20",

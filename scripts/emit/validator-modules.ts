@@ -55,7 +55,7 @@ export function printModule(scope: Scope, { named, exported, callee }: ModulePar
     };
     const around = `${scope.scopeCode(source.scopeValues, used, codeOf)}`;
     const evaluated = source.evaluated ? `${source.validateName}.evaluated = ${source.evaluated};\n` : "";
-    return `${around}${nested.join("")}\n${source.validateCode}${evaluated}`;
+    return `${around}${nested.join("")}\n${tidied(source.validateCode)}${evaluated}`;
   };
 
   const functions = named.map(
@@ -67,6 +67,16 @@ export function printModule(scope: Scope, { named, exported, callee }: ModulePar
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([file, name]) => `import { validate as ${name} } from "../${file}.js";\n`);
   return `${withHelpers(renumbered(importing.join("") + functions.join(""), own))}\n`;
+}
+
+/** A function without the choices between nothing and nothing, and the counts that nobody reads. */
+function tidied(code: string): string {
+  const text = code.replace(/^if\((?:errors === _errs\d+|valid\d+)\)\{\n\}\n(?!else)/gm, "");
+  const uses = new Map<string, number>();
+  for (const [name] of text.matchAll(/\b_errs\d+\b/g)) uses.set(name, (uses.get(name) ?? 0) + 1);
+  return text.replace(/^const (_errs\d+) = errors;\n/gm, (line, name: string) =>
+    uses.get(name) === 1 ? "" : line,
+  );
 }
 
 /** The names that Ajv numbers through all that it compiles, outside strings and properties. */

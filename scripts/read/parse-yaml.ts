@@ -16,6 +16,7 @@ import type { Diagnostics } from "../diagnostics.js";
 import { isObject, type JsonObject, setOwn } from "../json.js";
 import { type Parsed, parseForgiving } from "./indentation.js";
 import { parseJson } from "./parse-json.js";
+import { parsePlainYaml } from "./parse-plain-yaml.js";
 import { type Places, placeAt, type SourceFile } from "./places.js";
 
 /** Beyond these a document is an attack or a mistake. */
@@ -34,6 +35,21 @@ export function parseSource(
   const sound: SourceFile = { ...file, digest, lines: linesOf(text), value: undefined };
   const json = parseJson(text, sound, places, limits.depth);
   if (json) return Object.assign(sound, json);
+  const plain = parsePlainYaml(text, sound, places);
+  if (plain) {
+    reportIndented(plain.indented, file, diagnostics);
+    return Object.assign(sound, { value: plain.value });
+  }
+  return parseThoroughly(sound, text, places, diagnostics);
+}
+
+/** By the parser that knows all of YAML and tells every fault. */
+export function parseThoroughly(
+  file: Pick<SourceFile, "name" | "path" | "digest">,
+  text: string,
+  places: Places,
+  diagnostics: Diagnostics,
+): SourceFile {
   let parsed: Parsed;
   try {
     parsed = parseForgiving(text);
@@ -53,13 +69,17 @@ export function parseSource(
       diagnostics.report("yaml-syntax", place, { problem: firstSentence(error.message) });
     }
   }
-  const source = { ...file, digest, lines, value: undefined as unknown };
+  const source = { ...file, lines, value: undefined as unknown };
   // A key too many leaves the rest readable: what is wrong there is told as well.
   if (document.errors.some(({ code }) => code !== "DUPLICATE_KEY")) return source;
-  for (const line of indented) diagnostics.report("yaml-indentation", { file: file.name, line, column: 1 });
+  reportIndented(indented, file, diagnostics);
   const reader = new NodeReader(source, places, diagnostics);
   source.value = reader.read(document.contents, 0);
   return source;
+}
+
+function reportIndented(lines: readonly number[], file: { name: string }, diagnostics: Diagnostics): void {
+  for (const line of lines) diagnostics.report("yaml-indentation", { file: file.name, line, column: 1 });
 }
 
 function tooDeep(

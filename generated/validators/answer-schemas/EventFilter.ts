@@ -22,6 +22,8 @@ if(data0 < 0 || isNaN(data0)){
 validate0.errors = [{instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
+else {
+}
 }
 }
 var valid0 = _errs1 === errors;
@@ -38,8 +40,9 @@ if(Array.isArray(data1)){
 var valid1 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
 const _errs5 = errors;
-if(typeof data1[i0] !== "string"){
+if(typeof data2 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/senders/" + i0,schemaPath:"#/properties/senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -68,8 +71,9 @@ if(Array.isArray(data3)){
 var valid2 = true;
 const len1 = data3.length;
 for(let i1=0; i1<len1; i1++){
+let data4 = data3[i1];
 const _errs9 = errors;
-if(typeof data3[i1] !== "string"){
+if(typeof data4 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/not_senders/" + i1,schemaPath:"#/properties/not_senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -98,8 +102,9 @@ if(Array.isArray(data5)){
 var valid3 = true;
 const len2 = data5.length;
 for(let i2=0; i2<len2; i2++){
+let data6 = data5[i2];
 const _errs13 = errors;
-if(typeof data5[i2] !== "string"){
+if(typeof data6 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/types/" + i2,schemaPath:"#/properties/types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -128,8 +133,9 @@ if(Array.isArray(data7)){
 var valid4 = true;
 const len3 = data7.length;
 for(let i3=0; i3<len3; i3++){
+let data8 = data7[i3];
 const _errs17 = errors;
-if(typeof data7[i3] !== "string"){
+if(typeof data8 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/not_types/" + i3,schemaPath:"#/properties/not_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -157,6 +163,8 @@ var valid0 = true;
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate0.errors = vErrors;

@@ -40,8 +40,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.prev_sender !== undefined){
+let data2 = data.prev_sender;
 const _errs6 = errors;
-if(typeof data.prev_sender !== "string"){
+if(typeof data2 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/prev_sender",schemaPath:"#/properties/prev_sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -52,8 +53,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.replaces_state !== undefined){
+let data3 = data.replaces_state;
 const _errs8 = errors;
-if(typeof data.replaces_state !== "string"){
+if(typeof data3 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/replaces_state",schemaPath:"#/properties/replaces_state/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -64,8 +66,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.transaction_id !== undefined){
+let data4 = data.transaction_id;
 const _errs10 = errors;
-if(typeof data.transaction_id !== "string"){
+if(typeof data4 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/transaction_id",schemaPath:"#/properties/transaction_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -93,8 +96,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.membership !== undefined){
+let data6 = data.membership;
 const _errs15 = errors;
-if(typeof data.membership !== "string"){
+if(typeof data6 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/membership",schemaPath:"#/properties/membership/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -113,6 +117,8 @@ var valid0 = true;
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate0.errors = vErrors;

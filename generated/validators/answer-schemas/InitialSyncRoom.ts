@@ -22,8 +22,9 @@ return false;
 }
 else {
 if(data.room_id !== undefined){
+let data0 = data.room_id;
 const _errs1 = errors;
-if(typeof data.room_id !== "string"){
+if(typeof data0 !== "string"){
 validate3.errors = [{instancePath:instancePath+"/room_id",schemaPath:"#/properties/room_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -34,8 +35,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.membership !== undefined){
+let data1 = data.membership;
 const _errs3 = errors;
-if(typeof data.membership !== "string"){
+if(typeof data1 !== "string"){
 validate3.errors = [{instancePath:instancePath+"/membership",schemaPath:"#/properties/membership/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -46,8 +48,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.visibility !== undefined){
+let data2 = data.visibility;
 const _errs5 = errors;
-if(typeof data.visibility !== "string"){
+if(typeof data2 !== "string"){
 validate3.errors = [{instancePath:instancePath+"/visibility",schemaPath:"#/properties/visibility/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -65,10 +68,13 @@ if(Array.isArray(data3)){
 var valid1 = true;
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
+let data4 = data3[i0];
 const _errs9 = errors;
-if(!(validate2(data3[i0], {instancePath:instancePath+"/state/" + i0,parentData:data3,parentDataProperty:i0,rootData}))){
+if(!(validate2(data4, {instancePath:instancePath+"/state/" + i0,parentData:data3,parentDataProperty:i0,rootData}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid1 = _errs9 === errors;
 if(!valid1){
@@ -99,8 +105,9 @@ return false;
 }
 else {
 if(data5.start !== undefined){
+let data6 = data5.start;
 const _errs12 = errors;
-if(typeof data5.start !== "string"){
+if(typeof data6 !== "string"){
 validate3.errors = [{instancePath:instancePath+"/messages/start",schemaPath:"#/properties/messages/properties/start/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -111,8 +118,9 @@ var valid2 = true;
 }
 if(valid2){
 if(data5.end !== undefined){
+let data7 = data5.end;
 const _errs14 = errors;
-if(typeof data5.end !== "string"){
+if(typeof data7 !== "string"){
 validate3.errors = [{instancePath:instancePath+"/messages/end",schemaPath:"#/properties/messages/properties/end/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -130,10 +138,13 @@ if(Array.isArray(data8)){
 var valid3 = true;
 const len1 = data8.length;
 for(let i1=0; i1<len1; i1++){
+let data9 = data8[i1];
 const _errs18 = errors;
-if(!(validate1(data8[i1], {instancePath:instancePath+"/messages/chunk/" + i1,parentData:data8,parentDataProperty:i1,rootData}))){
+if(!(validate1(data9, {instancePath:instancePath+"/messages/chunk/" + i1,parentData:data8,parentDataProperty:i1,rootData}))){
 vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid3 = _errs18 === errors;
 if(!valid3){
@@ -203,8 +214,9 @@ var valid6 = true;
 }
 if(valid6){
 if(data11.type !== undefined){
+let data13 = data11.type;
 const _errs27 = errors;
-if(typeof data11.type !== "string"){
+if(typeof data13 !== "string"){
 validate3.errors = [{instancePath:instancePath+"/account_data/" + i2+"/type",schemaPath:"#/components/schemas/BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -221,6 +233,7 @@ validate3.errors = [{instancePath:instancePath+"/account_data/" + i2,schemaPath:
 return false;
 }
 }
+var valid5 = _errs22 === errors;
 var valid4 = _errs21 === errors;
 if(!valid4){
 break;
@@ -275,8 +288,9 @@ var valid9 = true;
 }
 if(valid9){
 if(data15.type !== undefined){
+let data17 = data15.type;
 const _errs37 = errors;
-if(typeof data15.type !== "string"){
+if(typeof data17 !== "string"){
 validate3.errors = [{instancePath:instancePath+"/receipts/" + i3+"/type",schemaPath:"#/components/schemas/BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -293,6 +307,7 @@ validate3.errors = [{instancePath:instancePath+"/receipts/" + i3,schemaPath:"#/c
 return false;
 }
 }
+var valid8 = _errs32 === errors;
 var valid7 = _errs31 === errors;
 if(!valid7){
 break;
@@ -318,10 +333,13 @@ if(Array.isArray(data18)){
 var valid10 = true;
 const len4 = data18.length;
 for(let i4=0; i4<len4; i4++){
+let data19 = data18[i4];
 const _errs41 = errors;
-if(!(validate0(data18[i4], {instancePath:instancePath+"/presence/" + i4,parentData:data18,parentDataProperty:i4,rootData}))){
+if(!(validate0(data19, {instancePath:instancePath+"/presence/" + i4,parentData:data18,parentDataProperty:i4,rootData}))){
 vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid10 = _errs41 === errors;
 if(!valid10){
@@ -370,8 +388,9 @@ var valid12 = true;
 }
 if(valid12){
 if(data20.sender !== undefined){
+let data22 = data20.sender;
 const _errs48 = errors;
-if(typeof data20.sender !== "string"){
+if(typeof data22 !== "string"){
 validate3.errors = [{instancePath:instancePath+"/invite/sender",schemaPath:"#/components/schemas/StrippedStateEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -382,8 +401,9 @@ var valid12 = true;
 }
 if(valid12){
 if(data20.state_key !== undefined){
+let data23 = data20.state_key;
 const _errs50 = errors;
-if(typeof data20.state_key !== "string"){
+if(typeof data23 !== "string"){
 validate3.errors = [{instancePath:instancePath+"/invite/state_key",schemaPath:"#/components/schemas/StrippedStateEvent/properties/state_key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -394,8 +414,9 @@ var valid12 = true;
 }
 if(valid12){
 if(data20.type !== undefined){
+let data24 = data20.type;
 const _errs52 = errors;
-if(typeof data20.type !== "string"){
+if(typeof data24 !== "string"){
 validate3.errors = [{instancePath:instancePath+"/invite/type",schemaPath:"#/components/schemas/StrippedStateEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -414,6 +435,7 @@ validate3.errors = [{instancePath:instancePath+"/invite",schemaPath:"#/component
 return false;
 }
 }
+var valid11 = _errs43 === errors;
 var valid0 = _errs42 === errors;
 }
 else {
@@ -421,8 +443,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.inviter !== undefined){
+let data25 = data.inviter;
 const _errs54 = errors;
-if(typeof data.inviter !== "string"){
+if(typeof data25 !== "string"){
 validate3.errors = [{instancePath:instancePath+"/inviter",schemaPath:"#/properties/inviter/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -445,6 +468,8 @@ var valid0 = true;
 else {
 validate3.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate3.errors = vErrors;

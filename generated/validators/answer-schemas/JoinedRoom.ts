@@ -27,8 +27,9 @@ if(Array.isArray(data1)){
 var valid3 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
 const _errs6 = errors;
-if(typeof data1[i0] !== "string"){
+if(typeof data2 !== "string"){
 validate2.errors = [{instancePath:instancePath+"/summary/m.heroes/" + i0,schemaPath:"#/components/schemas/RoomSummary/properties/m.heroes/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -62,6 +63,8 @@ if(data3 < 0 || isNaN(data3)){
 validate2.errors = [{instancePath:instancePath+"/summary/m.joined_member_count",schemaPath:"#/components/schemas/RoomSummary/properties/m.joined_member_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
+else {
+}
 }
 }
 var valid2 = _errs8 === errors;
@@ -83,6 +86,8 @@ if(data4 < 0 || isNaN(data4)){
 validate2.errors = [{instancePath:instancePath+"/summary/m.invited_member_count",schemaPath:"#/components/schemas/RoomSummary/properties/m.invited_member_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
+else {
+}
 }
 }
 var valid2 = _errs10 === errors;
@@ -98,6 +103,7 @@ validate2.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/componen
 return false;
 }
 }
+var valid1 = _errs2 === errors;
 var valid0 = _errs1 === errors;
 }
 else {
@@ -123,10 +129,13 @@ if(Array.isArray(data6)){
 var valid5 = true;
 const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
+let data7 = data6[i1];
 const _errs16 = errors;
-if(!(validate1(data6[i1], {instancePath:instancePath+"/state/events/" + i1,parentData:data6,parentDataProperty:i1,rootData}))){
+if(!(validate1(data7, {instancePath:instancePath+"/state/events/" + i1,parentData:data6,parentDataProperty:i1,rootData}))){
 vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid5 = _errs16 === errors;
 if(!valid5){
@@ -139,6 +148,10 @@ validate2.errors = [{instancePath:instancePath+"/state/events",schemaPath:"#/pro
 return false;
 }
 }
+var valid4 = _errs14 === errors;
+}
+else {
+var valid4 = true;
 }
 }
 }
@@ -154,10 +167,13 @@ var valid0 = true;
 }
 if(valid0){
 if(data.timeline !== undefined){
+let data8 = data.timeline;
 const _errs17 = errors;
-if(!(validate0(data.timeline, {instancePath:instancePath+"/timeline",parentData:data,parentDataProperty:"timeline",rootData}))){
+if(!(validate0(data8, {instancePath:instancePath+"/timeline",parentData:data,parentDataProperty:"timeline",rootData}))){
 vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid0 = _errs17 === errors;
 }
@@ -213,8 +229,9 @@ var valid9 = true;
 }
 if(valid9){
 if(data11.type !== undefined){
+let data13 = data11.type;
 const _errs28 = errors;
-if(typeof data11.type !== "string"){
+if(typeof data13 !== "string"){
 validate2.errors = [{instancePath:instancePath+"/ephemeral/events/" + i2+"/type",schemaPath:"#/components/schemas/BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -231,6 +248,7 @@ validate2.errors = [{instancePath:instancePath+"/ephemeral/events/" + i2,schemaP
 return false;
 }
 }
+var valid8 = _errs23 === errors;
 var valid7 = _errs22 === errors;
 if(!valid7){
 break;
@@ -242,6 +260,10 @@ validate2.errors = [{instancePath:instancePath+"/ephemeral/events",schemaPath:"#
 return false;
 }
 }
+var valid6 = _errs20 === errors;
+}
+else {
+var valid6 = true;
 }
 }
 }
@@ -304,8 +326,9 @@ var valid13 = true;
 }
 if(valid13){
 if(data16.type !== undefined){
+let data18 = data16.type;
 const _errs40 = errors;
-if(typeof data16.type !== "string"){
+if(typeof data18 !== "string"){
 validate2.errors = [{instancePath:instancePath+"/account_data/events/" + i3+"/type",schemaPath:"#/components/schemas/BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -322,6 +345,7 @@ validate2.errors = [{instancePath:instancePath+"/account_data/events/" + i3,sche
 return false;
 }
 }
+var valid12 = _errs35 === errors;
 var valid11 = _errs34 === errors;
 if(!valid11){
 break;
@@ -333,6 +357,10 @@ validate2.errors = [{instancePath:instancePath+"/account_data/events",schemaPath
 return false;
 }
 }
+var valid10 = _errs32 === errors;
+}
+else {
+var valid10 = true;
 }
 }
 }
@@ -366,6 +394,8 @@ if(data20 < 0 || isNaN(data20)){
 validate2.errors = [{instancePath:instancePath+"/unread_notifications/highlight_count",schemaPath:"#/components/schemas/UnreadNotificationCounts/properties/highlight_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
+else {
+}
 }
 }
 var valid15 = _errs45 === errors;
@@ -387,6 +417,8 @@ if(data21 < 0 || isNaN(data21)){
 validate2.errors = [{instancePath:instancePath+"/unread_notifications/notification_count",schemaPath:"#/components/schemas/UnreadNotificationCounts/properties/notification_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
+else {
+}
 }
 }
 var valid15 = _errs47 === errors;
@@ -401,6 +433,7 @@ validate2.errors = [{instancePath:instancePath+"/unread_notifications",schemaPat
 return false;
 }
 }
+var valid14 = _errs43 === errors;
 var valid0 = _errs42 === errors;
 }
 else {
@@ -415,6 +448,8 @@ var valid0 = true;
 else {
 validate2.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate2.errors = vErrors;

@@ -63,8 +63,9 @@ var valid4 = true;
 }
 if(valid4){
 if(data2.sender !== undefined){
+let data4 = data2.sender;
 const _errs11 = errors;
-if(typeof data2.sender !== "string"){
+if(typeof data4 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/knock_state/events/" + i0+"/sender",schemaPath:"#/components/schemas/StrippedStateEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -75,8 +76,9 @@ var valid4 = true;
 }
 if(valid4){
 if(data2.state_key !== undefined){
+let data5 = data2.state_key;
 const _errs13 = errors;
-if(typeof data2.state_key !== "string"){
+if(typeof data5 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/knock_state/events/" + i0+"/state_key",schemaPath:"#/components/schemas/StrippedStateEvent/properties/state_key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -87,8 +89,9 @@ var valid4 = true;
 }
 if(valid4){
 if(data2.type !== undefined){
+let data6 = data2.type;
 const _errs15 = errors;
-if(typeof data2.type !== "string"){
+if(typeof data6 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/knock_state/events/" + i0+"/type",schemaPath:"#/components/schemas/StrippedStateEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -107,6 +110,7 @@ validate0.errors = [{instancePath:instancePath+"/knock_state/events/" + i0,schem
 return false;
 }
 }
+var valid3 = _errs6 === errors;
 var valid2 = _errs5 === errors;
 if(!valid2){
 break;
@@ -118,6 +122,10 @@ validate0.errors = [{instancePath:instancePath+"/knock_state/events",schemaPath:
 return false;
 }
 }
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
 }
 }
 }
@@ -126,12 +134,18 @@ validate0.errors = [{instancePath:instancePath+"/knock_state",schemaPath:"#/prop
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 }
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate0.errors = vErrors;

@@ -32,10 +32,13 @@ if(Array.isArray(data1)){
 var valid2 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
 const _errs5 = errors;
-if(!(validate1(data1[i0], {instancePath:instancePath+"/state/events/" + i0,parentData:data1,parentDataProperty:i0,rootData}))){
+if(!(validate1(data2, {instancePath:instancePath+"/state/events/" + i0,parentData:data1,parentDataProperty:i0,rootData}))){
 vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid2 = _errs5 === errors;
 if(!valid2){
@@ -48,6 +51,10 @@ validate2.errors = [{instancePath:instancePath+"/state/events",schemaPath:"#/pro
 return false;
 }
 }
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
 }
 }
 }
@@ -63,10 +70,13 @@ var valid0 = true;
 }
 if(valid0){
 if(data.timeline !== undefined){
+let data3 = data.timeline;
 const _errs6 = errors;
-if(!(validate0(data.timeline, {instancePath:instancePath+"/timeline",parentData:data,parentDataProperty:"timeline",rootData}))){
+if(!(validate0(data3, {instancePath:instancePath+"/timeline",parentData:data,parentDataProperty:"timeline",rootData}))){
 vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid0 = _errs6 === errors;
 }
@@ -122,8 +132,9 @@ var valid6 = true;
 }
 if(valid6){
 if(data6.type !== undefined){
+let data8 = data6.type;
 const _errs17 = errors;
-if(typeof data6.type !== "string"){
+if(typeof data8 !== "string"){
 validate2.errors = [{instancePath:instancePath+"/account_data/events/" + i1+"/type",schemaPath:"#/components/schemas/BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -140,6 +151,7 @@ validate2.errors = [{instancePath:instancePath+"/account_data/events/" + i1,sche
 return false;
 }
 }
+var valid5 = _errs12 === errors;
 var valid4 = _errs11 === errors;
 if(!valid4){
 break;
@@ -151,6 +163,10 @@ validate2.errors = [{instancePath:instancePath+"/account_data/events",schemaPath
 return false;
 }
 }
+var valid3 = _errs9 === errors;
+}
+else {
+var valid3 = true;
 }
 }
 }
@@ -170,6 +186,8 @@ var valid0 = true;
 else {
 validate2.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate2.errors = vErrors;

@@ -27,8 +27,9 @@ return false;
 }
 else {
 if(data0.presence !== undefined){
+let data1 = data0.presence;
 const _errs3 = errors;
-if(typeof data0.presence !== "string"){
+if(typeof data1 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/content/presence",schemaPath:"#/properties/content/properties/presence/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -39,8 +40,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.currently_active !== undefined){
+let data2 = data0.currently_active;
 const _errs5 = errors;
-if(typeof data0.currently_active !== "boolean"){
+if(typeof data2 !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/content/currently_active",schemaPath:"#/properties/content/properties/currently_active/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
@@ -64,8 +66,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.status_msg !== undefined){
+let data4 = data0.status_msg;
 const _errs9 = errors;
-if(typeof data0.status_msg !== "string"){
+if(typeof data4 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/content/status_msg",schemaPath:"#/properties/content/properties/status_msg/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -91,8 +94,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.sender !== undefined){
+let data5 = data.sender;
 const _errs11 = errors;
-if(typeof data.sender !== "string"){
+if(typeof data5 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/sender",schemaPath:"#/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -103,8 +107,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.type !== undefined){
+let data6 = data.type;
 const _errs13 = errors;
-if(typeof data.type !== "string"){
+if(typeof data6 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -120,6 +125,8 @@ var valid0 = true;
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate0.errors = vErrors;

@@ -16,8 +16,9 @@ return false;
 }
 else {
 if(data.room_id !== undefined){
+let data0 = data.room_id;
 const _errs1 = errors;
-if(typeof data.room_id !== "string"){
+if(typeof data0 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/room_id",schemaPath:"#/properties/room_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -28,8 +29,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.name !== undefined){
+let data1 = data.name;
 const _errs3 = errors;
-if(typeof data.name !== "string"){
+if(typeof data1 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -40,8 +42,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.topic !== undefined){
+let data2 = data.topic;
 const _errs5 = errors;
-if(typeof data.topic !== "string"){
+if(typeof data2 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -52,8 +55,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.canonical_alias !== undefined){
+let data3 = data.canonical_alias;
 const _errs7 = errors;
-if(typeof data.canonical_alias !== "string"){
+if(typeof data3 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/canonical_alias",schemaPath:"#/properties/canonical_alias/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -64,8 +68,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.avatar_url !== undefined){
+let data4 = data.avatar_url;
 const _errs9 = errors;
-if(typeof data.avatar_url !== "string"){
+if(typeof data4 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/avatar_url",schemaPath:"#/properties/avatar_url/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -76,8 +81,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.join_rule !== undefined){
+let data5 = data.join_rule;
 const _errs11 = errors;
-if(typeof data.join_rule !== "string"){
+if(typeof data5 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/join_rule",schemaPath:"#/properties/join_rule/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -88,8 +94,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.room_type !== undefined){
+let data6 = data.room_type;
 const _errs13 = errors;
-if(typeof data.room_type !== "string"){
+if(typeof data6 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/room_type",schemaPath:"#/properties/room_type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -100,8 +107,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.guest_can_join !== undefined){
+let data7 = data.guest_can_join;
 const _errs15 = errors;
-if(typeof data.guest_can_join !== "boolean"){
+if(typeof data7 !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/guest_can_join",schemaPath:"#/properties/guest_can_join/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
@@ -124,6 +132,8 @@ if(data8 < 0 || isNaN(data8)){
 validate0.errors = [{instancePath:instancePath+"/num_joined_members",schemaPath:"#/properties/num_joined_members/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
+else {
+}
 }
 }
 var valid0 = _errs17 === errors;
@@ -133,8 +143,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.world_readable !== undefined){
+let data9 = data.world_readable;
 const _errs19 = errors;
-if(typeof data.world_readable !== "boolean"){
+if(typeof data9 !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/world_readable",schemaPath:"#/properties/world_readable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
@@ -157,6 +168,8 @@ var valid0 = true;
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate0.errors = vErrors;

@@ -25,10 +25,13 @@ if(Array.isArray(data0)){
 var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
 const _errs3 = errors;
-if(!(validate0(data0[i0], {instancePath:instancePath+"/chunk/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
+if(!(validate0(data1, {instancePath:instancePath+"/chunk/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
 vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid1 = _errs3 === errors;
 if(!valid1){
@@ -48,8 +51,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.next_batch !== undefined){
+let data2 = data.next_batch;
 const _errs4 = errors;
-if(typeof data.next_batch !== "string"){
+if(typeof data2 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/next_batch",schemaPath:"#/properties/next_batch/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -60,8 +64,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.prev_batch !== undefined){
+let data3 = data.prev_batch;
 const _errs6 = errors;
-if(typeof data.prev_batch !== "string"){
+if(typeof data3 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/prev_batch",schemaPath:"#/properties/prev_batch/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -84,6 +89,8 @@ if(data4 < 0 || isNaN(data4)){
 validate1.errors = [{instancePath:instancePath+"/total_room_count_estimate",schemaPath:"#/properties/total_room_count_estimate/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
+else {
+}
 }
 }
 var valid0 = _errs8 === errors;
@@ -99,6 +106,8 @@ var valid0 = true;
 else {
 validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate1.errors = vErrors;

@@ -16,8 +16,9 @@ return false;
 }
 else {
 if(data.rule_id !== undefined){
+let data0 = data.rule_id;
 const _errs1 = errors;
-if(typeof data.rule_id !== "string"){
+if(typeof data0 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/rule_id",schemaPath:"#/properties/rule_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -28,8 +29,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.default !== undefined){
+let data1 = data.default;
 const _errs3 = errors;
-if(typeof data.default !== "boolean"){
+if(typeof data1 !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/default",schemaPath:"#/properties/default/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
@@ -40,8 +42,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.enabled !== undefined){
+let data2 = data.enabled;
 const _errs5 = errors;
-if(typeof data.enabled !== "boolean"){
+if(typeof data2 !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/enabled",schemaPath:"#/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
@@ -96,7 +99,9 @@ errors++;
 }
 else {
 if(data4.set_tweak !== undefined){
-if(typeof data4.set_tweak !== "string"){
+let data5 = data4.set_tweak;
+const _errs15 = errors;
+if(typeof data5 !== "string"){
 const err2 = {instancePath:instancePath+"/actions/" + i0+"/set_tweak",schemaPath:"#/properties/actions/items/oneOf/1/properties/set_tweak/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err2];
@@ -106,6 +111,10 @@ vErrors.push(err2);
 }
 errors++;
 }
+var valid3 = _errs15 === errors;
+}
+else {
+var valid3 = true;
 }
 }
 }
@@ -191,8 +200,9 @@ return false;
 }
 else {
 if(data7.kind !== undefined){
+let data8 = data7.kind;
 const _errs22 = errors;
-if(typeof data7.kind !== "string"){
+if(typeof data8 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/conditions/" + i1+"/kind",schemaPath:"#/components/schemas/PushCondition/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -203,8 +213,9 @@ var valid6 = true;
 }
 if(valid6){
 if(data7.key !== undefined){
+let data9 = data7.key;
 const _errs24 = errors;
-if(typeof data7.key !== "string"){
+if(typeof data9 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/conditions/" + i1+"/key",schemaPath:"#/components/schemas/PushCondition/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -215,8 +226,9 @@ var valid6 = true;
 }
 if(valid6){
 if(data7.pattern !== undefined){
+let data10 = data7.pattern;
 const _errs26 = errors;
-if(typeof data7.pattern !== "string"){
+if(typeof data10 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/conditions/" + i1+"/pattern",schemaPath:"#/components/schemas/PushCondition/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -227,8 +239,9 @@ var valid6 = true;
 }
 if(valid6){
 if(data7.is !== undefined){
+let data11 = data7.is;
 const _errs28 = errors;
-if(typeof data7.is !== "string"){
+if(typeof data11 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/conditions/" + i1+"/is",schemaPath:"#/components/schemas/PushCondition/properties/is/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -247,6 +260,7 @@ validate0.errors = [{instancePath:instancePath+"/conditions/" + i1,schemaPath:"#
 return false;
 }
 }
+var valid5 = _errs20 === errors;
 var valid4 = _errs19 === errors;
 if(!valid4){
 break;
@@ -265,8 +279,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.pattern !== undefined){
+let data12 = data.pattern;
 const _errs30 = errors;
-if(typeof data.pattern !== "string"){
+if(typeof data12 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/pattern",schemaPath:"#/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -285,6 +300,8 @@ var valid0 = true;
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate0.errors = vErrors;

@@ -25,10 +25,13 @@ if(Array.isArray(data0)){
 var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
 const _errs3 = errors;
-if(!(validate0(data0[i0], {instancePath:instancePath+"/override/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
+if(!(validate0(data1, {instancePath:instancePath+"/override/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
 vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid1 = _errs3 === errors;
 if(!valid1){
@@ -55,10 +58,13 @@ if(Array.isArray(data2)){
 var valid2 = true;
 const len1 = data2.length;
 for(let i1=0; i1<len1; i1++){
+let data3 = data2[i1];
 const _errs6 = errors;
-if(!(validate0(data2[i1], {instancePath:instancePath+"/content/" + i1,parentData:data2,parentDataProperty:i1,rootData}))){
+if(!(validate0(data3, {instancePath:instancePath+"/content/" + i1,parentData:data2,parentDataProperty:i1,rootData}))){
 vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid2 = _errs6 === errors;
 if(!valid2){
@@ -85,10 +91,13 @@ if(Array.isArray(data4)){
 var valid3 = true;
 const len2 = data4.length;
 for(let i2=0; i2<len2; i2++){
+let data5 = data4[i2];
 const _errs9 = errors;
-if(!(validate0(data4[i2], {instancePath:instancePath+"/room/" + i2,parentData:data4,parentDataProperty:i2,rootData}))){
+if(!(validate0(data5, {instancePath:instancePath+"/room/" + i2,parentData:data4,parentDataProperty:i2,rootData}))){
 vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid3 = _errs9 === errors;
 if(!valid3){
@@ -115,10 +124,13 @@ if(Array.isArray(data6)){
 var valid4 = true;
 const len3 = data6.length;
 for(let i3=0; i3<len3; i3++){
+let data7 = data6[i3];
 const _errs12 = errors;
-if(!(validate0(data6[i3], {instancePath:instancePath+"/sender/" + i3,parentData:data6,parentDataProperty:i3,rootData}))){
+if(!(validate0(data7, {instancePath:instancePath+"/sender/" + i3,parentData:data6,parentDataProperty:i3,rootData}))){
 vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid4 = _errs12 === errors;
 if(!valid4){
@@ -145,10 +157,13 @@ if(Array.isArray(data8)){
 var valid5 = true;
 const len4 = data8.length;
 for(let i4=0; i4<len4; i4++){
+let data9 = data8[i4];
 const _errs15 = errors;
-if(!(validate0(data8[i4], {instancePath:instancePath+"/underride/" + i4,parentData:data8,parentDataProperty:i4,rootData}))){
+if(!(validate0(data9, {instancePath:instancePath+"/underride/" + i4,parentData:data8,parentDataProperty:i4,rootData}))){
 vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid5 = _errs15 === errors;
 if(!valid5){
@@ -175,6 +190,8 @@ var valid0 = true;
 else {
 validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate1.errors = vErrors;

@@ -14,6 +14,8 @@ if(!(validate0(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
 }
+else {
+}
 var valid0 = _errs0 === errors;
 if(valid0){
 const _errs1 = errors;
@@ -26,10 +28,16 @@ return false;
 }
 else {
 if(data.room_id !== undefined){
-if(typeof data.room_id !== "string"){
+let data0 = data.room_id;
+const _errs3 = errors;
+if(typeof data0 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/room_id",schemaPath:"#/allOf/1/properties/room_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
 }
 }
 }
@@ -39,6 +47,8 @@ return false;
 }
 }
 var valid0 = _errs1 === errors;
+}
+if(errors === 0){
 }
 validate1.errors = vErrors;
 return errors === 0;

@@ -14,6 +14,8 @@ if(!(validate0(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
 }
+else {
+}
 var valid0 = _errs0 === errors;
 if(valid0){
 const _errs1 = errors;
@@ -27,8 +29,9 @@ if(Array.isArray(data0)){
 var valid2 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
 const _errs5 = errors;
-if(typeof data0[i0] !== "string"){
+if(typeof data1 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/rooms/" + i0,schemaPath:"#/allOf/1/properties/rooms/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -57,8 +60,9 @@ if(Array.isArray(data2)){
 var valid3 = true;
 const len1 = data2.length;
 for(let i1=0; i1<len1; i1++){
+let data3 = data2[i1];
 const _errs9 = errors;
-if(typeof data2[i1] !== "string"){
+if(typeof data3 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/not_rooms/" + i1,schemaPath:"#/allOf/1/properties/not_rooms/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -80,8 +84,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data.contains_url !== undefined){
+let data4 = data.contains_url;
 const _errs11 = errors;
-if(typeof data.contains_url !== "boolean"){
+if(typeof data4 !== "boolean"){
 validate1.errors = [{instancePath:instancePath+"/contains_url",schemaPath:"#/allOf/1/properties/contains_url/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
@@ -92,8 +97,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data.lazy_load_members !== undefined){
+let data5 = data.lazy_load_members;
 const _errs13 = errors;
-if(typeof data.lazy_load_members !== "boolean"){
+if(typeof data5 !== "boolean"){
 validate1.errors = [{instancePath:instancePath+"/lazy_load_members",schemaPath:"#/allOf/1/properties/lazy_load_members/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
@@ -104,8 +110,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data.include_redundant_members !== undefined){
+let data6 = data.include_redundant_members;
 const _errs15 = errors;
-if(typeof data.include_redundant_members !== "boolean"){
+if(typeof data6 !== "boolean"){
 validate1.errors = [{instancePath:instancePath+"/include_redundant_members",schemaPath:"#/allOf/1/properties/include_redundant_members/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
@@ -116,8 +123,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data.unread_thread_notifications !== undefined){
+let data7 = data.unread_thread_notifications;
 const _errs17 = errors;
-if(typeof data.unread_thread_notifications !== "boolean"){
+if(typeof data7 !== "boolean"){
 validate1.errors = [{instancePath:instancePath+"/unread_thread_notifications",schemaPath:"#/allOf/1/properties/unread_thread_notifications/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
@@ -138,6 +146,8 @@ return false;
 }
 }
 var valid0 = _errs1 === errors;
+}
+if(errors === 0){
 }
 validate1.errors = vErrors;
 return errors === 0;

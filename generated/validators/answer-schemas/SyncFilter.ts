@@ -22,8 +22,9 @@ if(Array.isArray(data0)){
 var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
 const _errs3 = errors;
-if(typeof data0[i0] !== "string"){
+if(typeof data1 !== "string"){
 validate2.errors = [{instancePath:instancePath+"/event_fields/" + i0,schemaPath:"#/properties/event_fields/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -51,9 +52,12 @@ if(typeof data2 !== "string"){
 validate2.errors = [{instancePath:instancePath+"/event_format",schemaPath:"#/properties/event_format/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
+const vSchema0 = schema0.properties.event_format.enum;
 if(!((data2 === "client") || (data2 === "federation"))){
 validate2.errors = [{instancePath:instancePath+"/event_format",schemaPath:"#/properties/event_format/enum",keyword:"enum",params:{allowedValues: schema0.properties.event_format.enum},message:"must be equal to one of the allowed values"}];
 return false;
+}
+else {
 }
 var valid0 = _errs5 === errors;
 }
@@ -62,10 +66,13 @@ var valid0 = true;
 }
 if(valid0){
 if(data.presence !== undefined){
+let data3 = data.presence;
 const _errs7 = errors;
-if(!(validate0(data.presence, {instancePath:instancePath+"/presence",parentData:data,parentDataProperty:"presence",rootData}))){
+if(!(validate0(data3, {instancePath:instancePath+"/presence",parentData:data,parentDataProperty:"presence",rootData}))){
 vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid0 = _errs7 === errors;
 }
@@ -74,10 +81,13 @@ var valid0 = true;
 }
 if(valid0){
 if(data.account_data !== undefined){
+let data4 = data.account_data;
 const _errs8 = errors;
-if(!(validate0(data.account_data, {instancePath:instancePath+"/account_data",parentData:data,parentDataProperty:"account_data",rootData}))){
+if(!(validate0(data4, {instancePath:instancePath+"/account_data",parentData:data,parentDataProperty:"account_data",rootData}))){
 vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid0 = _errs8 === errors;
 }
@@ -98,8 +108,9 @@ if(Array.isArray(data6)){
 var valid3 = true;
 const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
+let data7 = data6[i1];
 const _errs13 = errors;
-if(typeof data6[i1] !== "string"){
+if(typeof data7 !== "string"){
 validate2.errors = [{instancePath:instancePath+"/room/rooms/" + i1,schemaPath:"#/properties/room/properties/rooms/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -128,8 +139,9 @@ if(Array.isArray(data8)){
 var valid4 = true;
 const len2 = data8.length;
 for(let i2=0; i2<len2; i2++){
+let data9 = data8[i2];
 const _errs17 = errors;
-if(typeof data8[i2] !== "string"){
+if(typeof data9 !== "string"){
 validate2.errors = [{instancePath:instancePath+"/room/not_rooms/" + i2,schemaPath:"#/properties/room/properties/not_rooms/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -151,8 +163,9 @@ var valid2 = true;
 }
 if(valid2){
 if(data5.include_leave !== undefined){
+let data10 = data5.include_leave;
 const _errs19 = errors;
-if(typeof data5.include_leave !== "boolean"){
+if(typeof data10 !== "boolean"){
 validate2.errors = [{instancePath:instancePath+"/room/include_leave",schemaPath:"#/properties/room/properties/include_leave/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
@@ -163,10 +176,13 @@ var valid2 = true;
 }
 if(valid2){
 if(data5.state !== undefined){
+let data11 = data5.state;
 const _errs21 = errors;
-if(!(validate1(data5.state, {instancePath:instancePath+"/room/state",parentData:data5,parentDataProperty:"state",rootData}))){
+if(!(validate1(data11, {instancePath:instancePath+"/room/state",parentData:data5,parentDataProperty:"state",rootData}))){
 vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid2 = _errs21 === errors;
 }
@@ -175,10 +191,13 @@ var valid2 = true;
 }
 if(valid2){
 if(data5.timeline !== undefined){
+let data12 = data5.timeline;
 const _errs22 = errors;
-if(!(validate1(data5.timeline, {instancePath:instancePath+"/room/timeline",parentData:data5,parentDataProperty:"timeline",rootData}))){
+if(!(validate1(data12, {instancePath:instancePath+"/room/timeline",parentData:data5,parentDataProperty:"timeline",rootData}))){
 vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid2 = _errs22 === errors;
 }
@@ -187,10 +206,13 @@ var valid2 = true;
 }
 if(valid2){
 if(data5.ephemeral !== undefined){
+let data13 = data5.ephemeral;
 const _errs23 = errors;
-if(!(validate1(data5.ephemeral, {instancePath:instancePath+"/room/ephemeral",parentData:data5,parentDataProperty:"ephemeral",rootData}))){
+if(!(validate1(data13, {instancePath:instancePath+"/room/ephemeral",parentData:data5,parentDataProperty:"ephemeral",rootData}))){
 vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid2 = _errs23 === errors;
 }
@@ -199,10 +221,13 @@ var valid2 = true;
 }
 if(valid2){
 if(data5.account_data !== undefined){
+let data14 = data5.account_data;
 const _errs24 = errors;
-if(!(validate1(data5.account_data, {instancePath:instancePath+"/room/account_data",parentData:data5,parentDataProperty:"account_data",rootData}))){
+if(!(validate1(data14, {instancePath:instancePath+"/room/account_data",parentData:data5,parentDataProperty:"account_data",rootData}))){
 vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid2 = _errs24 === errors;
 }
@@ -234,6 +259,8 @@ var valid0 = true;
 else {
 validate2.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate2.errors = vErrors;

@@ -35,8 +35,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.event_id !== undefined){
+let data1 = data.event_id;
 const _errs4 = errors;
-if(typeof data.event_id !== "string"){
+if(typeof data1 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/event_id",schemaPath:"#/properties/event_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -60,8 +61,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.sender !== undefined){
+let data3 = data.sender;
 const _errs8 = errors;
-if(typeof data.sender !== "string"){
+if(typeof data3 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/sender",schemaPath:"#/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -72,8 +74,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.type !== undefined){
+let data4 = data.type;
 const _errs10 = errors;
-if(typeof data.type !== "string"){
+if(typeof data4 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -84,8 +87,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.state_key !== undefined){
+let data5 = data.state_key;
 const _errs12 = errors;
-if(typeof data.state_key !== "string"){
+if(typeof data5 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/state_key",schemaPath:"#/properties/state_key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -96,8 +100,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.redacts !== undefined){
+let data6 = data.redacts;
 const _errs14 = errors;
-if(typeof data.redacts !== "string"){
+if(typeof data6 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/redacts",schemaPath:"#/properties/redacts/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -108,10 +113,13 @@ var valid0 = true;
 }
 if(valid0){
 if(data.unsigned !== undefined){
+let data7 = data.unsigned;
 const _errs16 = errors;
-if(!(validate0(data.unsigned, {instancePath:instancePath+"/unsigned",parentData:data,parentDataProperty:"unsigned",rootData}))){
+if(!(validate0(data7, {instancePath:instancePath+"/unsigned",parentData:data,parentDataProperty:"unsigned",rootData}))){
 vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid0 = _errs16 === errors;
 }
@@ -130,6 +138,8 @@ var valid0 = true;
 else {
 validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate1.errors = vErrors;

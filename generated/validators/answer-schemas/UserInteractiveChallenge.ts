@@ -16,8 +16,9 @@ return false;
 }
 else {
 if(data.session !== undefined){
+let data0 = data.session;
 const _errs1 = errors;
-if(typeof data.session !== "string"){
+if(typeof data0 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/session",schemaPath:"#/properties/session/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -53,8 +54,9 @@ if(Array.isArray(data3)){
 var valid3 = true;
 const len1 = data3.length;
 for(let i1=0; i1<len1; i1++){
+let data4 = data3[i1];
 const _errs9 = errors;
-if(typeof data3[i1] !== "string"){
+if(typeof data4 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/flows/" + i0+"/stages/" + i1,schemaPath:"#/properties/flows/items/properties/stages/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -69,6 +71,10 @@ validate0.errors = [{instancePath:instancePath+"/flows/" + i0+"/stages",schemaPa
 return false;
 }
 }
+var valid2 = _errs7 === errors;
+}
+else {
+var valid2 = true;
 }
 }
 }
@@ -119,8 +125,9 @@ if(Array.isArray(data6)){
 var valid4 = true;
 const len2 = data6.length;
 for(let i2=0; i2<len2; i2++){
+let data7 = data6[i2];
 const _errs16 = errors;
-if(typeof data6[i2] !== "string"){
+if(typeof data7 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/completed/" + i2,schemaPath:"#/properties/completed/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -142,8 +149,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.errcode !== undefined){
+let data8 = data.errcode;
 const _errs18 = errors;
-if(typeof data.errcode !== "string"){
+if(typeof data8 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/errcode",schemaPath:"#/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -154,8 +162,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.error !== undefined){
+let data9 = data.error;
 const _errs20 = errors;
-if(typeof data.error !== "string"){
+if(typeof data9 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/error",schemaPath:"#/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -174,6 +183,8 @@ var valid0 = true;
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate0.errors = vErrors;

@@ -21,8 +21,9 @@ return false;
 }
 else {
 if(data0.room_id !== undefined){
+let data1 = data0.room_id;
 const _errs3 = errors;
-if(typeof data0.room_id !== "string"){
+if(typeof data1 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/response/room_id",schemaPath:"#/properties/response/properties/room_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -33,8 +34,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.room_alias !== undefined){
+let data2 = data0.room_alias;
 const _errs5 = errors;
-if(typeof data0.room_alias !== "string"){
+if(typeof data2 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/response/room_alias",schemaPath:"#/properties/response/properties/room_alias/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -51,11 +53,17 @@ validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/propert
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate0.errors = vErrors;
@@ -70,6 +78,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.response !== undefined){
 let data0 = data.response;
+const _errs1 = errors;
 const _errs2 = errors;
 if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -80,8 +89,9 @@ return false;
 }
 else {
 if(data0.errcode !== undefined){
+let data1 = data0.errcode;
 const _errs4 = errors;
-if(typeof data0.errcode !== "string"){
+if(typeof data1 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -92,8 +102,9 @@ var valid2 = true;
 }
 if(valid2){
 if(data0.error !== undefined){
+let data2 = data0.error;
 const _errs6 = errors;
-if(typeof data0.error !== "string"){
+if(typeof data2 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -110,11 +121,18 @@ validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"#/compone
 return false;
 }
 }
+var valid1 = _errs2 === errors;
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate1.errors = vErrors;
@@ -129,6 +147,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.response !== undefined){
 let data0 = data.response;
+const _errs1 = errors;
 const _errs2 = errors;
 if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -139,8 +158,9 @@ return false;
 }
 else {
 if(data0.errcode !== undefined){
+let data1 = data0.errcode;
 const _errs4 = errors;
-if(typeof data0.errcode !== "string"){
+if(typeof data1 !== "string"){
 validate2.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/RateLimitedError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -151,8 +171,9 @@ var valid2 = true;
 }
 if(valid2){
 if(data0.error !== undefined){
+let data2 = data0.error;
 const _errs6 = errors;
-if(typeof data0.error !== "string"){
+if(typeof data2 !== "string"){
 validate2.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/RateLimitedError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -175,6 +196,8 @@ if(data3 < 0 || isNaN(data3)){
 validate2.errors = [{instancePath:instancePath+"/response/retry_after_ms",schemaPath:"#/components/schemas/RateLimitedError/properties/retry_after_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
+else {
+}
 }
 }
 var valid2 = _errs8 === errors;
@@ -191,11 +214,18 @@ validate2.errors = [{instancePath:instancePath+"/response",schemaPath:"#/compone
 return false;
 }
 }
+var valid1 = _errs2 === errors;
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate2.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate2.errors = vErrors;
@@ -226,8 +256,14 @@ if(data1 < 0 || isNaN(data1)){
 validate3.errors = [{instancePath:instancePath+"/headers/retry-after",schemaPath:"#/properties/headers/properties/retry-after/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
+else {
 }
 }
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
 }
 }
 else {
@@ -235,11 +271,17 @@ validate3.errors = [{instancePath:instancePath+"/headers",schemaPath:"#/properti
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate3.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate3.errors = vErrors;

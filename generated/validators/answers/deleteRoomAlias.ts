@@ -11,15 +11,24 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.response !== undefined){
 let data0 = data.response;
+const _errs1 = errors;
+const _errs2 = errors;
 if(!(data0 && typeof data0 == "object" && !Array.isArray(data0))){
 validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/EmptyObject/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+var valid1 = _errs2 === errors;
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate0.errors = vErrors;
@@ -34,6 +43,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.response !== undefined){
 let data0 = data.response;
+const _errs1 = errors;
 const _errs2 = errors;
 if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -44,8 +54,9 @@ return false;
 }
 else {
 if(data0.errcode !== undefined){
+let data1 = data0.errcode;
 const _errs4 = errors;
-if(typeof data0.errcode !== "string"){
+if(typeof data1 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -56,8 +67,9 @@ var valid2 = true;
 }
 if(valid2){
 if(data0.error !== undefined){
+let data2 = data0.error;
 const _errs6 = errors;
-if(typeof data0.error !== "string"){
+if(typeof data2 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -74,11 +86,18 @@ validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"#/compone
 return false;
 }
 }
+var valid1 = _errs2 === errors;
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate1.errors = vErrors;

@@ -11,6 +11,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.response !== undefined){
 let data0 = data.response;
+const _errs1 = errors;
 const _errs2 = errors;
 if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -21,8 +22,9 @@ return false;
 }
 else {
 if(data0.device_id !== undefined){
+let data1 = data0.device_id;
 const _errs4 = errors;
-if(typeof data0.device_id !== "string"){
+if(typeof data1 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/response/device_id",schemaPath:"#/components/schemas/Device/properties/device_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -33,8 +35,9 @@ var valid2 = true;
 }
 if(valid2){
 if(data0.display_name !== undefined){
+let data2 = data0.display_name;
 const _errs6 = errors;
-if(typeof data0.display_name !== "string"){
+if(typeof data2 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/response/display_name",schemaPath:"#/components/schemas/Device/properties/display_name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -51,11 +54,18 @@ validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/compone
 return false;
 }
 }
+var valid1 = _errs2 === errors;
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate0.errors = vErrors;
@@ -70,6 +80,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.response !== undefined){
 let data0 = data.response;
+const _errs1 = errors;
 const _errs2 = errors;
 if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -80,8 +91,9 @@ return false;
 }
 else {
 if(data0.errcode !== undefined){
+let data1 = data0.errcode;
 const _errs4 = errors;
-if(typeof data0.errcode !== "string"){
+if(typeof data1 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -92,8 +104,9 @@ var valid2 = true;
 }
 if(valid2){
 if(data0.error !== undefined){
+let data2 = data0.error;
 const _errs6 = errors;
-if(typeof data0.error !== "string"){
+if(typeof data2 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -110,11 +123,18 @@ validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"#/compone
 return false;
 }
 }
+var valid1 = _errs2 === errors;
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate1.errors = vErrors;

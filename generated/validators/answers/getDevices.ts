@@ -40,8 +40,9 @@ return false;
 }
 else {
 if(data2.device_id !== undefined){
+let data3 = data2.device_id;
 const _errs8 = errors;
-if(typeof data2.device_id !== "string"){
+if(typeof data3 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/response/devices/" + i0+"/device_id",schemaPath:"#/components/schemas/Device/properties/device_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -52,8 +53,9 @@ var valid4 = true;
 }
 if(valid4){
 if(data2.display_name !== undefined){
+let data4 = data2.display_name;
 const _errs10 = errors;
-if(typeof data2.display_name !== "string"){
+if(typeof data4 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/response/devices/" + i0+"/display_name",schemaPath:"#/components/schemas/Device/properties/display_name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -70,6 +72,7 @@ validate0.errors = [{instancePath:instancePath+"/response/devices/" + i0,schemaP
 return false;
 }
 }
+var valid3 = _errs6 === errors;
 var valid2 = _errs5 === errors;
 if(!valid2){
 break;
@@ -81,6 +84,10 @@ validate0.errors = [{instancePath:instancePath+"/response/devices",schemaPath:"#
 return false;
 }
 }
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
 }
 }
 }
@@ -89,11 +96,17 @@ validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/propert
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate0.errors = vErrors;
@@ -108,6 +121,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.response !== undefined){
 let data0 = data.response;
+const _errs1 = errors;
 const _errs2 = errors;
 if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -118,8 +132,9 @@ return false;
 }
 else {
 if(data0.errcode !== undefined){
+let data1 = data0.errcode;
 const _errs4 = errors;
-if(typeof data0.errcode !== "string"){
+if(typeof data1 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -130,8 +145,9 @@ var valid2 = true;
 }
 if(valid2){
 if(data0.error !== undefined){
+let data2 = data0.error;
 const _errs6 = errors;
-if(typeof data0.error !== "string"){
+if(typeof data2 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -148,11 +164,18 @@ validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"#/compone
 return false;
 }
 }
+var valid1 = _errs2 === errors;
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate1.errors = vErrors;

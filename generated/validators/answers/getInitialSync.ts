@@ -25,8 +25,9 @@ return false;
 }
 else {
 if(data0.end !== undefined){
+let data1 = data0.end;
 const _errs3 = errors;
-if(typeof data0.end !== "string"){
+if(typeof data1 !== "string"){
 validate2.errors = [{instancePath:instancePath+"/response/end",schemaPath:"#/properties/response/properties/end/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -51,6 +52,8 @@ if(!(validate0(data3, {instancePath:instancePath+"/response/rooms/" + i0,parentD
 vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
 }
+else {
+}
 var valid3 = _errs8 === errors;
 if(valid3){
 const _errs9 = errors;
@@ -63,10 +66,16 @@ return false;
 }
 else {
 if(data3.membership !== undefined){
-if(typeof data3.membership !== "string"){
+let data4 = data3.membership;
+const _errs11 = errors;
+if(typeof data4 !== "string"){
 validate2.errors = [{instancePath:instancePath+"/response/rooms/" + i0+"/membership",schemaPath:"#/properties/response/properties/rooms/items/allOf/1/properties/membership/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
+var valid4 = _errs11 === errors;
+}
+else {
+var valid4 = true;
 }
 }
 }
@@ -102,10 +111,13 @@ if(Array.isArray(data5)){
 var valid5 = true;
 const len1 = data5.length;
 for(let i1=0; i1<len1; i1++){
+let data6 = data5[i1];
 const _errs15 = errors;
-if(!(validate1(data5[i1], {instancePath:instancePath+"/response/presence/" + i1,parentData:data5,parentDataProperty:i1,rootData}))){
+if(!(validate1(data6, {instancePath:instancePath+"/response/presence/" + i1,parentData:data5,parentDataProperty:i1,rootData}))){
 vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid5 = _errs15 === errors;
 if(!valid5){
@@ -161,8 +173,9 @@ var valid8 = true;
 }
 if(valid8){
 if(data8.type !== undefined){
+let data10 = data8.type;
 const _errs24 = errors;
-if(typeof data8.type !== "string"){
+if(typeof data10 !== "string"){
 validate2.errors = [{instancePath:instancePath+"/response/account_data/" + i2+"/type",schemaPath:"#/components/schemas/BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -179,6 +192,7 @@ validate2.errors = [{instancePath:instancePath+"/response/account_data/" + i2,sc
 return false;
 }
 }
+var valid7 = _errs19 === errors;
 var valid6 = _errs18 === errors;
 if(!valid6){
 break;
@@ -205,11 +219,17 @@ validate2.errors = [{instancePath:instancePath+"/response",schemaPath:"#/propert
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate2.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate2.errors = vErrors;
@@ -224,6 +244,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.response !== undefined){
 let data0 = data.response;
+const _errs1 = errors;
 const _errs2 = errors;
 if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -234,8 +255,9 @@ return false;
 }
 else {
 if(data0.errcode !== undefined){
+let data1 = data0.errcode;
 const _errs4 = errors;
-if(typeof data0.errcode !== "string"){
+if(typeof data1 !== "string"){
 validate3.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -246,8 +268,9 @@ var valid2 = true;
 }
 if(valid2){
 if(data0.error !== undefined){
+let data2 = data0.error;
 const _errs6 = errors;
-if(typeof data0.error !== "string"){
+if(typeof data2 !== "string"){
 validate3.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -264,11 +287,18 @@ validate3.errors = [{instancePath:instancePath+"/response",schemaPath:"#/compone
 return false;
 }
 }
+var valid1 = _errs2 === errors;
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate3.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate3.errors = vErrors;

@@ -30,10 +30,13 @@ if(Array.isArray(data1)){
 var valid2 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
 const _errs5 = errors;
-if(!(validate0(data1[i0], {instancePath:instancePath+"/response/chunk/" + i0,parentData:data1,parentDataProperty:i0,rootData}))){
+if(!(validate0(data2, {instancePath:instancePath+"/response/chunk/" + i0,parentData:data1,parentDataProperty:i0,rootData}))){
 vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid2 = _errs5 === errors;
 if(!valid2){
@@ -46,6 +49,10 @@ validate1.errors = [{instancePath:instancePath+"/response/chunk",schemaPath:"#/p
 return false;
 }
 }
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
 }
 }
 }
@@ -54,11 +61,17 @@ validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"#/propert
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate1.errors = vErrors;
@@ -73,6 +86,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.response !== undefined){
 let data0 = data.response;
+const _errs1 = errors;
 const _errs2 = errors;
 if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -83,8 +97,9 @@ return false;
 }
 else {
 if(data0.errcode !== undefined){
+let data1 = data0.errcode;
 const _errs4 = errors;
-if(typeof data0.errcode !== "string"){
+if(typeof data1 !== "string"){
 validate2.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -95,8 +110,9 @@ var valid2 = true;
 }
 if(valid2){
 if(data0.error !== undefined){
+let data2 = data0.error;
 const _errs6 = errors;
-if(typeof data0.error !== "string"){
+if(typeof data2 !== "string"){
 validate2.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -113,11 +129,18 @@ validate2.errors = [{instancePath:instancePath+"/response",schemaPath:"#/compone
 return false;
 }
 }
+var valid1 = _errs2 === errors;
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate2.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate2.errors = vErrors;

@@ -25,8 +25,9 @@ return false;
 }
 else {
 if(data0.start !== undefined){
+let data1 = data0.start;
 const _errs3 = errors;
-if(typeof data0.start !== "string"){
+if(typeof data1 !== "string"){
 validate2.errors = [{instancePath:instancePath+"/response/start",schemaPath:"#/properties/response/properties/start/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -37,8 +38,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.end !== undefined){
+let data2 = data0.end;
 const _errs5 = errors;
-if(typeof data0.end !== "string"){
+if(typeof data2 !== "string"){
 validate2.errors = [{instancePath:instancePath+"/response/end",schemaPath:"#/properties/response/properties/end/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -56,10 +58,13 @@ if(Array.isArray(data3)){
 var valid2 = true;
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
+let data4 = data3[i0];
 const _errs9 = errors;
-if(!(validate0(data3[i0], {instancePath:instancePath+"/response/chunk/" + i0,parentData:data3,parentDataProperty:i0,rootData}))){
+if(!(validate0(data4, {instancePath:instancePath+"/response/chunk/" + i0,parentData:data3,parentDataProperty:i0,rootData}))){
 vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid2 = _errs9 === errors;
 if(!valid2){
@@ -86,10 +91,13 @@ if(Array.isArray(data5)){
 var valid3 = true;
 const len1 = data5.length;
 for(let i1=0; i1<len1; i1++){
+let data6 = data5[i1];
 const _errs12 = errors;
-if(!(validate1(data5[i1], {instancePath:instancePath+"/response/state/" + i1,parentData:data5,parentDataProperty:i1,rootData}))){
+if(!(validate1(data6, {instancePath:instancePath+"/response/state/" + i1,parentData:data5,parentDataProperty:i1,rootData}))){
 vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid3 = _errs12 === errors;
 if(!valid3){
@@ -117,11 +125,17 @@ validate2.errors = [{instancePath:instancePath+"/response",schemaPath:"#/propert
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate2.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate2.errors = vErrors;
@@ -136,6 +150,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.response !== undefined){
 let data0 = data.response;
+const _errs1 = errors;
 const _errs2 = errors;
 if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -146,8 +161,9 @@ return false;
 }
 else {
 if(data0.errcode !== undefined){
+let data1 = data0.errcode;
 const _errs4 = errors;
-if(typeof data0.errcode !== "string"){
+if(typeof data1 !== "string"){
 validate3.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -158,8 +174,9 @@ var valid2 = true;
 }
 if(valid2){
 if(data0.error !== undefined){
+let data2 = data0.error;
 const _errs6 = errors;
-if(typeof data0.error !== "string"){
+if(typeof data2 !== "string"){
 validate3.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -176,11 +193,18 @@ validate3.errors = [{instancePath:instancePath+"/response",schemaPath:"#/compone
 return false;
 }
 }
+var valid1 = _errs2 === errors;
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate3.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate3.errors = vErrors;

@@ -23,14 +23,22 @@ return false;
 else {
 if(data0.visibility !== undefined){
 let data1 = data0.visibility;
+const _errs3 = errors;
 if(typeof data1 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/response/visibility",schemaPath:"#/properties/response/properties/visibility/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
+const vSchema0 = schema0.properties.response.properties.visibility.enum;
 if(!((data1 === "private") || (data1 === "public"))){
 validate0.errors = [{instancePath:instancePath+"/response/visibility",schemaPath:"#/properties/response/properties/visibility/enum",keyword:"enum",params:{allowedValues: schema0.properties.response.properties.visibility.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
+else {
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
 }
 }
 }
@@ -39,11 +47,17 @@ validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/propert
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate0.errors = vErrors;
@@ -58,6 +72,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.response !== undefined){
 let data0 = data.response;
+const _errs1 = errors;
 const _errs2 = errors;
 if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -68,8 +83,9 @@ return false;
 }
 else {
 if(data0.errcode !== undefined){
+let data1 = data0.errcode;
 const _errs4 = errors;
-if(typeof data0.errcode !== "string"){
+if(typeof data1 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -80,8 +96,9 @@ var valid2 = true;
 }
 if(valid2){
 if(data0.error !== undefined){
+let data2 = data0.error;
 const _errs6 = errors;
-if(typeof data0.error !== "string"){
+if(typeof data2 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -98,11 +115,18 @@ validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"#/compone
 return false;
 }
 }
+var valid1 = _errs2 === errors;
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate1.errors = vErrors;

@@ -21,8 +21,9 @@ return false;
 }
 else {
 if(data0.user_id !== undefined){
+let data1 = data0.user_id;
 const _errs3 = errors;
-if(typeof data0.user_id !== "string"){
+if(typeof data1 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/response/user_id",schemaPath:"#/properties/response/properties/user_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -33,8 +34,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.access_token !== undefined){
+let data2 = data0.access_token;
 const _errs5 = errors;
-if(typeof data0.access_token !== "string"){
+if(typeof data2 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/response/access_token",schemaPath:"#/properties/response/properties/access_token/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -45,8 +47,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.device_id !== undefined){
+let data3 = data0.device_id;
 const _errs7 = errors;
-if(typeof data0.device_id !== "string"){
+if(typeof data3 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/response/device_id",schemaPath:"#/properties/response/properties/device_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -57,8 +60,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.home_server !== undefined){
+let data4 = data0.home_server;
 const _errs9 = errors;
-if(typeof data0.home_server !== "string"){
+if(typeof data4 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/response/home_server",schemaPath:"#/properties/response/properties/home_server/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -77,11 +81,17 @@ validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/propert
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate0.errors = vErrors;
@@ -96,6 +106,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.response !== undefined){
 let data0 = data.response;
+const _errs1 = errors;
 const _errs2 = errors;
 if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -106,8 +117,9 @@ return false;
 }
 else {
 if(data0.errcode !== undefined){
+let data1 = data0.errcode;
 const _errs4 = errors;
-if(typeof data0.errcode !== "string"){
+if(typeof data1 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -118,8 +130,9 @@ var valid2 = true;
 }
 if(valid2){
 if(data0.error !== undefined){
+let data2 = data0.error;
 const _errs6 = errors;
-if(typeof data0.error !== "string"){
+if(typeof data2 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -136,11 +149,18 @@ validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"#/compone
 return false;
 }
 }
+var valid1 = _errs2 === errors;
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate1.errors = vErrors;
@@ -155,6 +175,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.response !== undefined){
 let data0 = data.response;
+const _errs1 = errors;
 const _errs2 = errors;
 if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -165,8 +186,9 @@ return false;
 }
 else {
 if(data0.errcode !== undefined){
+let data1 = data0.errcode;
 const _errs4 = errors;
-if(typeof data0.errcode !== "string"){
+if(typeof data1 !== "string"){
 validate2.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/RateLimitedError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -177,8 +199,9 @@ var valid2 = true;
 }
 if(valid2){
 if(data0.error !== undefined){
+let data2 = data0.error;
 const _errs6 = errors;
-if(typeof data0.error !== "string"){
+if(typeof data2 !== "string"){
 validate2.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/RateLimitedError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -201,6 +224,8 @@ if(data3 < 0 || isNaN(data3)){
 validate2.errors = [{instancePath:instancePath+"/response/retry_after_ms",schemaPath:"#/components/schemas/RateLimitedError/properties/retry_after_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
+else {
+}
 }
 }
 var valid2 = _errs8 === errors;
@@ -217,11 +242,18 @@ validate2.errors = [{instancePath:instancePath+"/response",schemaPath:"#/compone
 return false;
 }
 }
+var valid1 = _errs2 === errors;
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate2.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate2.errors = vErrors;
@@ -252,8 +284,14 @@ if(data1 < 0 || isNaN(data1)){
 validate3.errors = [{instancePath:instancePath+"/headers/retry-after",schemaPath:"#/properties/headers/properties/retry-after/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
+else {
 }
 }
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
 }
 }
 else {
@@ -261,11 +299,17 @@ validate3.errors = [{instancePath:instancePath+"/headers",schemaPath:"#/properti
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate3.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate3.errors = vErrors;

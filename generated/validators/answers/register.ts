@@ -22,8 +22,9 @@ return false;
 }
 else {
 if(data0.user_id !== undefined){
+let data1 = data0.user_id;
 const _errs3 = errors;
-if(typeof data0.user_id !== "string"){
+if(typeof data1 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/response/user_id",schemaPath:"#/properties/response/properties/user_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -34,8 +35,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.access_token !== undefined){
+let data2 = data0.access_token;
 const _errs5 = errors;
-if(typeof data0.access_token !== "string"){
+if(typeof data2 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/response/access_token",schemaPath:"#/properties/response/properties/access_token/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -46,8 +48,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.device_id !== undefined){
+let data3 = data0.device_id;
 const _errs7 = errors;
-if(typeof data0.device_id !== "string"){
+if(typeof data3 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/response/device_id",schemaPath:"#/properties/response/properties/device_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -58,8 +61,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.home_server !== undefined){
+let data4 = data0.home_server;
 const _errs9 = errors;
-if(typeof data0.home_server !== "string"){
+if(typeof data4 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/response/home_server",schemaPath:"#/properties/response/properties/home_server/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -78,11 +82,17 @@ validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"#/propert
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate1.errors = vErrors;
@@ -97,6 +107,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.response !== undefined){
 let data0 = data.response;
+const _errs1 = errors;
 const _errs2 = errors;
 if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -107,8 +118,9 @@ return false;
 }
 else {
 if(data0.errcode !== undefined){
+let data1 = data0.errcode;
 const _errs4 = errors;
-if(typeof data0.errcode !== "string"){
+if(typeof data1 !== "string"){
 validate2.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -119,8 +131,9 @@ var valid2 = true;
 }
 if(valid2){
 if(data0.error !== undefined){
+let data2 = data0.error;
 const _errs6 = errors;
-if(typeof data0.error !== "string"){
+if(typeof data2 !== "string"){
 validate2.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -137,11 +150,18 @@ validate2.errors = [{instancePath:instancePath+"/response",schemaPath:"#/compone
 return false;
 }
 }
+var valid1 = _errs2 === errors;
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate2.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate2.errors = vErrors;
@@ -157,12 +177,15 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.response !== undefined){
 let data0 = data.response;
+const _errs1 = errors;
 const _errs2 = errors;
 let valid1 = false;
 const _errs3 = errors;
 if(!(validate0(data0, {instancePath:instancePath+"/response",parentData:data,parentDataProperty:"response",rootData}))){
 vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
+}
+else {
 }
 var _valid0 = _errs3 === errors;
 valid1 = valid1 || _valid0;
@@ -184,8 +207,9 @@ errors++;
 }
 else {
 if(data0.errcode !== undefined){
+let data1 = data0.errcode;
 const _errs7 = errors;
-if(typeof data0.errcode !== "string"){
+if(typeof data1 !== "string"){
 const err1 = {instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err1];
@@ -202,8 +226,9 @@ var valid3 = true;
 }
 if(valid3){
 if(data0.error !== undefined){
+let data2 = data0.error;
 const _errs9 = errors;
-if(typeof data0.error !== "string"){
+if(typeof data2 !== "string"){
 const err2 = {instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err2];
@@ -232,8 +257,11 @@ vErrors.push(err3);
 errors++;
 }
 }
+var valid2 = _errs5 === errors;
 var _valid0 = _errs4 === errors;
 valid1 = valid1 || _valid0;
+if(!valid1){
+}
 }
 if(!valid1){
 const err4 = {instancePath:instancePath+"/response",schemaPath:"#/properties/response/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
@@ -258,11 +286,17 @@ vErrors = null;
 }
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate3.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate3.errors = vErrors;
@@ -277,6 +311,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.response !== undefined){
 let data0 = data.response;
+const _errs1 = errors;
 const _errs2 = errors;
 if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -287,8 +322,9 @@ return false;
 }
 else {
 if(data0.errcode !== undefined){
+let data1 = data0.errcode;
 const _errs4 = errors;
-if(typeof data0.errcode !== "string"){
+if(typeof data1 !== "string"){
 validate4.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/RateLimitedError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -299,8 +335,9 @@ var valid2 = true;
 }
 if(valid2){
 if(data0.error !== undefined){
+let data2 = data0.error;
 const _errs6 = errors;
-if(typeof data0.error !== "string"){
+if(typeof data2 !== "string"){
 validate4.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/RateLimitedError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -323,6 +360,8 @@ if(data3 < 0 || isNaN(data3)){
 validate4.errors = [{instancePath:instancePath+"/response/retry_after_ms",schemaPath:"#/components/schemas/RateLimitedError/properties/retry_after_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
+else {
+}
 }
 }
 var valid2 = _errs8 === errors;
@@ -339,11 +378,18 @@ validate4.errors = [{instancePath:instancePath+"/response",schemaPath:"#/compone
 return false;
 }
 }
+var valid1 = _errs2 === errors;
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate4.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate4.errors = vErrors;
@@ -374,8 +420,14 @@ if(data1 < 0 || isNaN(data1)){
 validate5.errors = [{instancePath:instancePath+"/headers/retry-after",schemaPath:"#/properties/headers/properties/retry-after/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
+else {
 }
 }
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
 }
 }
 else {
@@ -383,11 +435,17 @@ validate5.errors = [{instancePath:instancePath+"/headers",schemaPath:"#/properti
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate5.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate5.errors = vErrors;

@@ -31,8 +31,9 @@ return false;
 }
 else {
 if(data0.next_batch !== undefined){
+let data1 = data0.next_batch;
 const _errs3 = errors;
-if(typeof data0.next_batch !== "string"){
+if(typeof data1 !== "string"){
 validate5.errors = [{instancePath:instancePath+"/response/next_batch",schemaPath:"#/properties/response/properties/next_batch/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -52,16 +53,22 @@ let data3 = data2.join;
 const _errs7 = errors;
 if(errors === _errs7){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+const _errs9 = errors;
 for(const key0 in data3){
+let data4 = data3[key0];
 const _errs10 = errors;
-if(!(validate1(data3[key0], {instancePath:instancePath+"/response/rooms/join/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data3,parentDataProperty:key0,rootData}))){
+if(!(validate1(data4, {instancePath:instancePath+"/response/rooms/join/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data3,parentDataProperty:key0,rootData}))){
 vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid3 = _errs10 === errors;
 if(!valid3){
 break;
 }
+}
+if(_errs9 === errors){
 }
 }
 else {
@@ -80,16 +87,22 @@ let data5 = data2.invite;
 const _errs11 = errors;
 if(errors === _errs11){
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+const _errs13 = errors;
 for(const key1 in data5){
+let data6 = data5[key1];
 const _errs14 = errors;
-if(!(validate0(data5[key1], {instancePath:instancePath+"/response/rooms/invite/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data5,parentDataProperty:key1,rootData}))){
+if(!(validate0(data6, {instancePath:instancePath+"/response/rooms/invite/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data5,parentDataProperty:key1,rootData}))){
 vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid4 = _errs14 === errors;
 if(!valid4){
 break;
 }
+}
+if(_errs13 === errors){
 }
 }
 else {
@@ -108,16 +121,22 @@ let data7 = data2.knock;
 const _errs15 = errors;
 if(errors === _errs15){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+const _errs17 = errors;
 for(const key2 in data7){
+let data8 = data7[key2];
 const _errs18 = errors;
-if(!(validate2(data7[key2], {instancePath:instancePath+"/response/rooms/knock/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data7,parentDataProperty:key2,rootData}))){
+if(!(validate2(data8, {instancePath:instancePath+"/response/rooms/knock/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data7,parentDataProperty:key2,rootData}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid5 = _errs18 === errors;
 if(!valid5){
 break;
 }
+}
+if(_errs17 === errors){
 }
 }
 else {
@@ -136,16 +155,22 @@ let data9 = data2.leave;
 const _errs19 = errors;
 if(errors === _errs19){
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+const _errs21 = errors;
 for(const key3 in data9){
+let data10 = data9[key3];
 const _errs22 = errors;
-if(!(validate3(data9[key3], {instancePath:instancePath+"/response/rooms/leave/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key3,rootData}))){
+if(!(validate3(data10, {instancePath:instancePath+"/response/rooms/leave/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key3,rootData}))){
 vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid6 = _errs22 === errors;
 if(!valid6){
 break;
 }
+}
+if(_errs21 === errors){
 }
 }
 else {
@@ -192,10 +217,13 @@ if(Array.isArray(data12)){
 var valid8 = true;
 const len0 = data12.length;
 for(let i0=0; i0<len0; i0++){
+let data13 = data12[i0];
 const _errs27 = errors;
-if(!(validate4(data12[i0], {instancePath:instancePath+"/response/presence/events/" + i0,parentData:data12,parentDataProperty:i0,rootData}))){
+if(!(validate4(data13, {instancePath:instancePath+"/response/presence/events/" + i0,parentData:data12,parentDataProperty:i0,rootData}))){
 vErrors = vErrors === null ? validate4.errors : vErrors.concat(validate4.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid8 = _errs27 === errors;
 if(!valid8){
@@ -208,6 +236,10 @@ validate5.errors = [{instancePath:instancePath+"/response/presence/events",schem
 return false;
 }
 }
+var valid7 = _errs25 === errors;
+}
+else {
+var valid7 = true;
 }
 }
 }
@@ -270,8 +302,9 @@ var valid12 = true;
 }
 if(valid12){
 if(data16.type !== undefined){
+let data18 = data16.type;
 const _errs38 = errors;
-if(typeof data16.type !== "string"){
+if(typeof data18 !== "string"){
 validate5.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1+"/type",schemaPath:"#/components/schemas/BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -288,6 +321,7 @@ validate5.errors = [{instancePath:instancePath+"/response/account_data/events/" 
 return false;
 }
 }
+var valid11 = _errs33 === errors;
 var valid10 = _errs32 === errors;
 if(!valid10){
 break;
@@ -299,6 +333,10 @@ validate5.errors = [{instancePath:instancePath+"/response/account_data/events",s
 return false;
 }
 }
+var valid9 = _errs30 === errors;
+}
+else {
+var valid9 = true;
 }
 }
 }
@@ -361,8 +399,9 @@ var valid16 = true;
 }
 if(valid16){
 if(data21.sender !== undefined){
+let data23 = data21.sender;
 const _errs50 = errors;
-if(typeof data21.sender !== "string"){
+if(typeof data23 !== "string"){
 validate5.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2+"/sender",schemaPath:"#/components/schemas/ToDeviceEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -373,8 +412,9 @@ var valid16 = true;
 }
 if(valid16){
 if(data21.type !== undefined){
+let data24 = data21.type;
 const _errs52 = errors;
-if(typeof data21.type !== "string"){
+if(typeof data24 !== "string"){
 validate5.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2+"/type",schemaPath:"#/components/schemas/ToDeviceEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -392,6 +432,7 @@ validate5.errors = [{instancePath:instancePath+"/response/to_device/events/" + i
 return false;
 }
 }
+var valid15 = _errs45 === errors;
 var valid14 = _errs44 === errors;
 if(!valid14){
 break;
@@ -403,6 +444,10 @@ validate5.errors = [{instancePath:instancePath+"/response/to_device/events",sche
 return false;
 }
 }
+var valid13 = _errs42 === errors;
+}
+else {
+var valid13 = true;
 }
 }
 }
@@ -430,8 +475,9 @@ if(Array.isArray(data26)){
 var valid18 = true;
 const len3 = data26.length;
 for(let i3=0; i3<len3; i3++){
+let data27 = data26[i3];
 const _errs58 = errors;
-if(typeof data26[i3] !== "string"){
+if(typeof data27 !== "string"){
 validate5.errors = [{instancePath:instancePath+"/response/device_lists/changed/" + i3,schemaPath:"#/properties/response/properties/device_lists/properties/changed/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -460,8 +506,9 @@ if(Array.isArray(data28)){
 var valid19 = true;
 const len4 = data28.length;
 for(let i4=0; i4<len4; i4++){
+let data29 = data28[i4];
 const _errs62 = errors;
-if(typeof data28[i4] !== "string"){
+if(typeof data29 !== "string"){
 validate5.errors = [{instancePath:instancePath+"/response/device_lists/left/" + i4,schemaPath:"#/properties/response/properties/device_lists/properties/left/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -499,6 +546,7 @@ let data30 = data0.device_one_time_keys_count;
 const _errs64 = errors;
 if(errors === _errs64){
 if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+const _errs66 = errors;
 for(const key4 in data30){
 let data31 = data30[key4];
 const _errs67 = errors;
@@ -512,12 +560,16 @@ if(data31 < 0 || isNaN(data31)){
 validate5.errors = [{instancePath:instancePath+"/response/device_one_time_keys_count/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/response/properties/device_one_time_keys_count/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
+else {
+}
 }
 }
 var valid20 = _errs67 === errors;
 if(!valid20){
 break;
 }
+}
+if(_errs66 === errors){
 }
 }
 else {
@@ -539,8 +591,9 @@ if(Array.isArray(data32)){
 var valid21 = true;
 const len5 = data32.length;
 for(let i5=0; i5<len5; i5++){
+let data33 = data32[i5];
 const _errs71 = errors;
-if(typeof data32[i5] !== "string"){
+if(typeof data33 !== "string"){
 validate5.errors = [{instancePath:instancePath+"/response/device_unused_fallback_key_types/" + i5,schemaPath:"#/properties/response/properties/device_unused_fallback_key_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -574,11 +627,17 @@ validate5.errors = [{instancePath:instancePath+"/response",schemaPath:"#/propert
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate5.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate5.errors = vErrors;
@@ -593,6 +652,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.response !== undefined){
 let data0 = data.response;
+const _errs1 = errors;
 const _errs2 = errors;
 if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -603,8 +663,9 @@ return false;
 }
 else {
 if(data0.errcode !== undefined){
+let data1 = data0.errcode;
 const _errs4 = errors;
-if(typeof data0.errcode !== "string"){
+if(typeof data1 !== "string"){
 validate6.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -615,8 +676,9 @@ var valid2 = true;
 }
 if(valid2){
 if(data0.error !== undefined){
+let data2 = data0.error;
 const _errs6 = errors;
-if(typeof data0.error !== "string"){
+if(typeof data2 !== "string"){
 validate6.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -633,11 +695,18 @@ validate6.errors = [{instancePath:instancePath+"/response",schemaPath:"#/compone
 return false;
 }
 }
+var valid1 = _errs2 === errors;
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate6.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate6.errors = vErrors;

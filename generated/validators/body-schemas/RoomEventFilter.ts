@@ -24,6 +24,8 @@ if(data0 < 0 || isNaN(data0)){
 validate0.errors = [{instancePath:instancePath+"/limit",schemaPath:"#/components/schemas/EventFilter/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
+else {
+}
 }
 }
 var valid2 = _errs3 === errors;
@@ -40,8 +42,9 @@ if(Array.isArray(data1)){
 var valid3 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
 const _errs7 = errors;
-if(typeof data1[i0] !== "string"){
+if(typeof data2 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/senders/" + i0,schemaPath:"#/components/schemas/EventFilter/properties/senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -70,8 +73,9 @@ if(Array.isArray(data3)){
 var valid4 = true;
 const len1 = data3.length;
 for(let i1=0; i1<len1; i1++){
+let data4 = data3[i1];
 const _errs11 = errors;
-if(typeof data3[i1] !== "string"){
+if(typeof data4 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/not_senders/" + i1,schemaPath:"#/components/schemas/EventFilter/properties/not_senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -100,8 +104,9 @@ if(Array.isArray(data5)){
 var valid5 = true;
 const len2 = data5.length;
 for(let i2=0; i2<len2; i2++){
+let data6 = data5[i2];
 const _errs15 = errors;
-if(typeof data5[i2] !== "string"){
+if(typeof data6 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/types/" + i2,schemaPath:"#/components/schemas/EventFilter/properties/types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -130,8 +135,9 @@ if(Array.isArray(data7)){
 var valid6 = true;
 const len3 = data7.length;
 for(let i3=0; i3<len3; i3++){
+let data8 = data7[i3];
 const _errs19 = errors;
-if(typeof data7[i3] !== "string"){
+if(typeof data8 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/not_types/" + i3,schemaPath:"#/components/schemas/EventFilter/properties/not_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -161,6 +167,7 @@ validate0.errors = [{instancePath,schemaPath:"#/components/schemas/EventFilter/t
 return false;
 }
 }
+var valid1 = _errs1 === errors;
 var valid0 = _errs0 === errors;
 if(valid0){
 const _errs21 = errors;
@@ -174,8 +181,9 @@ if(Array.isArray(data9)){
 var valid8 = true;
 const len4 = data9.length;
 for(let i4=0; i4<len4; i4++){
+let data10 = data9[i4];
 const _errs25 = errors;
-if(typeof data9[i4] !== "string"){
+if(typeof data10 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/rooms/" + i4,schemaPath:"#/allOf/1/properties/rooms/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -204,8 +212,9 @@ if(Array.isArray(data11)){
 var valid9 = true;
 const len5 = data11.length;
 for(let i5=0; i5<len5; i5++){
+let data12 = data11[i5];
 const _errs29 = errors;
-if(typeof data11[i5] !== "string"){
+if(typeof data12 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/not_rooms/" + i5,schemaPath:"#/allOf/1/properties/not_rooms/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -227,8 +236,9 @@ var valid7 = true;
 }
 if(valid7){
 if(data.contains_url !== undefined){
+let data13 = data.contains_url;
 const _errs31 = errors;
-if(typeof data.contains_url !== "boolean"){
+if(typeof data13 !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/contains_url",schemaPath:"#/allOf/1/properties/contains_url/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
@@ -239,8 +249,9 @@ var valid7 = true;
 }
 if(valid7){
 if(data.lazy_load_members !== undefined){
+let data14 = data.lazy_load_members;
 const _errs33 = errors;
-if(typeof data.lazy_load_members !== "boolean"){
+if(typeof data14 !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/lazy_load_members",schemaPath:"#/allOf/1/properties/lazy_load_members/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
@@ -251,8 +262,9 @@ var valid7 = true;
 }
 if(valid7){
 if(data.include_redundant_members !== undefined){
+let data15 = data.include_redundant_members;
 const _errs35 = errors;
-if(typeof data.include_redundant_members !== "boolean"){
+if(typeof data15 !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/include_redundant_members",schemaPath:"#/allOf/1/properties/include_redundant_members/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
@@ -263,8 +275,9 @@ var valid7 = true;
 }
 if(valid7){
 if(data.unread_thread_notifications !== undefined){
+let data16 = data.unread_thread_notifications;
 const _errs37 = errors;
-if(typeof data.unread_thread_notifications !== "boolean"){
+if(typeof data16 !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/unread_thread_notifications",schemaPath:"#/allOf/1/properties/unread_thread_notifications/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
@@ -285,6 +298,8 @@ return false;
 }
 }
 var valid0 = _errs21 === errors;
+}
+if(errors === 0){
 }
 validate0.errors = vErrors;
 return errors === 0;

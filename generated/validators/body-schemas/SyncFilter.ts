@@ -20,8 +20,9 @@ if(Array.isArray(data0)){
 var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
 const _errs3 = errors;
-if(typeof data0[i0] !== "string"){
+if(typeof data1 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/event_fields/" + i0,schemaPath:"#/properties/event_fields/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -49,9 +50,12 @@ if(typeof data2 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/event_format",schemaPath:"#/properties/event_format/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
+const vSchema0 = schema0.properties.event_format.enum;
 if(!((data2 === "client") || (data2 === "federation"))){
 validate1.errors = [{instancePath:instancePath+"/event_format",schemaPath:"#/properties/event_format/enum",keyword:"enum",params:{allowedValues: schema0.properties.event_format.enum},message:"must be equal to one of the allowed values"}];
 return false;
+}
+else {
 }
 var valid0 = _errs5 === errors;
 }
@@ -78,6 +82,8 @@ if(data4 < 0 || isNaN(data4)){
 validate1.errors = [{instancePath:instancePath+"/presence/limit",schemaPath:"#/components/schemas/EventFilter/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
+else {
+}
 }
 }
 var valid3 = _errs10 === errors;
@@ -94,8 +100,9 @@ if(Array.isArray(data5)){
 var valid4 = true;
 const len1 = data5.length;
 for(let i1=0; i1<len1; i1++){
+let data6 = data5[i1];
 const _errs14 = errors;
-if(typeof data5[i1] !== "string"){
+if(typeof data6 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/presence/senders/" + i1,schemaPath:"#/components/schemas/EventFilter/properties/senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -124,8 +131,9 @@ if(Array.isArray(data7)){
 var valid5 = true;
 const len2 = data7.length;
 for(let i2=0; i2<len2; i2++){
+let data8 = data7[i2];
 const _errs18 = errors;
-if(typeof data7[i2] !== "string"){
+if(typeof data8 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/presence/not_senders/" + i2,schemaPath:"#/components/schemas/EventFilter/properties/not_senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -154,8 +162,9 @@ if(Array.isArray(data9)){
 var valid6 = true;
 const len3 = data9.length;
 for(let i3=0; i3<len3; i3++){
+let data10 = data9[i3];
 const _errs22 = errors;
-if(typeof data9[i3] !== "string"){
+if(typeof data10 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/presence/types/" + i3,schemaPath:"#/components/schemas/EventFilter/properties/types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -184,8 +193,9 @@ if(Array.isArray(data11)){
 var valid7 = true;
 const len4 = data11.length;
 for(let i4=0; i4<len4; i4++){
+let data12 = data11[i4];
 const _errs26 = errors;
-if(typeof data11[i4] !== "string"){
+if(typeof data12 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/presence/not_types/" + i4,schemaPath:"#/components/schemas/EventFilter/properties/not_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -215,6 +225,7 @@ validate1.errors = [{instancePath:instancePath+"/presence",schemaPath:"#/compone
 return false;
 }
 }
+var valid2 = _errs8 === errors;
 var valid0 = _errs7 === errors;
 }
 else {
@@ -240,6 +251,8 @@ if(data14 < 0 || isNaN(data14)){
 validate1.errors = [{instancePath:instancePath+"/account_data/limit",schemaPath:"#/components/schemas/EventFilter/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
+else {
+}
 }
 }
 var valid9 = _errs31 === errors;
@@ -256,8 +269,9 @@ if(Array.isArray(data15)){
 var valid10 = true;
 const len5 = data15.length;
 for(let i5=0; i5<len5; i5++){
+let data16 = data15[i5];
 const _errs35 = errors;
-if(typeof data15[i5] !== "string"){
+if(typeof data16 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/account_data/senders/" + i5,schemaPath:"#/components/schemas/EventFilter/properties/senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -286,8 +300,9 @@ if(Array.isArray(data17)){
 var valid11 = true;
 const len6 = data17.length;
 for(let i6=0; i6<len6; i6++){
+let data18 = data17[i6];
 const _errs39 = errors;
-if(typeof data17[i6] !== "string"){
+if(typeof data18 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/account_data/not_senders/" + i6,schemaPath:"#/components/schemas/EventFilter/properties/not_senders/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -316,8 +331,9 @@ if(Array.isArray(data19)){
 var valid12 = true;
 const len7 = data19.length;
 for(let i7=0; i7<len7; i7++){
+let data20 = data19[i7];
 const _errs43 = errors;
-if(typeof data19[i7] !== "string"){
+if(typeof data20 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/account_data/types/" + i7,schemaPath:"#/components/schemas/EventFilter/properties/types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -346,8 +362,9 @@ if(Array.isArray(data21)){
 var valid13 = true;
 const len8 = data21.length;
 for(let i8=0; i8<len8; i8++){
+let data22 = data21[i8];
 const _errs47 = errors;
-if(typeof data21[i8] !== "string"){
+if(typeof data22 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/account_data/not_types/" + i8,schemaPath:"#/components/schemas/EventFilter/properties/not_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -377,6 +394,7 @@ validate1.errors = [{instancePath:instancePath+"/account_data",schemaPath:"#/com
 return false;
 }
 }
+var valid8 = _errs29 === errors;
 var valid0 = _errs28 === errors;
 }
 else {
@@ -396,8 +414,9 @@ if(Array.isArray(data24)){
 var valid15 = true;
 const len9 = data24.length;
 for(let i9=0; i9<len9; i9++){
+let data25 = data24[i9];
 const _errs53 = errors;
-if(typeof data24[i9] !== "string"){
+if(typeof data25 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/room/rooms/" + i9,schemaPath:"#/properties/room/properties/rooms/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -426,8 +445,9 @@ if(Array.isArray(data26)){
 var valid16 = true;
 const len10 = data26.length;
 for(let i10=0; i10<len10; i10++){
+let data27 = data26[i10];
 const _errs57 = errors;
-if(typeof data26[i10] !== "string"){
+if(typeof data27 !== "string"){
 validate1.errors = [{instancePath:instancePath+"/room/not_rooms/" + i10,schemaPath:"#/properties/room/properties/not_rooms/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -449,8 +469,9 @@ var valid14 = true;
 }
 if(valid14){
 if(data23.include_leave !== undefined){
+let data28 = data23.include_leave;
 const _errs59 = errors;
-if(typeof data23.include_leave !== "boolean"){
+if(typeof data28 !== "boolean"){
 validate1.errors = [{instancePath:instancePath+"/room/include_leave",schemaPath:"#/properties/room/properties/include_leave/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
@@ -461,10 +482,13 @@ var valid14 = true;
 }
 if(valid14){
 if(data23.state !== undefined){
+let data29 = data23.state;
 const _errs61 = errors;
-if(!(validate0(data23.state, {instancePath:instancePath+"/room/state",parentData:data23,parentDataProperty:"state",rootData}))){
+if(!(validate0(data29, {instancePath:instancePath+"/room/state",parentData:data23,parentDataProperty:"state",rootData}))){
 vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid14 = _errs61 === errors;
 }
@@ -473,10 +497,13 @@ var valid14 = true;
 }
 if(valid14){
 if(data23.timeline !== undefined){
+let data30 = data23.timeline;
 const _errs62 = errors;
-if(!(validate0(data23.timeline, {instancePath:instancePath+"/room/timeline",parentData:data23,parentDataProperty:"timeline",rootData}))){
+if(!(validate0(data30, {instancePath:instancePath+"/room/timeline",parentData:data23,parentDataProperty:"timeline",rootData}))){
 vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid14 = _errs62 === errors;
 }
@@ -485,10 +512,13 @@ var valid14 = true;
 }
 if(valid14){
 if(data23.ephemeral !== undefined){
+let data31 = data23.ephemeral;
 const _errs63 = errors;
-if(!(validate0(data23.ephemeral, {instancePath:instancePath+"/room/ephemeral",parentData:data23,parentDataProperty:"ephemeral",rootData}))){
+if(!(validate0(data31, {instancePath:instancePath+"/room/ephemeral",parentData:data23,parentDataProperty:"ephemeral",rootData}))){
 vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid14 = _errs63 === errors;
 }
@@ -497,10 +527,13 @@ var valid14 = true;
 }
 if(valid14){
 if(data23.account_data !== undefined){
+let data32 = data23.account_data;
 const _errs64 = errors;
-if(!(validate0(data23.account_data, {instancePath:instancePath+"/room/account_data",parentData:data23,parentDataProperty:"account_data",rootData}))){
+if(!(validate0(data32, {instancePath:instancePath+"/room/account_data",parentData:data23,parentDataProperty:"account_data",rootData}))){
 vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid14 = _errs64 === errors;
 }
@@ -532,6 +565,8 @@ var valid0 = true;
 else {
 validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate1.errors = vErrors;
