@@ -187,6 +187,12 @@ export const catalogue = {
     meaning:
       "Readers and mock servers take the example (or default) for what the API sends. Code is generated from the schema.",
   },
+  "examples-no-list": {
+    severity: "warning",
+    message: "`examples` of a schema has to be a list. Write `examples: [...]`, or `example` with one value.",
+    meaning:
+      "OpenAPI 3.1 has a schema's examples in a list. They are for readers; the code does not need them.",
+  },
   "example-unchecked": {
     severity: "warning",
     message: "The {what} was not held against its schema: that takes too many steps. Simplify the schema.",

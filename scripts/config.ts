@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { Variable } from "./convert/context.js";
 import type { Diagnostics } from "./diagnostics.js";
 import { isObject, type JsonObject } from "./json.js";
+import { indexModule } from "./package-files.js";
 import { isUrl } from "./read/read-documents.js";
 
 /** One document, and what is laid over it. Paths are relative to the configuration. */
@@ -126,10 +127,10 @@ async function readConfig(path: string, diagnostics: Diagnostics): Promise<unkno
   }
   try {
     // A configuration finds `joinery` also where it is not installed, as under npx.
-    const alias = { joinery: fileURLToPath(new URL("./index", import.meta.url)) };
+    const alias = { joinery: fileURLToPath(indexModule) };
     // Loaded when it is needed: most runs of the tool name documents.
     const { createJiti } = await import("jiti");
-    const jiti = createJiti(import.meta.url, { moduleCache: false, alias });
+    const jiti = createJiti(indexModule.href, { moduleCache: false, alias });
     const module = await jiti.import<Record<string, unknown>>(absolute);
     return module.config ?? module.default ?? null;
   } catch (error) {

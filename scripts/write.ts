@@ -1,5 +1,6 @@
 /** Writing: all of the output folder or none of it, and only what changed. */
 
+import { writeFileSync } from "node:fs";
 import { copyFile, link, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { OutputFiles } from "./emit/output.js";
@@ -54,15 +55,16 @@ export async function writeOutput(folder: string, files: OutputFiles, drift: Dri
   try {
     await rm(next, { recursive: true, force: true });
     await mkdir(next, { recursive: true });
+    const folders = new Set([...files.keys(), ...drift.kept].map((name) => dirname(join(next, name))));
+    for (const each of folders) await mkdir(each, { recursive: true });
+    // One by one and in this thread: handing hundreds of small files to others takes longer.
     for (const [name, text] of files) {
       const path = join(next, name);
-      await mkdir(dirname(path), { recursive: true });
-      if (written.has(name)) await writeFile(path, text);
+      if (written.has(name)) writeFileSync(path, text);
       else await link(join(folder, name), path).catch(() => writeFile(path, text));
     }
     for (const name of drift.kept) {
       const path = join(next, name);
-      await mkdir(dirname(path), { recursive: true });
       await link(join(folder, name), path).catch(() => copyFile(join(folder, name), path));
     }
     const existed = await rename(folder, previous).then(

@@ -5,6 +5,7 @@ import { type AppService, createAppServices } from "./app-services/app-services.
 import { type AllowList, allowNothing } from "./outbound/allow-list.js";
 import { createKeyValidityService } from "./outbound/key-validity.js";
 import type { RoomContext } from "./rooms/context.js";
+import { KnownStates } from "./rooms/known-state.js";
 import { createNotifier } from "./rooms/notifier.js";
 import { createJoinLimits, type JoinRates } from "./rooms/rate-limit.js";
 import { loadServerKey } from "./rooms/server-key.js";
@@ -53,6 +54,7 @@ export async function createServices(storage: Storage, settings: ServiceSettings
     now: Date.now,
     notifier,
     joinLimits: createJoinLimits(settings.joinRates),
+    knownStates: new KnownStates(),
     appServices: createAppServices(appServices),
     checkKeyValidity: keyValidity.check,
   };

@@ -101,45 +101,71 @@ function isBinary(body: unknown): body is Uint8Array | AsyncIterable<Uint8Array>
 }
 
 /**
- * Sends an answer; resolves once it is on its way. Nothing is said of it before its first byte is there, so that
- * what fails until then can be answered for.
+ * Sends an answer. Nothing is said of a stream before its first byte is there, so that what fails until then can
+ * be answered for; the promise is for it to be on its way.
  */
-export async function send(
+export function send(
   response: Response,
   operation: OperationDescriptor,
-  { status, headers, body, contentType }: AnyAnswer,
-): Promise<void> {
+  answer: AnyAnswer,
+): Promise<void> | undefined {
+  const { status, headers, body, contentType } = answer;
   if (body === undefined || status === 204 || status === 304) {
     setHead(response, status, headers);
     response.end();
-    return;
+    return undefined;
   }
-  const isHead = response.req.method === "HEAD";
   const mediaType = String(contentType ?? defaultMediaType(operation, body));
-  if (isBinary(body) && !(body instanceof Uint8Array)) {
-    const stream = isHead ? undefined : await begun(body, response);
-    if (response.closed) return;
-    setHead(response, status, headers);
-    response.setHeader("Content-Type", mediaType);
-    if (stream) await pipeline(stream, response);
-    else {
-      discard(body);
-      response.end();
-    }
-    return;
+  if (isBinary(body)) {
+    if (!(body instanceof Uint8Array)) return sendStream(response, answer, body, mediaType);
+    sendWhole(response, answer, body, mediaType);
+  } else {
+    const text = isJson(mediaType) ? JSON.stringify(body) : String(body);
+    sendWhole(
+      response,
+      answer,
+      text,
+      /charset=/i.test(mediaType) ? mediaType : `${mediaType}; charset=utf-8`,
+    );
   }
-  // Not by Express's `send`: it answers conditional requests with a 304 that no document declares.
-  const isBytes = body instanceof Uint8Array;
-  const bytes = isBytes ? body : Buffer.from(isJson(mediaType) ? JSON.stringify(body) : String(body));
+  return undefined;
+}
+
+/** Not by Express's `send`: it answers conditional requests with a 304 that no document declares. */
+function sendWhole(
+  response: Response,
+  { status, headers }: AnyAnswer,
+  body: string | Uint8Array,
+  mediaType: string,
+): void {
   setHead(response, status, headers);
-  const isWhole = isBytes || /charset=/i.test(mediaType);
-  response.setHeader("Content-Type", isWhole ? mediaType : `${mediaType}; charset=utf-8`);
-  response.setHeader("Content-Length", bytes.length);
-  response.end(isHead ? undefined : bytes);
+  response.setHeader("Content-Type", mediaType);
+  response.setHeader("Content-Length", Buffer.byteLength(body));
+  // Text goes out in one piece with the headers.
+  if (response.req.method === "HEAD") response.end();
+  else response.end(body, "utf8");
+}
+
+async function sendStream(
+  response: Response,
+  { status, headers }: AnyAnswer,
+  body: AsyncIterable<Uint8Array>,
+  mediaType: string,
+): Promise<void> {
+  const stream = response.req.method === "HEAD" ? undefined : await begun(body, response);
+  if (response.closed) return;
+  setHead(response, status, headers);
+  response.setHeader("Content-Type", mediaType);
+  if (stream) await pipeline(stream, response);
+  else {
+    discard(body);
+    response.end();
+  }
 }
 
 function setHead(response: Response, status: number, headers: AnyAnswer["headers"]): void {
-  response.statusCode = status;
+  // Adding a property to what Express has given another prototype costs more than looking.
+  if (response.statusCode !== status) response.statusCode = status;
   for (const name in headers) {
     const value = headers[name];
     if (value !== undefined)

@@ -8,6 +8,7 @@ import { RequestError } from "./errors.js";
 import { formKind, isJson, isText, mediaTypeFor } from "./media-types.js";
 import type { BodyDescriptor, FieldDescriptor, OperationDescriptor } from "./operation.js";
 import { isDeeper, put, readDeepObject, readField, readJson } from "./parameters.js";
+import { isWhole, parseJson, readWhole, textOf } from "./whole-bodies.js";
 
 /** How much a request may bring. */
 export interface BodyLimits {
@@ -59,7 +60,8 @@ export type BodyReader = (
   operation: OperationDescriptor,
 ) => Promise<ReadBody>;
 
-const none: ReadBody = { mediaType: undefined, value: undefined, files: [] };
+/** What there is where nothing was sent. */
+export const noBody: ReadBody = { mediaType: undefined, value: undefined, files: [] };
 
 /**
  * The declared media type of a request's body; undefined for none where none is needed.
@@ -83,16 +85,20 @@ export function requestMediaType(
 export function createBodyReader(limits: BodyLimits = {}, storageOf?: UploadStorage): BodyReader {
   const { bytes: limit = 1024 * 1024, depth = 100, fields = 1000 } = limits;
   const any = () => true;
-  const json = middleware(express.json({ type: any, limit, strict: false }));
-  const text = middleware(express.text({ type: any, limit, defaultCharset: "utf-8" }));
-  const raw = middleware(express.raw({ type: any, limit }));
+  const json = reader(
+    limit,
+    (bytes) => parseJson(textOf(bytes)),
+    express.json({ type: any, limit, strict: false }),
+  );
+  const text = reader(limit, textOf, express.text({ type: any, limit, defaultCharset: "utf-8" }));
+  const raw = reader(limit, (bytes) => bytes, express.raw({ type: any, limit }));
   const uploads = new Map<string, Promise<UploadReader>>();
 
   return async (request, response, operation) => {
     const declared = operation.body;
-    if (!declared) return none;
+    if (!declared) return noBody;
     const mediaType = requestMediaType(request, operation, declared);
-    if (mediaType === undefined) return none;
+    if (mediaType === undefined) return noBody;
     const kind = formKind(mediaType);
     const forms = declared.forms?.[mediaType] ?? [];
     if (kind === "multipart") {
@@ -108,9 +114,9 @@ export function createBodyReader(limits: BodyLimits = {}, storageOf?: UploadStor
     // What `application/*` and the like stand for is told by the header.
     const actual = request.headers["content-type"] ?? mediaType;
     if (kind === "urlencoded") {
-      if (parsed && typeof request.body !== "string") return { ...none, mediaType, value: request.body };
+      if (parsed && typeof request.body !== "string") return { ...noBody, mediaType, value: request.body };
       if (!parsed) await text(request, response);
-      return { ...none, mediaType, value: readUrlencoded(request.body, forms, fields) };
+      return { ...noBody, mediaType, value: readUrlencoded(request.body, forms, fields) };
     }
     if (!parsed) await (isJson(actual) ? json : isText(actual) ? text : raw)(request, response);
     const value = request.body as unknown;
@@ -118,11 +124,20 @@ export function createBodyReader(limits: BodyLimits = {}, storageOf?: UploadStor
       throw new RequestError("body-unreadable", 400, `The body nests deeper than ${depth} levels.`, {
         path: "/body",
       });
-    return { ...none, mediaType, value };
+    return { ...noBody, mediaType, value };
   };
 }
 
 type Run = (request: Request, response: Response) => Promise<void>;
+
+/** Reads a body by the short way where that will do, else by one of Express's parsers. */
+function reader(limit: number, parse: (bytes: Buffer) => unknown, parser: RequestHandler): Run {
+  const others = middleware(parser);
+  return async (request, response) => {
+    if (isWhole(request, limit)) request.body = parse(await readWhole(request));
+    else await others(request, response);
+  };
+}
 
 /** One of Express's parsers; its refusals become RequestErrors. */
 function middleware(handler: RequestHandler): Run {

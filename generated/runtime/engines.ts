@@ -39,7 +39,7 @@ export interface ValidatedRequest {
 }
 
 /** Validates one request. */
-export type ValidationEngine = (routed: RoutedRequest) => Promise<ValidatedRequest>;
+export type ValidationEngine = (routed: RoutedRequest) => ValidatedRequest | Promise<ValidatedRequest>;
 
 interface LoadedValidators {
   readonly parameters: Validator | undefined;
@@ -65,9 +65,15 @@ async function load(operation: OperationDescriptor): Promise<LoadedValidators> {
 }
 
 /** The engine made of the generated validators: nothing is parsed or compiled at run time. */
-export const compiledEngine: ValidationEngine = async (routed) => {
+export const compiledEngine: ValidationEngine = (routed) => {
+  const validators = loaded.get(routed.operation);
+  return validators
+    ? validate(validators, routed)
+    : load(routed.operation).then((validators) => validate(validators, routed));
+};
+
+function validate(validators: LoadedValidators, routed: RoutedRequest): ValidatedRequest {
   const { operation, request, pathParameters, search, query, body } = routed;
-  const validators = loaded.get(operation) ?? (await load(operation));
   if (search !== "") checkQuery(operation.parameters, search, query, routed.rules, routed.credentials);
   const values = readParameters(operation.parameters, pathParameters, query, request.headers);
   const ofParameters = validators.parameters ? check(validators.parameters, values) : [];
@@ -75,7 +81,7 @@ export const compiledEngine: ValidationEngine = async (routed) => {
   if (ofParameters.length > 0 || ofBody.length > 0) throw invalid([...ofParameters, ...ofBody]);
   const { params, query: fields, headers, cookies } = values;
   return { path: params, query: fields, headers, cookies, body };
-};
+}
 
 const missingBody = about("", {
   path: "/body",

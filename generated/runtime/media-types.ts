@@ -50,9 +50,10 @@ export function isJson(mediaType: string): boolean {
 
 /** What arrives as named fields. */
 export function formKind(mediaType: string): "urlencoded" | "multipart" | undefined {
-  const { essence } = parse(mediaType);
-  if (essence === "application/x-www-form-urlencoded") return "urlencoded";
-  return essence === "multipart/form-data" ? "multipart" : undefined;
+  const [, kind] =
+    /^\s*(application\/x-www-form-urlencoded|multipart\/form-data)\s*(?:;|$)/i.exec(mediaType) ?? [];
+  if (kind === undefined) return undefined;
+  return /^m/i.test(kind) ? "multipart" : "urlencoded";
 }
 
 /** What arrives as text. */

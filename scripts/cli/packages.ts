@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
 import { join } from "node:path";
 import type { OutputFiles } from "../emit/output.js";
+import { manifestFile } from "../package-files.js";
 
 /** One package. */
 export interface NeededPackage {
@@ -45,10 +46,8 @@ export function installHint(packages: readonly NeededPackage[]): string {
 }
 
 function ownRanges(): Readonly<Record<string, string>> {
-  const file = new URL("../../package.json", import.meta.url);
-  const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(file, "utf8")) as Record<
-    string,
-    Record<string, string> | undefined
-  >;
+  const { dependencies = {}, devDependencies = {} } = JSON.parse(
+    readFileSync(manifestFile, "utf8"),
+  ) as Record<string, Record<string, string> | undefined>;
   return { ...devDependencies, ...dependencies };
 }

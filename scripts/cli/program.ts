@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { manifestFile } from "../package-files.js";
 import { addConvert } from "./convert.js";
 import { exit, exitHelp } from "./exit.js";
 import { addExplain } from "./explain.js";
@@ -11,7 +12,7 @@ import { addLint } from "./lint.js";
 
 /** Runs a command line, the part behind the program's name. The exit code goes to `process.exitCode`. */
 export async function runProgram(words: readonly string[]): Promise<void> {
-  const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  const manifest = readFileSync(manifestFile, "utf8");
   const { version } = JSON.parse(manifest) as { version: string };
   const program = new Command("joinery")
     .description("From an API document to types, validators, a server and a client.")

@@ -8,7 +8,6 @@ import type { Emitter } from "./output.js";
 import { emitRuntime } from "./runtime.js";
 import { emitServer } from "./server.js";
 import { emitSources } from "./sources.js";
-import { withOrigins } from "./validator-origins.js";
 import { emitValidators } from "./validators.js";
 
 /** An output by its name, as `--only` takes it. */
@@ -39,7 +38,7 @@ export const outputs: Readonly<Record<OutputName, Output>> = {
   sources: { emit: emitSources, owns: "sources.sha256", needs: [] },
   openapi: { emit: emitOpenApi, owns: "openapi.json", needs: [] },
   types: { emit: emitTypes, owns: "types.ts", needs: [] },
-  validators: { emit: withOrigins(emitValidators), owns: "validators/", needs: ["runtime"] },
+  validators: { emit: emitValidators, owns: "validators/", needs: ["runtime"] },
   operations: { emit: emitOperations, owns: "operations.ts", needs: ["validators", "runtime"] },
   server: { emit: emitServer, owns: "server.ts", needs: ["types", "operations", "runtime"] },
   client: { emit: emitClient, owns: "client.ts", needs: ["types"] },

@@ -3,42 +3,44 @@
  * document with another library; ours is one whole document by then, and checked.
  */
 
-import type * as OpenapiTypescript from "openapi-typescript";
-import type { Node, PropertySignature, TypeNode } from "typescript";
 import { isObject, type JsonObject, pointerName, setOwn } from "../json.js";
 import { eachObject } from "../model/walk.js";
-import { nodeRequire, ts } from "../print/compiler.js";
-
-const part = <T>(file: string): T => nodeRequire(`openapi-typescript/dist/${file}.cjs`) as T;
-const transformSchema = part<typeof OpenapiTypescript.transformSchema>("transform/index");
-const transformSchemaObject = part<{ default: typeof OpenapiTypescript.transformSchemaObject }>(
-  "transform/schema-object",
-).default;
-const { resolveRef, scanDiscriminators } =
-  part<Pick<typeof OpenapiTypescript, "resolveRef" | "scanDiscriminators">>("lib/utils");
-const { astToString } = part<Pick<typeof OpenapiTypescript, "astToString">>("lib/ts");
+import type { TypeNode } from "../print/type-syntax.js";
+import {
+  resolveRef,
+  scanDiscriminators,
+  syntax,
+  transformSchema,
+  transformSchemaObject,
+} from "./openapi-typescript-parts.js";
 
 type Document = Parameters<typeof transformSchema>[0];
 type Context = Parameters<typeof transformSchema>[1];
 
+/** Asked of each schema with a type, and of each property that was made of one. */
+interface Hooks {
+  readonly transform?: (schema: Tuple, at: unknown) => TypeNode | undefined;
+  readonly transformProperty?: (property: TypeNode, schema: unknown) => undefined;
+}
+
 /** The types of a document, as a syntax tree. */
 export interface TypeTree {
-  readonly nodes: readonly Node[];
+  readonly nodes: readonly TypeNode[];
   /** Of each property of a schema, where the document has it: `/components/schemas/Pet/properties/name`. */
-  readonly properties: ReadonlyMap<PropertySignature, string>;
+  readonly properties: ReadonlyMap<TypeNode, string>;
 }
 
 /** The types of a document, which is changed. */
-export function typesOf(document: JsonObject): Node[] {
+export function typesOf(document: JsonObject): TypeNode[] {
   return transform(document, {});
 }
 
 /** The same, noting what each property comes from. In the document, no object may stand twice. */
 export function trackedTypesOf(document: JsonObject): TypeTree {
   const impossible = replaceBooleans(document);
-  const properties = new Map<PropertySignature, string>();
-  const made: [PropertySignature, unknown][] = [];
-  const never = ts.factory.createKeywordTypeNode(ts.SyntaxKind.NeverKeyword);
+  const properties = new Map<TypeNode, string>();
+  const made: [TypeNode, unknown][] = [];
+  const never = syntax.factory.createKeywordTypeNode(syntax.SyntaxKind.NeverKeyword);
   const nodes = transform(document, {
     transform: (schema) => (impossible.has(schema) ? never : undefined),
     transformProperty: (property, schema) => {
@@ -54,10 +56,7 @@ export function trackedTypesOf(document: JsonObject): TypeTree {
   return { nodes, properties };
 }
 
-function transform(
-  document: JsonObject,
-  hooks: Pick<OpenapiTypescript.OpenAPITSOptions, "transform" | "transformProperty">,
-): Node[] {
+function transform(document: JsonObject, hooks: Hooks): TypeNode[] {
   const schema = document as unknown as Document;
   const options = {
     additionalProperties: false,
@@ -85,11 +84,11 @@ function transform(
   return transformSchema(schema, {
     ...options,
     ...hooks,
-    transform: (each, at) => hooks.transform?.(each, at) ?? tupleOf(each, at),
+    transform: (each: Tuple, at: unknown) => hooks.transform?.(each, at) ?? tupleOf(each, at),
     injectFooter: [],
     discriminators: scanDiscriminators(schema, options),
-    resolve: ($ref) => resolveRef(schema, $ref, { silent: true }),
-  } as Partial<Context> as Context);
+    resolve: ($ref: string) => resolveRef(schema, $ref, { silent: true }),
+  } as unknown as Context) as unknown as TypeNode[];
 }
 
 /**
@@ -98,18 +97,18 @@ function transform(
  */
 function tupleOf(
   { type, prefixItems, items, minItems = 0, ...others }: Tuple,
-  at: Parameters<typeof transformSchemaObject>[1],
+  at: unknown,
 ): TypeNode | undefined {
   if (type !== "array" || !Array.isArray(prefixItems)) return undefined;
   // It would stand for all of these.
   if (["allOf", "anyOf", "oneOf", "enum", "const"].some((key) => key in others)) return undefined;
-  const { factory } = ts;
+  const { factory } = syntax;
   const elements: TypeNode[] = prefixItems.map((each, index) => {
     const element = transformSchemaObject(each, at);
     return index < minItems ? element : factory.createOptionalTypeNode(element);
   });
   if (items === false) return factory.createTupleTypeNode(elements);
-  const rest = items === undefined ? unknown() : transformSchemaObject(items as never, at);
+  const rest = items === undefined ? unknown() : transformSchemaObject(items, at);
   // What is required beyond those that have schemas of their own.
   for (let more = elements.length; more < Math.min(minItems, 30); more += 1) elements.push(rest);
   return factory.createTupleTypeNode([
@@ -125,7 +124,7 @@ interface Tuple {
   readonly minItems?: number;
 }
 
-const unknown = () => ts.factory.createKeywordTypeNode(ts.SyntaxKind.UnknownKeyword);
+const unknown = () => syntax.factory.createKeywordTypeNode(syntax.SyntaxKind.UnknownKeyword);
 
 /** Where each object of a document stands. */
 function pointersOf(document: JsonObject): ReadonlyMap<unknown, string> {
@@ -158,5 +157,3 @@ function replaceBooleans(document: JsonObject): ReadonlySet<unknown> {
   }
   return impossible;
 }
-
-export { astToString };

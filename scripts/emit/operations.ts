@@ -6,24 +6,55 @@ import { describeOperation } from "./descriptors.js";
 import { fileNames } from "./file-names.js";
 import type { Emitter } from "./output.js";
 import { formKind } from "./runtime/media-types.js";
+import type { ParameterDescriptor } from "./runtime/operation.js";
 
 export const emitOperations: Emitter = (model) => {
   const names = fileNames(model.operations);
+  const parameters = new Parameters();
   const entries = model.operations.map((operation) =>
-    printOperation(model, operation, names.get(operation.id) ?? operation.id),
+    printOperation(model, operation, names.get(operation.id) ?? operation.id, parameters),
   );
-  const text = `${header(model.sources)}import type { OperationDescriptor } from "./runtime/operation.js";
+  const text = `${header(model.sources)}import type { OperationDescriptor${parameters.isEmpty ? "" : ", ParameterDescriptor"} } from "./runtime/operation.js";
 
-/** Every operation by its ID. Validators are loaded when an operation is first called. */
+${parameters.print()}/** Every operation by its ID. Validators are loaded when an operation is first called. */
 export const operations = {
 ${entries.join("")}} satisfies Record<string, OperationDescriptor>;
 `;
   return new Map([["operations.ts", text]]);
 };
 
-function printOperation(model: ApiModel, operation: Operation, file: string): string {
+/** Equal parameters stand there once: operations share many, and every start reads them all. */
+class Parameters {
+  readonly #names = new Map<string, string>();
+  readonly #used = new Map<string, number>();
+
+  get isEmpty(): boolean {
+    return this.#names.size === 0;
+  }
+
+  /** What a parameter is called: `query_limit`, and where another is called that, `query_limit_2`. */
+  nameOf(parameter: ParameterDescriptor): string {
+    const text = value(parameter);
+    const known = this.#names.get(text);
+    if (known !== undefined) return known;
+    // Nothing of a document's text becomes code, except what is plainly a name.
+    const word = /^[a-z]\w{0,40}$/i.test(parameter.name) ? parameter.name : "parameter";
+    const plain = `${parameter.in}_${word.replace(/[_\d]+$/, "")}`;
+    const count = (this.#used.get(plain) ?? 0) + 1;
+    this.#used.set(plain, count);
+    const name = count === 1 ? plain : `${plain}_${count}`;
+    this.#names.set(text, name);
+    return name;
+  }
+
+  print(): string {
+    const lines = [...this.#names].map(([text, name]) => `const ${name}: ParameterDescriptor = ${text};\n`);
+    return this.isEmpty ? "" : `${lines.join("")}\n`;
+  }
+}
+
+function printOperation(model: ApiModel, operation: Operation, file: string, parameters: Parameters): string {
   const described = describeOperation(model, operation);
-  const parameters = described.parameters.map((each) => value(each));
   const unknown = described.allowUnknownQueryParameters;
   const content = operation.requestBody?.content ?? [];
   const forms = content.some(({ mediaType }) => formKind(mediaType) !== undefined);
@@ -33,7 +64,7 @@ function printOperation(model: ApiModel, operation: Operation, file: string): st
     `method: ${literal(operation.method)},`,
     `path: ${literal(operation.path)},`,
     `basePaths: ${value(operation.basePaths)},`,
-    `parameters: [${parameters.map((each) => `\n      ${each},`).join("")}${parameters.length > 0 ? "\n    " : ""}],`,
+    `parameters: [${described.parameters.map((each) => parameters.nameOf(each)).join(", ")}],`,
     ...(unknown === undefined ? [] : [`allowUnknownQueryParameters: ${unknown},`]),
     `body: ${described.body ? value(described.body) : "null"},`,
     `produces: ${value(described.produces)},`,

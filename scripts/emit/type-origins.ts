@@ -1,54 +1,57 @@
 /** `@generated from` on what types.ts declares: paths, operations and components. */
 
-import type * as tree from "typescript";
 import type { Origin } from "../diagnostics.js";
 import { getOwn, isObject } from "../json.js";
 import type { ApiModel } from "../model/model.js";
-import { ts } from "../print/compiler.js";
+import type { TypeNode } from "../print/type-syntax.js";
 import { generatedFrom } from "../print/typescript.js";
+import { syntax } from "./openapi-typescript-parts.js";
 
 /** Adds the tag to the syntax tree that openapi-typescript made of the model's document. */
-export function addOrigins(nodes: readonly tree.Node[], model: ApiModel): void {
+export function addOrigins(nodes: readonly TypeNode[], model: ApiModel): void {
   const components = isObject(model.document.components) ? model.document.components : {};
   const paths = isObject(model.document.paths) ? model.document.paths : {};
   const operations = new Map(model.operations.map(({ id, place }) => [id, place]));
   for (const node of nodes) {
-    if (!ts.isInterfaceDeclaration(node)) continue;
-    if (node.name.text === "paths") tagMembers(node.members, (name) => model.originOf(getOwn(paths, name)));
-    if (node.name.text === "operations") tagMembers(node.members, (name) => operations.get(name));
-    if (node.name.text !== "components") continue;
-    for (const kind of node.members) {
+    if (!syntax.isInterfaceDeclaration(node)) continue;
+    const { members = [] } = node;
+    if (nameOf(node) === "paths") tagMembers(members, (name) => model.originOf(getOwn(paths, name)));
+    if (nameOf(node) === "operations") tagMembers(members, (name) => operations.get(name));
+    if (nameOf(node) !== "components") continue;
+    for (const kind of members) {
       const named = getOwn(components, nameOf(kind));
-      if (!isObject(named) || !ts.isPropertySignature(kind) || !kind.type || !ts.isTypeLiteralNode(kind.type))
+      if (
+        !isObject(named) ||
+        !syntax.isPropertySignature(kind) ||
+        !kind.type ||
+        !syntax.isTypeLiteralNode(kind.type)
+      )
         continue;
-      tagMembers(kind.type.members, (name) => model.originOf(getOwn(named, name)));
+      tagMembers(kind.type.members ?? [], (name) => model.originOf(getOwn(named, name)));
     }
   }
 }
 
-function tagMembers(
-  members: tree.NodeArray<tree.TypeElement>,
-  originOf: (name: string) => Origin | undefined,
-): void {
+function tagMembers(members: readonly TypeNode[], originOf: (name: string) => Origin | undefined): void {
   for (const member of members) {
     const origin = originOf(nameOf(member));
     if (origin) tag(member, generatedFrom(origin));
   }
 }
 
-function nameOf({ name }: tree.TypeElement): string {
-  return name && (ts.isIdentifier(name) || ts.isStringLiteral(name) || ts.isNumericLiteral(name))
-    ? name.text
+function nameOf({ name }: TypeNode): string {
+  return name && (syntax.isIdentifier(name) || syntax.isStringLiteral(name) || syntax.isNumericLiteral(name))
+    ? (name.text ?? "")
     : "";
 }
 
 /** Adds a line to the documentation comment that stands before a node, if any does. */
-function tag(node: tree.Node, line: string): void {
-  const comments = ts.getSyntheticLeadingComments(node) ?? [];
+function tag(node: TypeNode, line: string): void {
+  const comments = syntax.getSyntheticLeadingComments(node) ?? [];
   const said = (comments.at(-1)?.text ?? "").replace(/^\*/, "").trim();
   const text = said === "" ? `* ${line} ` : `*\n * ${said.replace(/^\* /, "")}\n * ${line}\n `;
-  ts.setSyntheticLeadingComments(node, [
+  syntax.setSyntheticLeadingComments(node, [
     ...comments.slice(0, -1),
-    { kind: ts.SyntaxKind.MultiLineCommentTrivia, pos: -1, end: -1, hasTrailingNewLine: true, text },
+    { kind: syntax.SyntaxKind.MultiLineCommentTrivia, pos: -1, end: -1, hasTrailingNewLine: true, text },
   ]);
 }

@@ -5,7 +5,8 @@ import type { ApiModel } from "../model/model.js";
 import { eachObject } from "../model/walk.js";
 import { hasReference, withoutExamples } from "../openapi.js";
 import { header } from "../print/typescript.js";
-import { astToString, type TypeTree, trackedTypesOf, typesOf } from "./openapi-typescript.js";
+import { type TypeTree, trackedTypesOf, typesOf } from "./openapi-typescript.js";
+import { printTree } from "./openapi-typescript-parts.js";
 import type { Emitter } from "./output.js";
 import { printTypeAliases } from "./type-aliases.js";
 import { addOrigins } from "./type-origins.js";
@@ -14,7 +15,7 @@ export const emitTypes: Emitter = (model) => {
   const nodes = typesOf(typedDocument(model));
   addOrigins(nodes, model);
   const aliases = printTypeAliases(model.document.components);
-  return new Map([["types.ts", `${header(model.sources)}${astToString(nodes)}${aliases}`]]);
+  return new Map([["types.ts", `${header(model.sources)}${printTree(nodes)}${aliases}`]]);
 };
 
 /** The declarations of types.ts, knowing what they come from. */

@@ -1,11 +1,14 @@
-/** Schemas → code, by Ajv. */
+/** Schemas → code, by Ajv. A component that schemas refer to is compiled once, into a module of its own. */
 
-import type { Ajv } from "ajv";
-import standalone from "ajv/dist/standalone/index.js";
-import type { JsonObject } from "../json.js";
+import { type Ajv, type AnySchema, type Code, type KeywordCxt, nil, stringify } from "ajv";
+import { inlineRef } from "ajv/dist/compile/resolve.js";
+import { callRef } from "ajv/dist/vocabularies/core/ref.js";
+import { isObject, type JsonObject, pointerName, pointerNames } from "../json.js";
 import type { ApiModel } from "../model/model.js";
+import { uniqueFileNames } from "./file-names.js";
 import { createAjv, type Rules } from "./validator-ajv.js";
-import { patternCode, patternOf } from "./validator-patterns.js";
+import { type Callee, type CompiledFunction, type ModuleParts, printModule } from "./validator-modules.js";
+import { patternOf } from "./validator-patterns.js";
 import { SchemaStripper } from "./validator-schemas.js";
 
 /** What differs between modules. */
@@ -18,7 +21,16 @@ export interface Prepared {
   readonly shop: Workshop;
 }
 
-/** Compiles the modules of a document. What several modules need is compiled once. */
+/** The module of a component, which those import that refer to it. */
+export interface ComponentModule {
+  /** Below `validators/`, without its ending. */
+  readonly file: string;
+  /** `/components/schemas/Pet` */
+  readonly pointer: string;
+  readonly code: string;
+}
+
+/** Compiles the modules of a document. */
 export class ValidatorCompiler {
   readonly #model: ApiModel;
   readonly #shops = new Map<string, Workshop>();
@@ -29,9 +41,9 @@ export class ValidatorCompiler {
 
   /** To be done for all modules before the first is compiled, so that all components are known. */
   prepare(schemas: Readonly<Record<string, JsonObject>>, rules: ModuleRules): Prepared {
-    const kind = JSON.stringify(rules);
-    const shop = this.#shops.get(kind) ?? new Workshop(this.#model, rules);
-    this.#shops.set(kind, shop);
+    const folder = `${rules.direction === "answer" ? "answer" : rules.coerce ? "text" : "body"}-schemas`;
+    const shop = this.#shops.get(folder) ?? new Workshop(this.#model, rules, folder);
+    this.#shops.set(folder, shop);
     const stripped = Object.entries(schemas).map(([key, schema]) => [key, shop.strip(schema)] as const);
     return { shop, schemas: Object.fromEntries(stripped) };
   }
@@ -41,19 +53,40 @@ export class ValidatorCompiler {
     if (Object.keys(schemas).length === 0) return { code: "", names: {} };
     return shop.compile(schemas);
   }
+
+  /** The modules of the components that the compiled modules import, and those that these import. */
+  components(): ComponentModule[] {
+    return [...this.#shops.values()].flatMap((shop) => shop.components());
+  }
+}
+
+/** Part of a document that references lead to. */
+interface Component {
+  readonly pointer: string;
+  readonly schema: AnySchema;
+  /** Once it is compiled. */
+  compiled?: CompiledFunction;
+  /** The schema as an expression, once it was asked for. */
+  text?: Code;
 }
 
 /** One Ajv for all modules with the same rules. */
 class Workshop {
   readonly #model: ApiModel;
   readonly #rules: ModuleRules;
+  readonly #folder: string;
   readonly #stripper: SchemaStripper;
+  readonly #components = new Map<string, Component>();
+  readonly #imported = new Set<Component>();
+  readonly #compiling = new Set<Component>();
+  readonly #roots = new Map<string, CompiledFunction>();
+  #files: ReadonlyMap<string, string> | undefined;
   #ajv: Ajv | undefined;
-  #modules = 0;
 
-  constructor(model: ApiModel, rules: ModuleRules) {
+  constructor(model: ApiModel, rules: ModuleRules, folder: string) {
     this.#model = model;
     this.#rules = rules;
+    this.#folder = folder;
     this.#stripper = new SchemaStripper(model, rules.direction, {}, true);
   }
 
@@ -63,100 +96,149 @@ class Workshop {
 
   /** Equal schemas share a function. */
   compile(schemas: Readonly<Record<string, JsonObject>>): { code: string; names: Record<string, string> } {
-    this.#ajv ??= this.#compileComponents();
-    const ajv = this.#ajv;
-    this.#modules += 1;
-    const exported: Record<string, string> = {};
-    const shared = new Map<string, string>();
+    const shared = new Map<CompiledFunction, string>();
     const names: Record<string, string> = {};
     for (const [key, schema] of Object.entries(schemas)) {
-      const text = JSON.stringify(schema);
-      const name = shared.get(text) ?? `check${shared.size}`;
-      if (!shared.has(text)) {
-        shared.set(text, name);
-        exported[name] = `module${this.#modules}-${name}`;
-        ajv.addSchema(schema, exported[name]);
-      }
+      const compiled = this.#root(schema);
+      const name = shared.get(compiled) ?? `check${shared.size}`;
+      shared.set(compiled, name);
       names[key] = name;
     }
-    const code = (standalone as unknown as { default: typeof standalone.default }).default(ajv, exported);
-    for (const key of Object.values(exported)) ajv.removeSchema(key);
-    return { code: `${imported(renumbered(code))}\n`, names };
+    return { code: this.#print([...shared].map(([compiled, name]) => ({ compiled, name }))), names };
   }
 
-  /** In the order of their names: where a circle of references is entered shows in its code. */
-  #compileComponents(): Ajv {
+  components(): ComponentModule[] {
+    const modules: ComponentModule[] = [];
+    // Printing one adds those that it imports.
+    for (const component of this.#imported) {
+      const file = this.#fileOf(component);
+      modules.push({ file, pointer: component.pointer, code: this.#print([], component) });
+    }
+    return modules;
+  }
+
+  #print(named: ModuleParts["named"], component?: Component): string {
+    const exported = component?.compiled;
+    const callee = (reference: object): Callee => {
+      const target = reference as Component;
+      if (exported && target === component) return { own: exported.source.validateName.str };
+      this.#imported.add(target);
+      return { file: this.#fileOf(target) };
+    };
+    return printModule(this.#compiler().scope, { named, exported, callee });
+  }
+
+  #root(schema: JsonObject): CompiledFunction {
+    this.#compiler();
+    const text = JSON.stringify(schema);
+    const compiled = this.#roots.get(text) ?? this.#function(schema);
+    this.#roots.set(text, compiled);
+    return compiled;
+  }
+
+  #function(schema: AnySchema): CompiledFunction {
+    const { source, evaluated } = this.#compiler().compile(schema);
+    if (!source) throw new Error("Ajv gives no code");
+    return { source, evaluated };
+  }
+
+  /**
+   * The components are compiled first, in the order of their names: where a circle of references
+   * is entered shows in the code of OpenAPI 3.1.
+   */
+  #compiler(): Ajv {
+    if (this.#ajv) return this.#ajv;
     const { components, inheritedNames } = this.#stripper;
-    const code = { source: true, esm: true, lines: true, regExp: patternEngine };
+    // Only the text of a function is used: it need not become one.
+    const code = {
+      source: true,
+      esm: true,
+      lines: true,
+      regExp: patternEngine,
+      process: () => "return () => true",
+      // Takes a third of the time, for what V8 makes anyway; `printModule` leaves out what is not read.
+      optimize: false,
+    };
     const ajv = createAjv(this.#model, { ...this.#rules, inheritedNames }, code);
-    ajv.addSchema({ components }, "api");
-    const keyed = this.#stripper.keyedSchemas();
-    for (const [key, schema] of keyed) ajv.addSchema(schema, key);
-    for (const [key] of keyed) {
+    const reference = ajv.RULES.all.$ref;
+    if (typeof reference === "object")
+      Object.assign(reference.definition, { code: (cxt: KeywordCxt) => this.#reference(cxt) });
+    this.#ajv = ajv;
+    for (const name of Object.keys(components.schemas ?? {}).sort()) {
       try {
-        ajv.getSchema(key);
+        const component = this.#component(["components", "schemas", name]);
+        if (!isInline(component, ajv)) this.#compileComponent(component);
       } catch {
         // Told where an operation needs it.
       }
     }
     return ajv;
   }
-}
 
-/** Ajv prints patterns as it was told to make them; `imported` prints them anew. */
-const patternEngine = Object.assign((source: string) => patternOf(source), { code: "new RegExp" });
-
-/** The names that Ajv numbers through all that it compiles, outside strings and properties. */
-const numbered = /"(?:[^"\\]|\\.)*"|(?<![.$\w])(?:validate|schema|func|formats|pattern|wrapper|root)\d+\b/g;
-
-/**
- * Numbers a module's names in the order in which they come, whatever was compiled before; and
- * leaves out the schemas, which Ajv prints whole although its code needs few of them.
- */
-function renumbered(code: string): string {
-  const uses = new Map<string, number>();
-  for (const [name] of code.matchAll(numbered))
-    if (!name.startsWith('"')) uses.set(name, (uses.get(name) ?? 0) + 1);
-  const counts = new Map<string, number>();
-  const names = new Map<string, string>();
-  const rename = (name: string): string => {
-    const known = name.startsWith('"') ? name : names.get(name);
-    if (known !== undefined) return known;
-    const prefix = name.replace(/\d+$/, "");
-    const count = counts.get(prefix) ?? 0;
-    counts.set(prefix, count + 1);
-    names.set(name, `${prefix}${count}`);
-    return `${prefix}${count}`;
-  };
-  return code
-    .replace(/^const (schema\d+) = .*;\n/gm, (line, name: string) => (uses.get(name) === 1 ? "" : line))
-    .replace(numbered, rename);
-}
-
-/** Ajv's helpers, from the runtime: `require` does not exist in an ES module. */
-function imported(code: string): string {
-  const used = new Set<string>();
-  let needsPatterns = false;
-  const text = code
-    .replace(/^"use strict";\s*/, "")
-    .replace(/^export const (check\d+) = /gm, "const $1 = ")
-    .replace(/require\("ajv\/dist\/runtime\/ucs2length"\)\.default/g, () => use("ucs2length"))
-    .replace(/require\("ajv\/dist\/runtime\/equal"\)\.default/g, () => use("equal"))
-    .replace(/require\("ajv-formats\/dist\/formats"\)\.fastFormats/g, () => use("fastFormats"))
-    .replace(/^(const pattern\d+ = )new RegExp\(("(?:[^"\\]|\\.)*"), "u"\);$/gm, (_, start, source) => {
-      const pattern = patternCode(JSON.parse(source) as string);
-      if (pattern.startsWith("linearPattern")) needsPatterns = true;
-      return `${start}${pattern};`;
-    });
-  function use(name: string): string {
-    used.add(name);
-    return name;
+  /** The keyword `$ref`. Ajv's own resolves references anew in each schema, and puts all behind them beside it. */
+  #reference(cxt: KeywordCxt): void {
+    const { gen, it } = cxt;
+    const component = this.#component(pointerNames(String(cxt.schema)));
+    if (isInline(component, it.self as Ajv)) {
+      const { schema } = component;
+      const valid = gen.name("valid");
+      component.text ??= stringify(schema);
+      const topSchemaRef = gen.scopeValue("schema", { ref: schema, code: component.text });
+      const inlined = {
+        schema,
+        dataTypes: [],
+        schemaPath: nil,
+        topSchemaRef,
+        errSchemaPath: `#${component.pointer}`,
+      };
+      cxt.mergeEvaluated(cxt.subschema(inlined, valid));
+      cxt.ok(valid);
+      return;
+    }
+    this.#compileComponent(component);
+    const evaluated = component.compiled?.evaluated;
+    const known = evaluated ? { validate: { evaluated } } : undefined;
+    callRef(
+      cxt,
+      gen.scopeValue("validate", { ref: component }),
+      known as Parameters<typeof callRef>[2],
+      false,
+    );
   }
-  const rest = /require\([^)]*\)/.exec(text.replace(/"(?:[^"\\]|\\.)*"/g, '""'));
-  if (rest) throw new Error(`Ajv asks for ${rest[0]}, which generated code does not have`);
-  const imports = [
-    used.size > 0 && `import { ${[...used].sort().join(", ")} } from "../../runtime/validation.js";\n`,
-    needsPatterns && 'import { linearPattern } from "../../runtime/patterns.js";\n',
-  ];
-  return imports.filter(Boolean).join("") + text;
+
+  #component(names: readonly string[]): Component {
+    const pointer = names.map((name) => `/${pointerName(name)}`).join("");
+    const known = this.#components.get(pointer);
+    if (known) return known;
+    const schema = this.#stripper.at(names);
+    if (!isObject(schema) && typeof schema !== "boolean") throw new Error(`nothing stands at #${pointer}`);
+    const component: Component = { pointer, schema };
+    this.#components.set(pointer, component);
+    return component;
+  }
+
+  #compileComponent(component: Component): void {
+    if (component.compiled || this.#compiling.has(component)) return;
+    this.#compiling.add(component);
+    try {
+      component.compiled = this.#function(component.schema);
+    } finally {
+      this.#compiling.delete(component);
+    }
+  }
+
+  #fileOf({ pointer }: Component): string {
+    this.#files ??= uniqueFileNames([...this.#components.keys()].sort(), (each) =>
+      pointerNames(each).slice(2).join("_"),
+    );
+    return `${this.#folder}/${this.#files.get(pointer) ?? ""}`;
+  }
 }
+
+/** As Ajv decides it. */
+function isInline({ schema }: Component, ajv: Ajv): boolean {
+  return inlineRef(schema, ajv.opts.inlineRefs);
+}
+
+/** Ajv prints patterns as it was told to make them; `printModule` prints them anew. */
+const patternEngine = Object.assign((source: string) => patternOf(source), { code: "new RegExp" });

@@ -1,7 +1,7 @@
 /** The document's schemas as Ajv compiles them: only what validates, references closed. */
 
 import { fastFormats } from "ajv-formats/dist/formats.js";
-import { isObject, type JsonObject, pointerNames, setOwn } from "../json.js";
+import { getOwn, isObject, type JsonObject, pointerNames, setOwn } from "../json.js";
 import type { ApiModel } from "../model/model.js";
 import { resolved } from "./fields.js";
 
@@ -63,8 +63,8 @@ export function compilableSchema(
 }
 
 /**
- * Strips schemas of one direction, and every component that they reach. `keyed`: a reference to a
- * schema among the components becomes that schema's key, by which Ajv can compile it once for all.
+ * Strips schemas of one direction, and every component that they reach. `collapse`: a reference to
+ * a schema that is nothing but a reference leads on at once.
  */
 export class SchemaStripper {
   /** The components that were reached, by kind and name. */
@@ -76,10 +76,10 @@ export class SchemaStripper {
   readonly #knowsFormat: (name: string) => boolean;
   readonly #change: (schema: JsonObject) => JsonObject;
 
-  readonly #keyed: boolean;
+  readonly #collapse: boolean;
 
-  constructor(model: ApiModel, direction: Direction, changes: SchemaChanges, keyed = false) {
-    this.#keyed = keyed;
+  constructor(model: ApiModel, direction: Direction, changes: SchemaChanges, collapse = false) {
+    this.#collapse = collapse;
     const { knowsFormat = isStandardFormat, change = (schema) => schema } = changes;
     this.#knowsFormat = knowsFormat;
     this.#change = change;
@@ -87,14 +87,14 @@ export class SchemaStripper {
     this.#refused = direction === "request" ? "readOnly" : "writeOnly";
   }
 
-  /** The schemas that were reached, by key, in its order. */
-  keyedSchemas(): [key: string, schema: JsonObject | boolean][] {
-    return Object.entries(this.components.schemas ?? {})
-      .map(([name, schema]): [string, unknown] => [keyOf(name), schema])
-      .filter(
-        (each): each is [string, JsonObject | boolean] => isObject(each[1]) || typeof each[1] === "boolean",
-      )
-      .sort(([a], [b]) => (a < b ? -1 : 1));
+  /** What stands at these names of the pointer of a reference: a stripped schema, once it was reached. */
+  at(names: readonly string[]): unknown {
+    let value: unknown = { components: this.components };
+    for (const name of names) {
+      if (Array.isArray(value)) value = value[Number(name)];
+      else value = isObject(value) ? getOwn(value, name) : undefined;
+    }
+    return value;
   }
 
   strip(schema: unknown): unknown {
@@ -153,9 +153,8 @@ export class SchemaStripper {
       setOwn(kept, name, {});
       setOwn(kept, name, this.strip(named[name]));
     }
-    const whole = kind === "schemas" && Object.hasOwn(kept, name) && ref === `#/components/schemas/${name}`;
-    if (!this.#keyed || !whole) return `api${ref}`;
-    return onlyReference(kept[name]) ?? keyOf(name);
+    const isWhole = kind === "schemas" && ref === `#/components/schemas/${name}`;
+    return (this.#collapse && isWhole ? onlyReference(kept[name]) : undefined) ?? `api${ref}`;
   }
 
   /** A choice that a property decides: the keyword `discriminator` of `validator-keywords.ts`. */
@@ -191,11 +190,6 @@ function nameProto(made: JsonObject): void {
     ...(isObject(patternProperties) ? patternProperties : {}),
     "^__proto__$": proto,
   };
-}
-
-/** A name of a component as a key of Ajv may be, which takes keys for URLs. */
-function keyOf(name: string): string {
-  return `schema-${name.replace(/[^A-Za-z0-9]/g, (character) => `_${character.charCodeAt(0).toString(16)}_`)}`;
 }
 
 /** Where a schema leads that is nothing but a reference. */

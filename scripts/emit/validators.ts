@@ -1,11 +1,12 @@
 /**
- * validators/: one module an operation and kind, written by Ajv ahead of time. What Ajv
- * would `require` at run time is imported from the runtime instead.
+ * validators/: one module an operation and kind, and one a component that they share, written by Ajv
+ * ahead of time. What Ajv would `require` at run time is imported from the runtime instead.
  */
 
-import type { JsonObject } from "../json.js";
+import type { Origin } from "../diagnostics.js";
+import { type JsonObject, valueAt } from "../json.js";
 import type { ApiModel, MediaType, Operation } from "../model/model.js";
-import { header, property } from "../print/typescript.js";
+import { generatedFrom, header, property } from "../print/typescript.js";
 import { fileNames } from "./file-names.js";
 import { answerSchemas, bodySchemas, parametersSchema } from "./operation-schemas.js";
 import type { Emitter, OutputFiles } from "./output.js";
@@ -25,10 +26,15 @@ export const emitValidators: Emitter = (model, { diagnostics, allErrors = false 
     })),
   );
   const files: OutputFiles = new Map();
+  const top = (origin: Origin | undefined, pointer?: string) => {
+    const of = pointer === undefined ? "" : `// #${pointer}\n`;
+    const from = origin ? `// ${generatedFrom(origin)}\n` : "";
+    return `${header(model.sources).trimEnd()}\n${of}${from}\n// @ts-nocheck: written by Ajv.\n`;
+  };
   for (const { operation, kind, file, prepared, print } of modules) {
     try {
       const { code, names: functions } = compiler.compile(prepared);
-      files.set(file, `${header(model.sources)}// @ts-nocheck: written by Ajv.\n${code}${print(functions)}`);
+      files.set(file, `${top(operation.place)}${code}${print(functions)}`);
     } catch (error) {
       // What Ajv calls our schemas says nothing to a reader.
       const problem = (error instanceof Error ? error.message : String(error)).replace(
@@ -39,6 +45,11 @@ export const emitValidators: Emitter = (model, { diagnostics, allErrors = false 
         problem: `${kind} of ${operation.id}: ${problem}`,
       });
     }
+  }
+  for (const { file, pointer, code } of compiler.components()) {
+    const shown = encodeURI(pointer.toWellFormed());
+    const origin = model.originOf(valueAt(model.document, shown));
+    files.set(`validators/${file}.ts`, `${top(origin, shown)}${code}`);
   }
   return files;
 };
@@ -69,7 +80,7 @@ function parametersModule(model: ApiModel, operation: Operation): ValidatorModul
     kind: "parameters",
     schemas: { validate: parametersSchema(model, operation) },
     rules: { direction: "request", coerce: true },
-    print: (names) => `export const validate = ${names.validate};\n`,
+    print: (names) => `export const validate: ${typeOf("validation", "Validator")} = ${names.validate};\n`,
   };
 }
 
@@ -79,7 +90,8 @@ function bodiesModule(kind: "bodies" | "forms", content: readonly MediaType[]): 
     kind,
     schemas: bodySchemas(content),
     rules: { direction: "request", coerce: kind === "forms" },
-    print: (names) => `export const validators = {\n${entries(names)}};\n`,
+    print: (names) =>
+      `export const validators: ${typeOf("operation", "BodyValidators")} = {\n${entries(names)}};\n`,
   };
 }
 
@@ -93,7 +105,8 @@ function answersModule(operation: Operation): ValidatorModule {
       const list = media.length > 0 ? `{ ${media.join(", ")} }` : "{}";
       return `  ${property(status)}: { content: ${list}${headers ? `, headers: ${headers}` : ""} },\n`;
     });
-    return `export const validators = {\n${statuses.join("")}};\n`;
+    const type = `Readonly<Record<string, ${typeOf("operation", "AnswerValidators")}>>`;
+    return `export const validators: ${type} = {\n${statuses.join("")}};\n`;
   };
   return {
     kind: "answers",
@@ -101,6 +114,11 @@ function answersModule(operation: Operation): ValidatorModule {
     rules: { direction: "answer", coerce: false },
     print,
   };
+}
+
+/** Without a type of its own, `tsc` would read all that Ajv wrote to find one, and large schemas are too deep for it. */
+function typeOf(module: "operation" | "validation", name: string): string {
+  return `import("../../runtime/${module}.js").${name}`;
 }
 
 function entries(names: Readonly<Record<string, string>>): string {

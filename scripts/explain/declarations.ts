@@ -1,7 +1,11 @@
 /** The named declarations of a TypeScript file, and their lines. */
 
 import type * as tree from "typescript";
-import { ts } from "../print/compiler.js";
+import type typescript from "typescript";
+import { nodeRequire } from "../package-files.js";
+
+/** The compiler, which reads the text. */
+export const ts = nodeRequire("typescript") as typeof typescript;
 
 /** One declaration. Lines count from 1. */
 interface Declaration {

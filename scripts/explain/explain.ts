@@ -2,6 +2,7 @@
 
 import type { Origin } from "../diagnostics.js";
 import { Diagnostics, formatPlace } from "../diagnostics.js";
+import { parameterDescriptor } from "../emit/fields.js";
 import { fileNames } from "../emit/file-names.js";
 import type { Generated } from "../generate.js";
 import {
@@ -15,7 +16,7 @@ import {
 } from "../json.js";
 import type { Operation } from "../model/model.js";
 import { hasReference } from "../openapi.js";
-import { literal } from "../print/typescript.js";
+import { literal, value } from "../print/typescript.js";
 import { parseSource } from "../read/parse-yaml.js";
 import { Places, type SourceFile } from "../read/places.js";
 import { Declarations } from "./declarations.js";
@@ -94,6 +95,8 @@ export class Explainer {
 
   /** What a line of a generated file came from; undefined when it comes from no document. */
   fromGenerated(name: string, line: number): ExplainedPart[] | undefined {
+    const described = name === "operations.ts" ? this.#parametersDescribed(line) : [];
+    if (described.length > 0) return this.#explain(described);
     const pointer = this.#pointerOfGenerated(name, line);
     return pointer === undefined ? undefined : this.#explain([pointer]);
   }
@@ -183,6 +186,7 @@ export class Explainer {
     }
     const names = fileNames(model.operations);
     const module = /^validators\/.*?([^/]+)\.ts$/.exec(name)?.[1];
+    if (/^validators\/\w+-schemas\//.test(name)) return this.#pointerOfModule(name);
     const [around, member = ""] = this.#declarationsOf(name)?.around(line) ?? [];
     if (around === "SecurityHandlers" || around === "schemes") {
       const pointer = `/components/securitySchemes/${pointerName(member)}`;
@@ -191,17 +195,27 @@ export class Explainer {
     const operation = model.operations.find(({ id }) =>
       module === undefined ? member === id : names.get(id) === module,
     );
-    if (!operation) return undefined;
-    return (name === "operations.ts" && this.#parameterInDescriptor(operation, line)) || pointerOf(operation);
+    return operation && pointerOf(operation);
   }
 
-  /** The parameter that a line of operations.ts describes: each has one line, in the operation's order. */
-  #parameterInDescriptor(operation: Operation, line: number): string | undefined {
-    const rows = (this.#made.files.get("operations.ts") ?? "").split("\n");
-    const first = rows.lastIndexOf("    parameters: [", line - 1) + 1;
-    const described = rows.slice(first, line).every((row) => row.startsWith("      {"));
-    const parameter = described && first > 0 ? operation.parameters[line - 1 - first] : undefined;
-    return parameter && this.#typeDeclarations()?.parameter(operation, parameter);
+  /** The module of a component names it at its top. */
+  #pointerOfModule(name: string): string | undefined {
+    const named = /^\/\/ #(\/.*)$/m.exec(this.#made.files.get(name) ?? "")?.[1];
+    return named === undefined ? undefined : decodeURI(named);
+  }
+
+  /** The parameters that a line of operations.ts describes: of all operations that have an equal one. */
+  #parametersDescribed(line: number): string[] {
+    const { files, model } = this.#made;
+    const row = files.get("operations.ts")?.split("\n")[line - 1] ?? "";
+    const descriptor = /^const \w+: ParameterDescriptor = (.*);$/.exec(row)?.[1];
+    if (descriptor === undefined) return [];
+    const pointers = model.operations.flatMap((operation) =>
+      operation.parameters
+        .filter((each) => value(parameterDescriptor(model, each)) === descriptor)
+        .flatMap((each) => this.#typeDeclarations()?.parameter(operation, each) ?? []),
+    );
+    return [...new Set(pointers)];
   }
 
   #typeDeclarations(): TypeDeclarations | undefined {

@@ -9,12 +9,13 @@
 
 import type * as tree from "typescript";
 import { fieldOf, type Kind, type Shape, shapes } from "../convert/shapes.js";
+import { syntax } from "../emit/openapi-typescript-parts.js";
 import { typeTree } from "../emit/types.js";
 import { getOwn, isObject, plainPointerNames, pointerName, valueAlong, valueAt } from "../json.js";
 import type { ApiModel, Operation, Parameter } from "../model/model.js";
 import { isOperation } from "../openapi.js";
-import { ts } from "../print/compiler.js";
-import { aliased, nameOf } from "./declarations.js";
+import type { TypeNode } from "../print/type-syntax.js";
+import { aliased, nameOf, ts } from "./declarations.js";
 
 /** One declaration. Lines count from 1. */
 export interface TypeDeclaration {
@@ -228,14 +229,19 @@ export class TypeDeclarations {
 }
 
 /** All property signatures, from the outside in, as they stand in the text. */
-function signaturesOf(nodes: readonly tree.Node[]): tree.PropertySignature[] {
-  const found: tree.PropertySignature[] = [];
-  const visit = (node: tree.Node): void => {
-    if (ts.isPropertySignature(node)) found.push(node);
-    ts.forEachChild(node, visit);
-  };
-  for (const node of nodes) visit(node);
-  return found;
+function signaturesOf(nodes: readonly TypeNode[]): TypeNode[] {
+  return nodes.flatMap((node) => {
+    const within = signaturesOf(partsOf(node));
+    return syntax.isPropertySignature(node) ? [node, ...within] : within;
+  });
+}
+
+/** What of a node may have signatures in it, in the order of the text. */
+function partsOf(node: TypeNode): TypeNode[] {
+  const { parameters = [], type, objectType, indexType, elementType } = node;
+  const { types = [], elements = [], typeArguments = [], members = [] } = node;
+  const single = [type, objectType, indexType, elementType].filter((each) => each !== undefined);
+  return [...parameters, ...single, ...types, ...elements, ...typeArguments, ...members];
 }
 
 function pointerTo({ path, method }: Operation): string {

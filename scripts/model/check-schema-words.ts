@@ -15,10 +15,20 @@ export function checkSchemaWords(document: JsonObject, places: Places, diagnosti
   for (const { node, kind, within } of eachObject(document)) {
     if (kind !== "schema" || within === "schema" || validate?.(node) !== false) continue;
     for (const fault of essential((validate.errors ?? []) as Fault[]).slice(0, 50)) {
+      // What is for readers alone is no reason to refuse a document.
+      if (isOfExamples(fault)) {
+        diagnostics.report("examples-no-list", placeOf(node, fault, places));
+        continue;
+      }
       const problem = `in the schema, ${fault.instancePath || "/"} ${told(fault)}`;
       diagnostics.report("structure", placeOf(node, fault, places), { problem });
     }
   }
+}
+
+/** The word `examples`; a property of that name is a schema. */
+function isOfExamples({ schemaPath }: Fault): boolean {
+  return schemaPath === "#/properties/examples/type";
 }
 
 /** A choice brings its branches' faults along: the deepest tell what is meant, or the one that lists values. */

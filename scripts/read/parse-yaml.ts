@@ -15,6 +15,7 @@ import {
 import type { Diagnostics } from "../diagnostics.js";
 import { isObject, type JsonObject, setOwn } from "../json.js";
 import { parseJson } from "./parse-json.js";
+import { parsePlainYaml } from "./parse-plain-yaml.js";
 import { type Places, placeAt, type SourceFile } from "./places.js";
 import { type Incomplete, type Recovered, recover } from "./recover.js";
 
@@ -34,6 +35,21 @@ export function parseSource(
   const sound: SourceFile = { ...file, digest, lines: linesOf(text), value: undefined };
   const json = parseJson(text, sound, places, limits.depth);
   if (json) return Object.assign(sound, json);
+  const plain = parsePlainYaml(text, sound, places);
+  if (plain) {
+    reportIndented(plain.indented, file, diagnostics);
+    return Object.assign(sound, { value: plain.value });
+  }
+  return parseThoroughly(sound, text, places, diagnostics);
+}
+
+/** By the parser that knows all of YAML and tells every fault. */
+export function parseThoroughly(
+  file: Pick<SourceFile, "name" | "path" | "digest">,
+  text: string,
+  places: Places,
+  diagnostics: Diagnostics,
+): SourceFile {
   let parsed: Recovered;
   try {
     parsed = recover(text);
@@ -49,18 +65,22 @@ export function parseSource(
       diagnostics.report("yaml-too-deep", place, { limit: limits.depth });
     else diagnostics.report("yaml-syntax", place, { problem: firstSentence(message) });
   }
-  const source = { ...file, digest, lines, value: undefined as unknown, isBroken: faults.length > 0 };
+  const source = { ...file, lines, value: undefined as unknown, isBroken: faults.length > 0 };
   if (!incomplete) return source;
   for (const error of document.errors) {
     if (error.code !== "DUPLICATE_KEY") continue;
     const place = placeAt({ name: file.name, lines }, error.pos[0]);
     diagnostics.report("yaml-duplicate-key", place, { key: keyText(parsed.text, error.pos) });
   }
-  for (const line of indented) diagnostics.report("yaml-indentation", { file: file.name, line, column: 1 });
+  reportIndented(indented, file, diagnostics);
   const reader = new NodeReader(source, incomplete, places, diagnostics);
   const value = reader.readAll(document.contents);
   if (reader.foundAll) source.value = value;
   return source;
+}
+
+function reportIndented(lines: readonly number[], file: { name: string }, diagnostics: Diagnostics): void {
+  for (const line of lines) diagnostics.report("yaml-indentation", { file: file.name, line, column: 1 });
 }
 
 function tooDeep(

@@ -15,7 +15,7 @@ export async function actAs(
 ): Promise<TokenOwner> {
   const userId = asserted ?? service.userId;
   if (!isUserOf(service, userId)) throw forbidden("The application service may not act as this user.");
-  const account = await storage.read((tx) => tx.account(userId));
+  const account = await storage.ask((tx) => tx.account(userId));
   if (!account) throw forbidden("The application service has not registered this user.");
   // It has no device; this keeps its transaction IDs apart from those of the user's devices.
   return { userId, deviceId: `application service ${service.id}`, guest: account.guest };

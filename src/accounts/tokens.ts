@@ -32,7 +32,7 @@ export async function issueToken(
 
 /** Whom a token speaks for; undefined for one that is unknown or logged out. */
 export function authenticate(storage: Storage, token: string): Promise<TokenOwner | undefined> {
-  return storage.read((tx) => tx.tokenOwner(hashToken(token)));
+  return storage.ask((tx) => tx.tokenOwner(hashToken(token)));
 }
 
 /** Ends a token. */

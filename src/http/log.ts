@@ -6,6 +6,10 @@ import type { Logger } from "pino";
 /** Logs method, path, status and milliseconds once the answer has been sent. */
 export function logRequests(logger: Logger): RequestHandler {
   return (request, response, next) => {
+    if (!logger.isLevelEnabled("info")) {
+      next();
+      return;
+    }
     const start = performance.now();
     const { method, path } = request;
     response.once("close", () => {

@@ -3,6 +3,7 @@
 import type { AppService, AppServices } from "../app-services/app-services.js";
 import type { ServerKey } from "../signing/ed25519.js";
 import type { Storage, TokenOwner } from "../storage/port.js";
+import type { KnownStates } from "./known-state.js";
 import type { Notifier } from "./notifier.js";
 import type { JoinLimits } from "./rate-limit.js";
 
@@ -31,6 +32,7 @@ export interface RoomContext {
   readonly now: () => number;
   readonly notifier: Notifier;
   readonly joinLimits: JoinLimits;
+  readonly knownStates: KnownStates;
   readonly appServices: AppServices;
   readonly checkKeyValidity: CheckKeyValidity;
 }

@@ -17,6 +17,8 @@ export interface PageQuery {
   readonly filter: EventFilter;
   /** Undefined when the user may see all of the stretch. */
   readonly gate: HistoryGate | undefined;
+  /** Whether the page ends where state that the filter wants changed out of the user's sight. */
+  readonly endsAtHiddenState?: boolean;
 }
 
 /** The stretch found. */
@@ -42,21 +44,25 @@ export async function readPage(tx: Reader, query: PageQuery): Promise<Page> {
   let { after, upTo } = query;
   // Where something may be dropped, look further ahead.
   const atLeast = filter.open && !gate ? 1 : 32;
+  let ended = limit === 0;
 
   for (let scanned = 0; scanned < MAX_SCANNED; ) {
     // One more than wanted tells whether there are more.
     const size = Math.min(MAX_SCANNED, Math.max(atLeast, limit - events.length + 1));
     const batch = await tx.timeline({ roomId, after, upTo, direction, limit: size, ...filter.range });
     for (const event of batch) {
-      if (filter.accepts(event) && (gate?.visible(event) ?? true)) {
-        if (events.length === limit) return { events, next: backward ? upTo : after };
-        events.push(event);
+      const wanted = filter.accepts(event);
+      if (wanted && (gate?.visible(event) ?? true)) {
+        if (ended) return { events, next: backward ? upTo : after };
+        ended = events.push(event) === limit;
+      } else if (wanted && query.endsAtHiddenState && event.stateKey !== undefined) {
+        ended = true;
       }
       if (backward) upTo = event.position - 1;
       else after = event.position;
     }
     if (batch.length < size) return { events, next: undefined };
-    if (events.length === limit && !filter.open) break;
+    if (ended && !filter.open) break;
     scanned += batch.length;
   }
   return { events, next: backward ? upTo : after };

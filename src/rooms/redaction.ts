@@ -30,19 +30,19 @@ export async function applyRedaction(session: RoomSession, redaction: StoredEven
   const { unsigned: _, ...because } = toClientEvent(redaction, nobody);
   const remains = redact(target, version);
   const pdu: JsonObject = { ...remains.pdu, unsigned: { redacted_because: because } };
-  await tx.replaceEvent({ ...remains, pdu });
+  await session.replace({ ...remains, pdu });
   await forgetPreviousContent(session, target);
   // A room whose word to guests is gone no longer lets them in.
   if (target.type === "m.room.guest_access" && target.stateKey === "") await withdrawGuests(session);
 }
 
 /** The state event that replaced the target repeats its content for clients. */
-async function forgetPreviousContent({ tx, roomId }: RoomSession, target: StoredEvent): Promise<void> {
+async function forgetPreviousContent(session: RoomSession, target: StoredEvent): Promise<void> {
   if (target.stateKey === undefined) return;
-  const history = await tx.stateHistory(roomId, target.type, target.stateKey);
+  const history = await session.tx.stateHistory(session.roomId, target.type, target.stateKey);
   const next = history[history.findIndex(({ eventId }) => eventId === target.eventId) + 1];
   if (!next) return;
-  await tx.replaceEvent({
+  await session.replace({
     ...next,
     pdu: { ...next.pdu, unsigned: { replaces_state: target.eventId, prev_sender: target.sender } },
   });

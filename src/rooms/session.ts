@@ -16,6 +16,7 @@ import { unknownRoom } from "./access.js";
 import { sentByDevice } from "./client-event.js";
 import type { RoomContext } from "./context.js";
 import { membershipIn } from "./history.js";
+import type { StateMap } from "./known-state.js";
 import type { Changes } from "./transaction.js";
 
 /** What somebody wants to say in the room. */
@@ -41,7 +42,7 @@ export class RoomSession {
   readonly roomId: string;
   readonly version: RoomVersion;
   /** State that was read or written here; undefined where the room has none. */
-  readonly #known = new Map<string, StoredEvent | undefined>();
+  readonly #known: StateMap;
   #latest: EventReference;
   #depth: number;
 
@@ -57,6 +58,7 @@ export class RoomSession {
     this.roomId = room.roomId;
     this.#latest = { eventId: room.latestEventId };
     this.#depth = room.latestDepth;
+    this.#known = context.knownStates.at(room.roomId, room.latestEventId);
   }
 
   /** Locks a room; undefined when there is none of that ID. */
@@ -223,12 +225,20 @@ export class RoomSession {
     };
   }
 
+  /** Changes an event that stands, as a redaction does. */
+  async replace(event: StoredEvent): Promise<void> {
+    await this.tx.replaceEvent(event);
+    if (event.stateKey !== undefined) this.#known.delete(keyText([event.type, event.stateKey]));
+    this.context.knownStates.forget(this.roomId);
+  }
+
   async #store(sealed: SealedEvent): Promise<StoredEvent> {
     const stored = await this.tx.appendEvent(sealed);
     this.#latest = stored;
     this.#depth = stored.depth;
     const { type, stateKey } = stored;
     if (stateKey !== undefined) this.#known.set(keyText([type, stateKey]), stored);
+    this.context.knownStates.keep(this.roomId, stored.eventId, this.#known);
     // Who is invited, kicked or joins waits under their own ID: they may not watch the room yet.
     const concerned = type === "m.room.member" && stateKey !== undefined ? [stateKey] : [];
     this.changes.note(stored.position, [this.roomId, ...concerned]);

@@ -9,7 +9,7 @@ import type { JsonObject, JsonValue, StoredEvent } from "../events/event.js";
 import { badJson, Failure, forbidden } from "../failures.js";
 import { isJsonObject, ownValue } from "../signing/json.js";
 import { anySignatureFits, maximumVerifications } from "../signing/signed-json.js";
-import type { RoomContext } from "./context.js";
+import type { KeyValidity, RoomContext } from "./context.js";
 import type { Draft, RoomSession } from "./session.js";
 
 /** What the identity server signed. */
@@ -24,7 +24,7 @@ export interface ThirdPartySigned {
   readonly object: JsonObject;
 }
 
-/** How many keys' owners are asked before giving up. */
+/** How many keys' owners are asked. */
 const MAX_ASKED = 5;
 
 /**
@@ -85,14 +85,27 @@ export async function findGoodKey(
   const forever = keys.find(({ validityUrl }) => validityUrl === undefined);
   if (forever) return forever;
 
-  let refused = keys.length === 0;
-  for (const key of distinct(keys).slice(0, MAX_ASKED)) {
-    const validity = await context.checkKeyValidity(key.validityUrl ?? "", key.publicKey);
-    if (validity === "valid") return key;
-    refused ||= validity === "invalid";
-  }
+  // All at once: the joiner waits no longer than one owner may take, and not for the silent after a yes.
+  const asked = distinct(keys).slice(0, MAX_ASKED);
+  const answers = asked.map((key) => context.checkKeyValidity(key.validityUrl ?? "", key.publicKey));
+  const good = await firstValid(asked, answers);
+  if (good) return good;
+
+  const refused = asked.length === 0 || (await Promise.all(answers)).includes("invalid");
   if (refused) throw forbidden("The key that signed the third-party invite is no longer valid.");
   throw new Failure("M_UNKNOWN", "The server that vouches for the third-party invite cannot be reached.");
+}
+
+/** The key whose owner is the first to say yes; undefined when none does. */
+function firstValid(
+  keys: readonly CandidateKey[],
+  answers: readonly Promise<KeyValidity>[],
+): Promise<CandidateKey | undefined> {
+  const yes = answers.map(async (answer, index) => {
+    if ((await answer) !== "valid") throw new Error("no yes");
+    return keys[index];
+  });
+  return Promise.any(yes).catch(() => undefined);
 }
 
 /**

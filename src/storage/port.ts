@@ -16,6 +16,8 @@ export type Membership = "join" | "invite" | "leave" | "ban" | "knock";
 export interface Storage {
   /** Runs `work` on one consistent snapshot. */
   read<T>(work: (tx: Reader) => Promise<T>): Promise<T>;
+  /** For a single question, which needs no snapshot to hold: what every request asks costs less so. */
+  ask<T>(question: (tx: Reader) => Promise<T>): Promise<T>;
   /**
    * Runs `work` as one transaction: all of it or none. When the promise resolves the
    * changes are durable (they survive SIGKILL and power loss). A throw rolls back and is

@@ -63,9 +63,15 @@ class PostgresStorage implements Storage {
     return storage;
   }
 
-  async read<T>(work: (tx: Reader) => Promise<T>): Promise<T> {
-    if (this.#closed) throw closed();
-    const read = this.#readOnce(work);
+  read<T>(work: (tx: Reader) => Promise<T>): Promise<T> {
+    return this.#track(this.#onSession(work, "begin isolation level repeatable read read only"));
+  }
+
+  ask<T>(question: (tx: Reader) => Promise<T>): Promise<T> {
+    return this.#track(this.#onSession(question));
+  }
+
+  async #track<T>(read: Promise<T>): Promise<T> {
     this.#reads.add(read);
     try {
       return await read;
@@ -90,10 +96,11 @@ class PostgresStorage implements Storage {
     await Promise.all([this.#readers.close(), this.#writer.close()]);
   }
 
-  async #readOnce<T>(work: (tx: Reader) => Promise<T>): Promise<T> {
+  async #onSession<T>(work: (tx: Reader) => Promise<T>, begin?: string): Promise<T> {
+    if (this.#closed) throw closed();
     const session = await this.#readers.take();
     try {
-      await session.exec("begin isolation level repeatable read read only");
+      if (begin !== undefined) await session.exec(begin);
       const known = this.#readerOf.get(session) ?? reader({ db: session.db, dialect: postgresDialect });
       this.#readerOf.set(session, known);
       return await work(known);

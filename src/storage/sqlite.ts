@@ -96,6 +96,11 @@ class SqliteStorage implements Storage {
     });
   }
 
+  ask<T>(question: (tx: Reader) => Promise<T>): Promise<T> {
+    if (this.#readsTakeTurns) return this.write(question);
+    return this.#readers.use(({ reader }) => question(reader));
+  }
+
   write<T>(work: (tx: Writer) => Promise<T>): Promise<T> {
     return this.#writes.add(() => work(this.#writer));
   }

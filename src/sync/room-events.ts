@@ -44,6 +44,8 @@ export async function readTimeline(snapshot: Snapshot, stay: Stay): Promise<Time
     limit: Math.min(filter.timeline.limit ?? DEFAULT_LIMIT, MAX_LIMIT),
     filter: filter.timeline,
     gate,
+    // The client makes the state from that at the start and the timeline: no change may be missing.
+    endsAtHiddenState: true,
   });
   const events = [...page.events].reverse();
   const first = events[0];

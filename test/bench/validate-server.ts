@@ -12,14 +12,28 @@ import express from "express";
 
 const [kind = "bare", folder = ".", id = ""] = process.argv.slice(2);
 const app = express();
+// Both would make Express do more than the generated layer, whose answers have neither.
 app.disable("x-powered-by");
 app.disable("etag");
-const answer = { room_id: "!room:localhost" };
 
-interface Routed {
+/** What a route of Express is made of. */
+export interface Routed {
   readonly method: string;
   readonly path: string;
-  readonly basePaths: readonly string[];
+  readonly base: string;
+  /** Whether the handler has query parameters to look at. */
+  readonly hasQuery: boolean;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** The handler, the same for all: it looks at every part of the request that the document declares. */
+function handle(path: Values, query: Values | undefined, body: Values): object {
+  return {
+    room_id: String(path.roomId ?? path.itemId),
+    ...(query && { limit: Number(query.limit) }),
+    fields: Object.keys(body).length,
+  };
 }
 
 const load = (name: string) =>
@@ -35,17 +49,25 @@ async function validator(name: string): Promise<Validator> {
   return (reference.default ?? reference) as unknown as Validator;
 }
 
+interface Request {
+  readonly path: Values;
+  readonly query: Values;
+  readonly body: Values;
+}
+
+const route = JSON.parse(process.env.BENCH_ROUTE ?? "{}") as Routed;
 if (kind === "compiled") {
   const { operations } = await load("operations.js");
   const { routeOperations } = await load("runtime/router.js");
-  const open = Object.fromEntries(
-    Object.entries(operations as Record<string, object>).map(([name, each]) => [
-      name,
-      { ...each, security: [] },
-    ]),
-  );
+  const all = operations as Record<string, object>;
+  const open = { ...all, [id]: { ...all[id], security: [] } };
+  const { hasQuery } = route;
+  const handler = ({ path, query, body }: Request) => ({
+    status: 200,
+    body: handle(path, hasQuery ? query : undefined, body),
+  });
   const handlers = Object.fromEntries(
-    Object.keys(open).map((name) => [name, () => ({ status: name === id ? 200 : 204, body: answer })]),
+    Object.keys(open).map((name) => [name, name === id ? handler : () => ({ status: 204 })]),
   );
   app.use(
     (routeOperations as (...parts: unknown[]) => express.RequestHandler)(
@@ -55,22 +77,24 @@ if (kind === "compiled") {
     ),
   );
 } else {
-  const { path, method, base } = JSON.parse(process.env.BENCH_ROUTE ?? "{}") as {
-    path: string;
-    method: string;
-    base: string;
-  };
   app.use(express.json());
-  if (kind !== "bare") {
+  if (kind === "middleware" || kind === "reference") {
     const document = JSON.parse(readFileSync(`${folder}/openapi.json`, "utf8")) as Record<string, unknown>;
-    const apiSpec = { ...document, servers: [{ url: base || "/" }] };
+    const apiSpec = { ...document, servers: [{ url: route.base || "/" }] };
     const { middleware } = await validator(kind);
     app.use(middleware({ apiSpec, validateSecurity: false, validateApiSpec: false }) as never);
   }
-  const route = base + path.replace(/\{(\w+)\}/g, ":$1");
-  (app as unknown as Record<string, (path: string, handler: express.RequestHandler) => void>)[
-    method.toLowerCase()
-  ]?.(route, (_request, response) => void response.json(answer));
+  const others =
+    kind === "all routes" ? (JSON.parse(readFileSync(`${folder}/routes.json`, "utf8")) as Routed[]) : [];
+  const mount = ({ method, base, path }: Routed, handler: express.RequestHandler) =>
+    (app as unknown as Record<string, (path: string, handler: express.RequestHandler) => void>)[
+      method.toLowerCase()
+    ]?.(base + path.replace(/\{(\w+)\}/g, ":$1"), handler);
+  const { hasQuery } = route;
+  const handler: express.RequestHandler = (request, response) =>
+    void response.json(handle(request.params, hasQuery ? request.query : undefined, request.body));
+  for (const other of others) mount(other, handler);
+  if (others.length === 0) mount(route, handler);
 }
 
 let collections = 0;
@@ -85,5 +109,3 @@ process.on("message", () => {
 const server = createServer(app).listen(0, "127.0.0.1", () =>
   process.send?.({ port: (server.address() as AddressInfo).port }),
 );
-
-export type { Routed };

@@ -7,7 +7,7 @@ import { createBodyReader } from "../../generated/runtime/bodies.js";
 import type { OperationDescriptor } from "../../generated/runtime/operation.js";
 import { serve } from "../support/generated.js";
 
-it.each(["multipart/form-data; boundary=x", "text/plain"])(
+it.each(["multipart/form-data; boundary=x", "text/plain", "text/plain; charset=latin1"])(
   "is no failure of the server (%s)",
   async (type) => {
     const read = createBodyReader();

@@ -1,16 +1,8 @@
 /** Names that mean something else in JavaScript: types compile, and validators mean the document's own. */
 
-import { readdirSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { resolveConfig } from "../../scripts/config.js";
-import { Diagnostics } from "../../scripts/diagnostics.js";
-import { generate } from "../../scripts/generate.js";
-import { createTypeChecker } from "../corpus/type-check.js";
 import { load, serve } from "../support/generated.js";
+import { generated, typeErrors } from "../support/type-checked.js";
 
 const names = [
   "__proto__",
@@ -65,48 +57,20 @@ ${order.map((name) => `      ${quoted(name)}: { $ref: ${quoted(`#/definitions/${
       children: { type: array, items: { $ref: "#/definitions/Tree" } }
 `;
 
-async function make(text: string): Promise<ReadonlyMap<string, string>> {
-  const folder = await mkdtemp(join(tmpdir(), "joinery-names-"));
-  try {
-    await writeFile(join(folder, "api.yaml"), text);
-    const config = await resolveConfig({ documents: ["api.yaml"] }, folder, new Diagnostics());
-    if (!config) throw new Error("the test's configuration is wrong");
-    return (await generate(config)).files;
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
 describe("names that mean something else in JavaScript", () => {
   it("compile, each as a type of its own", async () => {
-    const files = await make(swagger(names));
-    const folder = await mkdtemp(join(tmpdir(), "joinery-names-"));
-    try {
-      const packages = fileURLToPath(new URL("../../node_modules", import.meta.url));
-      await symlink(packages, join(folder, "node_modules"), "dir");
-      for (const [file, text] of files) {
-        await mkdir(dirname(join(folder, file)), { recursive: true });
-        await writeFile(join(folder, file), text);
-      }
-      const code = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
-        (file) => file.endsWith(".ts") && !file.startsWith("node_modules"),
-      );
-      expect(createTypeChecker()(code.map((file) => join(folder, file)))).toEqual([]);
-      const types = await readFile(join(folder, "types.ts"), "utf8");
-      const aliases = [...types.matchAll(/^export type (\S+) =/gm)].map(([, name]) => name);
-      expect(new Set(aliases).size).toBe(aliases.length);
-      expect(aliases).toEqual(
-        expect.arrayContaining(["_200Response", "_1st", "Constructor", "Date2", "Tree"]),
-      );
-      expect(aliases).not.toContain("Date");
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    const files = await generated(swagger(names));
+    expect(await typeErrors(files)).toEqual([]);
+    const types = files.get("types.ts") ?? "";
+    const aliases = [...types.matchAll(/^export type (\S+) =/gm)].map(([, name]) => name);
+    expect(new Set(aliases).size).toBe(aliases.length);
+    expect(aliases).toEqual(expect.arrayContaining(["_200Response", "_1st", "Constructor", "Date2", "Tree"]));
+    expect(aliases).not.toContain("Date");
   });
 
   it("do not depend on the document's order", async () => {
     const aliases = async (order: readonly string[]) =>
-      (await make(swagger(order)))
+      (await generated(swagger(order)))
         .get("types.ts")
         ?.split("\n")
         .filter((line) => line.startsWith("export type"));

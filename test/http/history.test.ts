@@ -86,6 +86,36 @@ describe.each(engines)("what can be read of a room, validated by %s", (engine) =
       for (const id of changes) succeeded(await bob.call("GET", ofRoom(roomId, `event/${encoded(id)}`)));
     });
 
+    it.each([
+      ["without a filter", undefined, ["m.room.history_visibility", "m.room.message", "m.room.member"]],
+      ["with a filter for topics", ["m.room.topic"], []],
+    ])(
+      "%s a sync's timeline begins after state that is hidden from the joiner",
+      async (_, types, expected) => {
+        const roomId = await roomWith("shared");
+        const topic = await setState(alice, roomId, "m.room.topic", { topic: "seen" });
+        await setState(alice, roomId, "m.room.history_visibility", { history_visibility: "joined" });
+        await setState(alice, roomId, "m.room.topic", { topic: "not seen" });
+        await setState(alice, roomId, "m.room.history_visibility", { history_visibility: "shared" });
+        await say(alice, roomId, "seen");
+        succeeded(await join(bob, roomId));
+
+        const filter = JSON.stringify({ room: { rooms: [roomId], ...(types && { timeline: { types } }) } });
+        const answer = await bob.call("GET", `/sync?${new URLSearchParams({ filter })}`);
+        const { timeline, state } = succeeded(answer).rooms.join[roomId];
+        const shown = new Map<string, unknown>(
+          [...state.events, ...timeline.events].map((event: SeenEvent) => [event.type, event.content]),
+        );
+        expect(shown.get("m.room.topic")).toEqual({ topic: "not seen" });
+        expect(timeline.events.map(({ type }: SeenEvent) => type)).toEqual(expected);
+        expect(timeline.limited).toBe(true);
+        // What may be seen of the time before is where the timeline says.
+        const earlier = `messages?dir=b&from=${timeline.prev_batch}`;
+        const { chunk } = succeeded(await bob.call("GET", ofRoom(roomId, earlier)));
+        expect(chunk.map(({ event_id }: SeenEvent) => event_id)).toContain(topic);
+      },
+    );
+
     it("a change of one's own membership is visible if either side of it permits", async () => {
       const roomId = await roomWith("joined");
       succeeded(await join(bob, roomId));

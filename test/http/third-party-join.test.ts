@@ -30,11 +30,13 @@ describe.each(engines)("joining by third-party invites, validated by %s", (engin
     ["/join/{roomIdOrAlias}", (id: string) => `/join/${id}`, (signed: object) => ({ signed })],
   ] as const;
 
-  /** A room of Alice's with a pending invite whose key is checked at the URL. */
-  async function invitedByAddress(key_validity_url: string): Promise<string> {
+  /** A room of Alice's with a pending invite whose key is checked at the URL, or at one of others. */
+  async function invitedByAddress(key_validity_url: string, ...others: string[]): Promise<string> {
     const roomId = (await alice.call("POST", "/createRoom", { preset: "private_chat" })).body.room_id;
     const path = `/rooms/${encoded(roomId)}/state/m.room.third_party_invite/token`;
-    const content = { display_name: "b…@e…", public_key: identity.publicKey, key_validity_url };
+    const { publicKey: public_key } = identity;
+    const public_keys = others.map((url) => ({ public_key, key_validity_url: url }));
+    const content = { display_name: "b…@e…", public_key, key_validity_url, public_keys };
     expect((await alice.call("PUT", path, content)).status).toBe(200);
     return roomId;
   }
@@ -101,6 +103,16 @@ describe.each(engines)("joining by third-party invites, validated by %s", (engin
     const roomId = await invitedByAddress(keys.url);
     await expectRefused(await join(way, roomId), roomId, 502, "M_UNKNOWN");
     expect(hidden.connections()).toBe(0);
+  });
+
+  it.each(ways)("waits through %s for no silent owner when another says that it is valid", async (...way) => {
+    answer = (request, response) => {
+      if (request.url?.startsWith("/valid")) says({ valid: true })(request, response);
+    };
+    const roomId = await invitedByAddress(`${keys.url}/silent`, `${keys.url}/valid`);
+    const start = performance.now();
+    expect((await join(way, roomId)).status).toBe(200);
+    expect(performance.now() - start).toBeLessThan(3000);
   });
 
   it("serves others while it waits, and ends the wait after a while", async () => {

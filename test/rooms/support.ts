@@ -9,6 +9,7 @@ import { Failure, type FailureCode } from "../../src/failures.js";
 import type { Requester, RoomContext } from "../../src/rooms/context.js";
 import { createRoom, type RoomRequest } from "../../src/rooms/create-room.js";
 import { joinById } from "../../src/rooms/join.js";
+import { KnownStates } from "../../src/rooms/known-state.js";
 import { createNotifier } from "../../src/rooms/notifier.js";
 import { createJoinLimits, unlimitedJoins } from "../../src/rooms/rate-limit.js";
 import { setState } from "../../src/rooms/state.js";
@@ -32,6 +33,7 @@ export async function newWorld(parts: Partial<RoomContext> = {}): Promise<World>
     now: Date.now,
     notifier: createNotifier(),
     joinLimits: createJoinLimits(unlimitedJoins),
+    knownStates: new KnownStates(),
     appServices: noAppServices,
     checkKeyValidity: async () => "valid",
     ...parts,

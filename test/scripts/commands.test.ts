@@ -326,6 +326,28 @@ describe("a command", () => {
         expect((await explain(where)).parts).toMatchObject([{ source: { file: "parts/pet.yaml" } }]);
     });
 
+    it("knows the module that a component's validator has to itself", async () => {
+      const tree = {
+        type: "object",
+        properties: { parts: { type: "array", items: { $ref: "#/components/schemas/Tree" } } },
+      };
+      const content = { "application/json": { schema: { $ref: "#/components/schemas/Tree" } } };
+      const document = {
+        openapi: "3.0.4",
+        info: { title: "Trees", version: "1" },
+        paths: {
+          "/tree": { get: { operationId: "tree", responses: { 200: { description: "A tree.", content } } } },
+        },
+        components: { schemas: { Tree: tree } },
+      };
+      await writeFile(join(folder, "trees.json"), JSON.stringify(document, null, 2));
+      const module = "generated/validators/answer-schemas/Tree.ts";
+      const { stdout } = await joinery("explain", `${module}:9`, "trees.json", "--json");
+      expect(JSON.parse(stdout)).toMatchObject({
+        parts: [{ pointer: "#/components/schemas/Tree", operations: [{ id: "tree" }] }],
+      });
+    });
+
     it("says so when nothing came of what is asked", async () => {
       expect(await joinery("explain", "nothing", "pets.yaml")).toMatchObject({
         code: 2,

@@ -271,7 +271,7 @@ describe("explaining a document", () => {
     }
   });
 
-  it("knows the parameter of each line of operations.ts, and the schemes of server.ts", async () => {
+  it("knows the parameter of a line of operations.ts, and the schemes of server.ts", async () => {
     const { made, explainer: asked } = await explainer();
     const [limit = 0] = linesOf(made.files.get("operations.ts") ?? "", 'name: "limit"');
     const [id = 0] = linesOf(made.files.get("operations.ts") ?? "", 'name: "id"');
@@ -280,6 +280,22 @@ describe("explaining a document", () => {
     expect(sourceLine("operations.ts", limit)).toBe(linesOf(document, "name: limit")[0]);
     expect(sourceLine("operations.ts", id)).toBe(linesOf(document, "name: id")[0]);
     expect(sourceLine("server.ts", scheme)).toBe(linesOf(document, "key: {")[0]);
+  });
+
+  it("knows all parameters that share a line of operations.ts", async () => {
+    const other = `  /lids:
+    get:
+      parameters:
+        - { name: limit, in: query, schema: { type: string } }
+      responses: { 204: { description: Listed. } }
+`;
+    const two = document.replace("components:", `${other}components:`);
+    await writeFile(join(folder, "api.yaml"), two);
+    const { made, explainer: asked } = await explainer();
+    const lines = linesOf(made.files.get("operations.ts") ?? "", 'name: "limit"');
+    expect(lines).toHaveLength(1);
+    const parts = asked.fromGenerated("operations.ts", lines[0] ?? 0);
+    expect(parts?.map(({ source }) => source?.line)).toEqual(linesOf(two, "name: limit"));
   });
 
   it("names, of a parameter, only the validators that know it", async () => {

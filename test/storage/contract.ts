@@ -53,11 +53,11 @@ export function storageContract(
         await tx.createAccount({ ...account("@token:x"), guest: true });
         await tx.addToken("h1", owner, 1);
       });
-      expect(await storage.read((tx) => tx.tokenOwner("h1"))).toEqual({ ...owner, guest: true });
+      expect(await storage.ask((tx) => tx.tokenOwner("h1"))).toEqual({ ...owner, guest: true });
       await storage.write((tx) => tx.addToken("h2", owner, 2));
-      expect(await storage.read((tx) => tx.tokenOwner("h1"))).toBeUndefined();
+      expect(await storage.ask((tx) => tx.tokenOwner("h1"))).toBeUndefined();
       await storage.write((tx) => tx.dropToken("h2"));
-      expect(await storage.read((tx) => tx.tokenOwner("h2"))).toBeUndefined();
+      expect(await storage.ask((tx) => tx.tokenOwner("h2"))).toBeUndefined();
     });
 
     it("lists a user's devices by ID, and names one", async () => {
@@ -194,7 +194,11 @@ export function storageContract(
       const write = closing.write(async (tx) => slow(await tx.setAccountData("@c:x", null, "t", {})));
       await closing.close();
       expect(await write).toBeGreaterThan((await read) - 1);
-      for (const work of [() => closing.read(async () => 1), () => closing.write(async () => 1)]) {
+      for (const work of [
+        () => closing.read(async () => 1),
+        () => closing.ask(async () => 1),
+        () => closing.write(async () => 1),
+      ]) {
         await expect(work()).rejects.toMatchObject({ name: "StorageError", code: "closed" });
       }
     });

@@ -37,10 +37,16 @@ return false;
 }
 else {
 if(data2.enabled !== undefined){
-if(typeof data2.enabled !== "boolean"){
+let data3 = data2.enabled;
+const _errs8 = errors;
+if(typeof data3 !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.change_password/enabled",schemaPath:"#/properties/response/properties/capabilities/properties/m.change_password/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
+var valid3 = _errs8 === errors;
+}
+else {
+var valid3 = true;
 }
 }
 }
@@ -67,8 +73,9 @@ return false;
 }
 else {
 if(data4.default !== undefined){
+let data5 = data4.default;
 const _errs12 = errors;
-if(typeof data4.default !== "string"){
+if(typeof data5 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.room_versions/default",schemaPath:"#/properties/response/properties/capabilities/properties/m.room_versions/properties/default/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -83,9 +90,11 @@ let data6 = data4.available;
 const _errs14 = errors;
 if(errors === _errs14){
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+const _errs16 = errors;
 for(const key0 in data6){
+let data7 = data6[key0];
 const _errs17 = errors;
-if(typeof data6[key0] !== "string"){
+if(typeof data7 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.room_versions/available/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/response/properties/capabilities/properties/m.room_versions/properties/available/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -93,6 +102,8 @@ var valid5 = _errs17 === errors;
 if(!valid5){
 break;
 }
+}
+if(_errs16 === errors){
 }
 }
 else {
@@ -131,10 +142,16 @@ return false;
 }
 else {
 if(data8.enabled !== undefined){
-if(typeof data8.enabled !== "boolean"){
+let data9 = data8.enabled;
+const _errs21 = errors;
+if(typeof data9 !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.set_displayname/enabled",schemaPath:"#/properties/response/properties/capabilities/properties/m.set_displayname/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
+var valid6 = _errs21 === errors;
+}
+else {
+var valid6 = true;
 }
 }
 }
@@ -161,10 +178,16 @@ return false;
 }
 else {
 if(data10.enabled !== undefined){
-if(typeof data10.enabled !== "boolean"){
+let data11 = data10.enabled;
+const _errs25 = errors;
+if(typeof data11 !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.set_avatar_url/enabled",schemaPath:"#/properties/response/properties/capabilities/properties/m.set_avatar_url/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
+var valid7 = _errs25 === errors;
+}
+else {
+var valid7 = true;
 }
 }
 }
@@ -191,10 +214,16 @@ return false;
 }
 else {
 if(data12.enabled !== undefined){
-if(typeof data12.enabled !== "boolean"){
+let data13 = data12.enabled;
+const _errs29 = errors;
+if(typeof data13 !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.3pid_changes/enabled",schemaPath:"#/properties/response/properties/capabilities/properties/m.3pid_changes/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
+var valid8 = _errs29 === errors;
+}
+else {
+var valid8 = true;
 }
 }
 }
@@ -221,10 +250,16 @@ return false;
 }
 else {
 if(data14.enabled !== undefined){
-if(typeof data14.enabled !== "boolean"){
+let data15 = data14.enabled;
+const _errs33 = errors;
+if(typeof data15 !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.get_login_token/enabled",schemaPath:"#/properties/response/properties/capabilities/properties/m.get_login_token/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
+var valid9 = _errs33 === errors;
+}
+else {
+var valid9 = true;
 }
 }
 }
@@ -249,6 +284,10 @@ validate0.errors = [{instancePath:instancePath+"/response/capabilities",schemaPa
 return false;
 }
 }
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
 }
 }
 }
@@ -257,17 +296,22 @@ validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/propert
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+if(errors === 0){
+}
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
-
 const check1 = validate1;
 
 function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -277,19 +321,21 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.response !== undefined){
 let data0 = data.response;
+const _errs1 = errors;
 const _errs2 = errors;
 if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if((data0.errcode === undefined) && (missing0 = "errcode")){
-validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data0.errcode !== undefined){
+let data1 = data0.errcode;
 const _errs4 = errors;
-if(typeof data0.errcode !== "string"){
-validate1.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"schema-MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data1 !== "string"){
+validate1.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs4 === errors;
@@ -299,9 +345,10 @@ var valid2 = true;
 }
 if(valid2){
 if(data0.error !== undefined){
+let data2 = data0.error;
 const _errs6 = errors;
-if(typeof data0.error !== "string"){
-validate1.errors = [{instancePath:instancePath+"/response/error",schemaPath:"schema-MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data2 !== "string"){
+validate1.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs6 === errors;
@@ -313,21 +360,27 @@ var valid2 = true;
 }
 }
 else {
-validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
+var valid1 = _errs2 === errors;
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+if(errors === 0){
+}
 }
 validate1.errors = vErrors;
 return errors === 0;
 }
-
 const check2 = validate2;
 
 function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -337,19 +390,21 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.response !== undefined){
 let data0 = data.response;
+const _errs1 = errors;
 const _errs2 = errors;
 if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if((data0.errcode === undefined) && (missing0 = "errcode")){
-validate2.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-RateLimitedError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate2.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/RateLimitedError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data0.errcode !== undefined){
+let data1 = data0.errcode;
 const _errs4 = errors;
-if(typeof data0.errcode !== "string"){
-validate2.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"schema-RateLimitedError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data1 !== "string"){
+validate2.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/RateLimitedError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs4 === errors;
@@ -359,9 +414,10 @@ var valid2 = true;
 }
 if(valid2){
 if(data0.error !== undefined){
+let data2 = data0.error;
 const _errs6 = errors;
-if(typeof data0.error !== "string"){
-validate2.errors = [{instancePath:instancePath+"/response/error",schemaPath:"schema-RateLimitedError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data2 !== "string"){
+validate2.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/RateLimitedError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs6 === errors;
@@ -374,14 +430,16 @@ if(data0.retry_after_ms !== undefined){
 let data3 = data0.retry_after_ms;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate2.errors = [{instancePath:instancePath+"/response/retry_after_ms",schemaPath:"schema-RateLimitedError/properties/retry_after_ms/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate2.errors = [{instancePath:instancePath+"/response/retry_after_ms",schemaPath:"#/components/schemas/RateLimitedError/properties/retry_after_ms/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate2.errors = [{instancePath:instancePath+"/response/retry_after_ms",schemaPath:"schema-RateLimitedError/properties/retry_after_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate2.errors = [{instancePath:instancePath+"/response/retry_after_ms",schemaPath:"#/components/schemas/RateLimitedError/properties/retry_after_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
+}
+else {
 }
 }
 }
@@ -395,21 +453,27 @@ var valid2 = true;
 }
 }
 else {
-validate2.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-RateLimitedError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate2.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/RateLimitedError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
+var valid1 = _errs2 === errors;
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate2.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+if(errors === 0){
+}
 }
 validate2.errors = vErrors;
 return errors === 0;
 }
-
 const check3 = validate3;
 
 function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -435,8 +499,14 @@ if(data1 < 0 || isNaN(data1)){
 validate3.errors = [{instancePath:instancePath+"/headers/retry-after",schemaPath:"#/properties/headers/properties/retry-after/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
+else {
 }
 }
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
 }
 }
 else {
@@ -444,18 +514,24 @@ validate3.errors = [{instancePath:instancePath+"/headers",schemaPath:"#/properti
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate3.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+if(errors === 0){
+}
 }
 validate3.errors = vErrors;
 return errors === 0;
 }
 
-export const validators = {
+export const validators: Readonly<Record<string, import("../../runtime/operation.js").AnswerValidators>> = {
   "200": { content: { "application/json": check0 } },
   "401": { content: { "application/json": check1 } },
   "403": { content: { "application/json": check1 } },

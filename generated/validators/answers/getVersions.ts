@@ -28,8 +28,9 @@ if(Array.isArray(data1)){
 var valid2 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
 const _errs5 = errors;
-if(typeof data1[i0] !== "string"){
+if(typeof data2 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/response/versions/" + i0,schemaPath:"#/properties/response/properties/versions/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -55,9 +56,11 @@ let data3 = data0.unstable_features;
 const _errs7 = errors;
 if(errors === _errs7){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+const _errs9 = errors;
 for(const key0 in data3){
+let data4 = data3[key0];
 const _errs10 = errors;
-if(typeof data3[key0] !== "boolean"){
+if(typeof data4 !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/response/unstable_features/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/response/properties/unstable_features/additionalProperties/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
@@ -65,6 +68,8 @@ var valid3 = _errs10 === errors;
 if(!valid3){
 break;
 }
+}
+if(_errs9 === errors){
 }
 }
 else {
@@ -85,17 +90,23 @@ validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/propert
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+if(errors === 0){
+}
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
 
-export const validators = {
+export const validators: Readonly<Record<string, import("../../runtime/operation.js").AnswerValidators>> = {
   "200": { content: { "application/json": check0 } },
 };

@@ -2,1349 +2,19 @@
 // @generated from spec/client-server/sync.yaml#/paths/~1sync/get
 
 // @ts-nocheck: written by Ajv.
-const check0 = validate0;
-
-function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.age !== undefined){
-let data0 = data.age;
-const _errs1 = errors;
-if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate1.errors = [{instancePath:instancePath+"/age",schemaPath:"#/properties/age/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-var valid0 = _errs1 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.prev_content !== undefined){
-let data1 = data.prev_content;
-const _errs3 = errors;
-if(errors === _errs3){
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-}
-else {
-validate1.errors = [{instancePath:instancePath+"/prev_content",schemaPath:"#/properties/prev_content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.prev_sender !== undefined){
-const _errs6 = errors;
-if(typeof data.prev_sender !== "string"){
-validate1.errors = [{instancePath:instancePath+"/prev_sender",schemaPath:"#/properties/prev_sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.replaces_state !== undefined){
-const _errs8 = errors;
-if(typeof data.replaces_state !== "string"){
-validate1.errors = [{instancePath:instancePath+"/replaces_state",schemaPath:"#/properties/replaces_state/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.transaction_id !== undefined){
-const _errs10 = errors;
-if(typeof data.transaction_id !== "string"){
-validate1.errors = [{instancePath:instancePath+"/transaction_id",schemaPath:"#/properties/transaction_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.redacted_because !== undefined){
-let data5 = data.redacted_because;
-const _errs12 = errors;
-if(errors === _errs12){
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
-}
-else {
-validate1.errors = [{instancePath:instancePath+"/redacted_because",schemaPath:"#/properties/redacted_because/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs12 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.membership !== undefined){
-const _errs15 = errors;
-if(typeof data.membership !== "string"){
-validate1.errors = [{instancePath:instancePath+"/membership",schemaPath:"#/properties/membership/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-validate1.errors = vErrors;
-return errors === 0;
-}
+import { validate as validate0 } from "../answer-schemas/InvitedRoom.js";
+import { validate as validate1 } from "../answer-schemas/JoinedRoom.js";
+import { validate as validate2 } from "../answer-schemas/KnockedRoom.js";
+import { validate as validate3 } from "../answer-schemas/LeftRoom.js";
+import { validate as validate4 } from "../answer-schemas/PresenceEvent.js";
+const check0 = validate5;
 
 
-function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((data.content === undefined) && (missing0 = "content")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.origin_server_ts === undefined) && (missing0 = "origin_server_ts"))) || ((data.sender === undefined) && (missing0 = "sender"))) || ((data.type === undefined) && (missing0 = "type"))){
-validate2.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.content !== undefined){
-let data0 = data.content;
-const _errs1 = errors;
-if(errors === _errs1){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-}
-else {
-validate2.errors = [{instancePath:instancePath+"/content",schemaPath:"#/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs1 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_id !== undefined){
-const _errs4 = errors;
-if(typeof data.event_id !== "string"){
-validate2.errors = [{instancePath:instancePath+"/event_id",schemaPath:"#/properties/event_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.origin_server_ts !== undefined){
-let data2 = data.origin_server_ts;
-const _errs6 = errors;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate2.errors = [{instancePath:instancePath+"/origin_server_ts",schemaPath:"#/properties/origin_server_ts/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.sender !== undefined){
-const _errs8 = errors;
-if(typeof data.sender !== "string"){
-validate2.errors = [{instancePath:instancePath+"/sender",schemaPath:"#/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.type !== undefined){
-const _errs10 = errors;
-if(typeof data.type !== "string"){
-validate2.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.state_key !== undefined){
-const _errs12 = errors;
-if(typeof data.state_key !== "string"){
-validate2.errors = [{instancePath:instancePath+"/state_key",schemaPath:"#/properties/state_key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid0 = _errs12 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.redacts !== undefined){
-const _errs14 = errors;
-if(typeof data.redacts !== "string"){
-validate2.errors = [{instancePath:instancePath+"/redacts",schemaPath:"#/properties/redacts/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid0 = _errs14 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.unsigned !== undefined){
-const _errs16 = errors;
-if(!(validate1(data.unsigned, {instancePath:instancePath+"/unsigned",parentData:data,parentDataProperty:"unsigned",rootData}))){
-vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs16 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate2.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-validate2.errors = vErrors;
-return errors === 0;
-}
 
 
-function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-const _errs0 = errors;
-if(!(validate2(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs0 === errors;
-if(valid0){
-const _errs1 = errors;
-if(errors === _errs1){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.state_key === undefined) && (missing0 = "state_key")){
-validate3.errors = [{instancePath,schemaPath:"#/allOf/1/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.state_key !== undefined){
-if(typeof data.state_key !== "string"){
-validate3.errors = [{instancePath:instancePath+"/state_key",schemaPath:"#/allOf/1/properties/state_key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-}
-}
-else {
-validate3.errors = [{instancePath,schemaPath:"#/allOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs1 === errors;
-}
-validate3.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate4(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.events === undefined) && (missing0 = "events")){
-validate4.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.events !== undefined){
-let data0 = data.events;
-const _errs1 = errors;
-if(errors === _errs1){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs3 = errors;
-if(!(validate2(data0[i0], {instancePath:instancePath+"/events/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs3 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate4.errors = [{instancePath:instancePath+"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid0 = _errs1 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.limited !== undefined){
-const _errs4 = errors;
-if(typeof data.limited !== "boolean"){
-validate4.errors = [{instancePath:instancePath+"/limited",schemaPath:"#/properties/limited/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.prev_batch !== undefined){
-const _errs6 = errors;
-if(typeof data.prev_batch !== "string"){
-validate4.errors = [{instancePath:instancePath+"/prev_batch",schemaPath:"#/properties/prev_batch/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-else {
-validate4.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-validate4.errors = vErrors;
-return errors === 0;
-}
 
 
 function validate5(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.summary !== undefined){
-let data0 = data.summary;
-const _errs1 = errors;
-const _errs2 = errors;
-if(errors === _errs2){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-if(data0["m.heroes"] !== undefined){
-let data1 = data0["m.heroes"];
-const _errs4 = errors;
-if(errors === _errs4){
-if(Array.isArray(data1)){
-var valid3 = true;
-const len0 = data1.length;
-for(let i0=0; i0<len0; i0++){
-const _errs6 = errors;
-if(typeof data1[i0] !== "string"){
-validate5.errors = [{instancePath:instancePath+"/summary/m.heroes/" + i0,schemaPath:"schema-RoomSummary/properties/m.heroes/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid3 = _errs6 === errors;
-if(!valid3){
-break;
-}
-}
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/summary/m.heroes",schemaPath:"schema-RoomSummary/properties/m.heroes/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid2 = _errs4 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0["m.joined_member_count"] !== undefined){
-let data3 = data0["m.joined_member_count"];
-const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate5.errors = [{instancePath:instancePath+"/summary/m.joined_member_count",schemaPath:"schema-RoomSummary/properties/m.joined_member_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs8){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate5.errors = [{instancePath:instancePath+"/summary/m.joined_member_count",schemaPath:"schema-RoomSummary/properties/m.joined_member_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-var valid2 = _errs8 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0["m.invited_member_count"] !== undefined){
-let data4 = data0["m.invited_member_count"];
-const _errs10 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate5.errors = [{instancePath:instancePath+"/summary/m.invited_member_count",schemaPath:"schema-RoomSummary/properties/m.invited_member_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs10){
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 < 0 || isNaN(data4)){
-validate5.errors = [{instancePath:instancePath+"/summary/m.invited_member_count",schemaPath:"schema-RoomSummary/properties/m.invited_member_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-var valid2 = _errs10 === errors;
-}
-else {
-var valid2 = true;
-}
-}
-}
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/summary",schemaPath:"schema-RoomSummary/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs1 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.state !== undefined){
-let data5 = data.state;
-const _errs12 = errors;
-if(errors === _errs12){
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
-let missing0;
-if((data5.events === undefined) && (missing0 = "events")){
-validate5.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data5.events !== undefined){
-let data6 = data5.events;
-const _errs14 = errors;
-if(errors === _errs14){
-if(Array.isArray(data6)){
-var valid5 = true;
-const len1 = data6.length;
-for(let i1=0; i1<len1; i1++){
-const _errs16 = errors;
-if(!(validate3(data6[i1], {instancePath:instancePath+"/state/events/" + i1,parentData:data6,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
-errors = vErrors.length;
-}
-var valid5 = _errs16 === errors;
-if(!valid5){
-break;
-}
-}
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/state/events",schemaPath:"#/properties/state/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-}
-}
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs12 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.timeline !== undefined){
-const _errs17 = errors;
-if(!(validate4(data.timeline, {instancePath:instancePath+"/timeline",parentData:data,parentDataProperty:"timeline",rootData}))){
-vErrors = vErrors === null ? validate4.errors : vErrors.concat(validate4.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs17 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.ephemeral !== undefined){
-let data9 = data.ephemeral;
-const _errs18 = errors;
-if(errors === _errs18){
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-let missing1;
-if((data9.events === undefined) && (missing1 = "events")){
-validate5.errors = [{instancePath:instancePath+"/ephemeral",schemaPath:"#/properties/ephemeral/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-if(data9.events !== undefined){
-let data10 = data9.events;
-const _errs20 = errors;
-if(errors === _errs20){
-if(Array.isArray(data10)){
-var valid7 = true;
-const len2 = data10.length;
-for(let i2=0; i2<len2; i2++){
-let data11 = data10[i2];
-const _errs22 = errors;
-const _errs23 = errors;
-if(errors === _errs23){
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-let missing2;
-if(((data11.content === undefined) && (missing2 = "content")) || ((data11.type === undefined) && (missing2 = "type"))){
-validate5.errors = [{instancePath:instancePath+"/ephemeral/events/" + i2,schemaPath:"schema-BasicEvent/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
-return false;
-}
-else {
-if(data11.content !== undefined){
-let data12 = data11.content;
-const _errs25 = errors;
-if(errors === _errs25){
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/ephemeral/events/" + i2+"/content",schemaPath:"schema-BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid9 = _errs25 === errors;
-}
-else {
-var valid9 = true;
-}
-if(valid9){
-if(data11.type !== undefined){
-const _errs28 = errors;
-if(typeof data11.type !== "string"){
-validate5.errors = [{instancePath:instancePath+"/ephemeral/events/" + i2+"/type",schemaPath:"schema-BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid9 = _errs28 === errors;
-}
-else {
-var valid9 = true;
-}
-}
-}
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/ephemeral/events/" + i2,schemaPath:"schema-BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid7 = _errs22 === errors;
-if(!valid7){
-break;
-}
-}
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/ephemeral/events",schemaPath:"#/properties/ephemeral/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-}
-}
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/ephemeral",schemaPath:"#/properties/ephemeral/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs18 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.account_data !== undefined){
-let data14 = data.account_data;
-const _errs30 = errors;
-if(errors === _errs30){
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-let missing3;
-if((data14.events === undefined) && (missing3 = "events")){
-validate5.errors = [{instancePath:instancePath+"/account_data",schemaPath:"#/properties/account_data/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
-return false;
-}
-else {
-if(data14.events !== undefined){
-let data15 = data14.events;
-const _errs32 = errors;
-if(errors === _errs32){
-if(Array.isArray(data15)){
-var valid11 = true;
-const len3 = data15.length;
-for(let i3=0; i3<len3; i3++){
-let data16 = data15[i3];
-const _errs34 = errors;
-const _errs35 = errors;
-if(errors === _errs35){
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-let missing4;
-if(((data16.content === undefined) && (missing4 = "content")) || ((data16.type === undefined) && (missing4 = "type"))){
-validate5.errors = [{instancePath:instancePath+"/account_data/events/" + i3,schemaPath:"schema-BasicEvent/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
-return false;
-}
-else {
-if(data16.content !== undefined){
-let data17 = data16.content;
-const _errs37 = errors;
-if(errors === _errs37){
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/account_data/events/" + i3+"/content",schemaPath:"schema-BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid13 = _errs37 === errors;
-}
-else {
-var valid13 = true;
-}
-if(valid13){
-if(data16.type !== undefined){
-const _errs40 = errors;
-if(typeof data16.type !== "string"){
-validate5.errors = [{instancePath:instancePath+"/account_data/events/" + i3+"/type",schemaPath:"schema-BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid13 = _errs40 === errors;
-}
-else {
-var valid13 = true;
-}
-}
-}
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/account_data/events/" + i3,schemaPath:"schema-BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid11 = _errs34 === errors;
-if(!valid11){
-break;
-}
-}
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/account_data/events",schemaPath:"#/properties/account_data/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-}
-}
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/account_data",schemaPath:"#/properties/account_data/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs30 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.unread_notifications !== undefined){
-let data19 = data.unread_notifications;
-const _errs42 = errors;
-const _errs43 = errors;
-if(errors === _errs43){
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if(data19.highlight_count !== undefined){
-let data20 = data19.highlight_count;
-const _errs45 = errors;
-if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
-validate5.errors = [{instancePath:instancePath+"/unread_notifications/highlight_count",schemaPath:"schema-UnreadNotificationCounts/properties/highlight_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs45){
-if((typeof data20 == "number") && (isFinite(data20))){
-if(data20 < 0 || isNaN(data20)){
-validate5.errors = [{instancePath:instancePath+"/unread_notifications/highlight_count",schemaPath:"schema-UnreadNotificationCounts/properties/highlight_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-var valid15 = _errs45 === errors;
-}
-else {
-var valid15 = true;
-}
-if(valid15){
-if(data19.notification_count !== undefined){
-let data21 = data19.notification_count;
-const _errs47 = errors;
-if(!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))){
-validate5.errors = [{instancePath:instancePath+"/unread_notifications/notification_count",schemaPath:"schema-UnreadNotificationCounts/properties/notification_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs47){
-if((typeof data21 == "number") && (isFinite(data21))){
-if(data21 < 0 || isNaN(data21)){
-validate5.errors = [{instancePath:instancePath+"/unread_notifications/notification_count",schemaPath:"schema-UnreadNotificationCounts/properties/notification_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-var valid15 = _errs47 === errors;
-}
-else {
-var valid15 = true;
-}
-}
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/unread_notifications",schemaPath:"schema-UnreadNotificationCounts/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs42 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-else {
-validate5.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-validate5.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate6(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.invite_state === undefined) && (missing0 = "invite_state")){
-validate6.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.invite_state !== undefined){
-let data0 = data.invite_state;
-const _errs1 = errors;
-if(errors === _errs1){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-let missing1;
-if((data0.events === undefined) && (missing1 = "events")){
-validate6.errors = [{instancePath:instancePath+"/invite_state",schemaPath:"#/properties/invite_state/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-if(data0.events !== undefined){
-let data1 = data0.events;
-const _errs3 = errors;
-if(errors === _errs3){
-if(Array.isArray(data1)){
-var valid2 = true;
-const len0 = data1.length;
-for(let i0=0; i0<len0; i0++){
-let data2 = data1[i0];
-const _errs5 = errors;
-const _errs6 = errors;
-if(errors === _errs6){
-if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-let missing2;
-if(((((data2.content === undefined) && (missing2 = "content")) || ((data2.sender === undefined) && (missing2 = "sender"))) || ((data2.state_key === undefined) && (missing2 = "state_key"))) || ((data2.type === undefined) && (missing2 = "type"))){
-validate6.errors = [{instancePath:instancePath+"/invite_state/events/" + i0,schemaPath:"schema-StrippedStateEvent/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
-return false;
-}
-else {
-if(data2.content !== undefined){
-let data3 = data2.content;
-const _errs8 = errors;
-if(errors === _errs8){
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-}
-else {
-validate6.errors = [{instancePath:instancePath+"/invite_state/events/" + i0+"/content",schemaPath:"schema-StrippedStateEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid4 = _errs8 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data2.sender !== undefined){
-const _errs11 = errors;
-if(typeof data2.sender !== "string"){
-validate6.errors = [{instancePath:instancePath+"/invite_state/events/" + i0+"/sender",schemaPath:"schema-StrippedStateEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid4 = _errs11 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data2.state_key !== undefined){
-const _errs13 = errors;
-if(typeof data2.state_key !== "string"){
-validate6.errors = [{instancePath:instancePath+"/invite_state/events/" + i0+"/state_key",schemaPath:"schema-StrippedStateEvent/properties/state_key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid4 = _errs13 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data2.type !== undefined){
-const _errs15 = errors;
-if(typeof data2.type !== "string"){
-validate6.errors = [{instancePath:instancePath+"/invite_state/events/" + i0+"/type",schemaPath:"schema-StrippedStateEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid4 = _errs15 === errors;
-}
-else {
-var valid4 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate6.errors = [{instancePath:instancePath+"/invite_state/events/" + i0,schemaPath:"schema-StrippedStateEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid2 = _errs5 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate6.errors = [{instancePath:instancePath+"/invite_state/events",schemaPath:"#/properties/invite_state/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-}
-}
-}
-else {
-validate6.errors = [{instancePath:instancePath+"/invite_state",schemaPath:"#/properties/invite_state/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-}
-}
-}
-else {
-validate6.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-validate6.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate7(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.knock_state === undefined) && (missing0 = "knock_state")){
-validate7.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.knock_state !== undefined){
-let data0 = data.knock_state;
-const _errs1 = errors;
-if(errors === _errs1){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-let missing1;
-if((data0.events === undefined) && (missing1 = "events")){
-validate7.errors = [{instancePath:instancePath+"/knock_state",schemaPath:"#/properties/knock_state/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-if(data0.events !== undefined){
-let data1 = data0.events;
-const _errs3 = errors;
-if(errors === _errs3){
-if(Array.isArray(data1)){
-var valid2 = true;
-const len0 = data1.length;
-for(let i0=0; i0<len0; i0++){
-let data2 = data1[i0];
-const _errs5 = errors;
-const _errs6 = errors;
-if(errors === _errs6){
-if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-let missing2;
-if(((((data2.content === undefined) && (missing2 = "content")) || ((data2.sender === undefined) && (missing2 = "sender"))) || ((data2.state_key === undefined) && (missing2 = "state_key"))) || ((data2.type === undefined) && (missing2 = "type"))){
-validate7.errors = [{instancePath:instancePath+"/knock_state/events/" + i0,schemaPath:"schema-StrippedStateEvent/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
-return false;
-}
-else {
-if(data2.content !== undefined){
-let data3 = data2.content;
-const _errs8 = errors;
-if(errors === _errs8){
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-}
-else {
-validate7.errors = [{instancePath:instancePath+"/knock_state/events/" + i0+"/content",schemaPath:"schema-StrippedStateEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid4 = _errs8 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data2.sender !== undefined){
-const _errs11 = errors;
-if(typeof data2.sender !== "string"){
-validate7.errors = [{instancePath:instancePath+"/knock_state/events/" + i0+"/sender",schemaPath:"schema-StrippedStateEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid4 = _errs11 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data2.state_key !== undefined){
-const _errs13 = errors;
-if(typeof data2.state_key !== "string"){
-validate7.errors = [{instancePath:instancePath+"/knock_state/events/" + i0+"/state_key",schemaPath:"schema-StrippedStateEvent/properties/state_key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid4 = _errs13 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data2.type !== undefined){
-const _errs15 = errors;
-if(typeof data2.type !== "string"){
-validate7.errors = [{instancePath:instancePath+"/knock_state/events/" + i0+"/type",schemaPath:"schema-StrippedStateEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid4 = _errs15 === errors;
-}
-else {
-var valid4 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate7.errors = [{instancePath:instancePath+"/knock_state/events/" + i0,schemaPath:"schema-StrippedStateEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid2 = _errs5 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate7.errors = [{instancePath:instancePath+"/knock_state/events",schemaPath:"#/properties/knock_state/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-}
-}
-}
-else {
-validate7.errors = [{instancePath:instancePath+"/knock_state",schemaPath:"#/properties/knock_state/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-}
-}
-}
-else {
-validate7.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-validate7.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate8(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.state !== undefined){
-let data0 = data.state;
-const _errs1 = errors;
-if(errors === _errs1){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-let missing0;
-if((data0.events === undefined) && (missing0 = "events")){
-validate8.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data0.events !== undefined){
-let data1 = data0.events;
-const _errs3 = errors;
-if(errors === _errs3){
-if(Array.isArray(data1)){
-var valid2 = true;
-const len0 = data1.length;
-for(let i0=0; i0<len0; i0++){
-const _errs5 = errors;
-if(!(validate3(data1[i0], {instancePath:instancePath+"/state/events/" + i0,parentData:data1,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
-errors = vErrors.length;
-}
-var valid2 = _errs5 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate8.errors = [{instancePath:instancePath+"/state/events",schemaPath:"#/properties/state/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-}
-}
-}
-else {
-validate8.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs1 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.timeline !== undefined){
-const _errs6 = errors;
-if(!(validate4(data.timeline, {instancePath:instancePath+"/timeline",parentData:data,parentDataProperty:"timeline",rootData}))){
-vErrors = vErrors === null ? validate4.errors : vErrors.concat(validate4.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.account_data !== undefined){
-let data4 = data.account_data;
-const _errs7 = errors;
-if(errors === _errs7){
-if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
-let missing1;
-if((data4.events === undefined) && (missing1 = "events")){
-validate8.errors = [{instancePath:instancePath+"/account_data",schemaPath:"#/properties/account_data/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-if(data4.events !== undefined){
-let data5 = data4.events;
-const _errs9 = errors;
-if(errors === _errs9){
-if(Array.isArray(data5)){
-var valid4 = true;
-const len1 = data5.length;
-for(let i1=0; i1<len1; i1++){
-let data6 = data5[i1];
-const _errs11 = errors;
-const _errs12 = errors;
-if(errors === _errs12){
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-let missing2;
-if(((data6.content === undefined) && (missing2 = "content")) || ((data6.type === undefined) && (missing2 = "type"))){
-validate8.errors = [{instancePath:instancePath+"/account_data/events/" + i1,schemaPath:"schema-BasicEvent/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
-return false;
-}
-else {
-if(data6.content !== undefined){
-let data7 = data6.content;
-const _errs14 = errors;
-if(errors === _errs14){
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-}
-else {
-validate8.errors = [{instancePath:instancePath+"/account_data/events/" + i1+"/content",schemaPath:"schema-BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid6 = _errs14 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data6.type !== undefined){
-const _errs17 = errors;
-if(typeof data6.type !== "string"){
-validate8.errors = [{instancePath:instancePath+"/account_data/events/" + i1+"/type",schemaPath:"schema-BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid6 = _errs17 === errors;
-}
-else {
-var valid6 = true;
-}
-}
-}
-}
-else {
-validate8.errors = [{instancePath:instancePath+"/account_data/events/" + i1,schemaPath:"schema-BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid4 = _errs11 === errors;
-if(!valid4){
-break;
-}
-}
-}
-else {
-validate8.errors = [{instancePath:instancePath+"/account_data/events",schemaPath:"#/properties/account_data/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-}
-}
-}
-else {
-validate8.errors = [{instancePath:instancePath+"/account_data",schemaPath:"#/properties/account_data/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-else {
-validate8.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-validate8.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate9(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((data.content === undefined) && (missing0 = "content")) || ((data.sender === undefined) && (missing0 = "sender"))) || ((data.type === undefined) && (missing0 = "type"))){
-validate9.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.content !== undefined){
-let data0 = data.content;
-const _errs1 = errors;
-if(errors === _errs1){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-let missing1;
-if((data0.presence === undefined) && (missing1 = "presence")){
-validate9.errors = [{instancePath:instancePath+"/content",schemaPath:"#/properties/content/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-if(data0.presence !== undefined){
-const _errs3 = errors;
-if(typeof data0.presence !== "string"){
-validate9.errors = [{instancePath:instancePath+"/content/presence",schemaPath:"#/properties/content/properties/presence/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid1 = _errs3 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.currently_active !== undefined){
-const _errs5 = errors;
-if(typeof data0.currently_active !== "boolean"){
-validate9.errors = [{instancePath:instancePath+"/content/currently_active",schemaPath:"#/properties/content/properties/currently_active/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
-return false;
-}
-var valid1 = _errs5 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.last_active_ago !== undefined){
-let data3 = data0.last_active_ago;
-const _errs7 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate9.errors = [{instancePath:instancePath+"/content/last_active_ago",schemaPath:"#/properties/content/properties/last_active_ago/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-var valid1 = _errs7 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.status_msg !== undefined){
-const _errs9 = errors;
-if(typeof data0.status_msg !== "string"){
-validate9.errors = [{instancePath:instancePath+"/content/status_msg",schemaPath:"#/properties/content/properties/status_msg/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid1 = _errs9 === errors;
-}
-else {
-var valid1 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate9.errors = [{instancePath:instancePath+"/content",schemaPath:"#/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs1 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.sender !== undefined){
-const _errs11 = errors;
-if(typeof data.sender !== "string"){
-validate9.errors = [{instancePath:instancePath+"/sender",schemaPath:"#/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.type !== undefined){
-const _errs13 = errors;
-if(typeof data.type !== "string"){
-validate9.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid0 = _errs13 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-else {
-validate9.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-validate9.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -1356,14 +26,15 @@ if(errors === _errs1){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if((data0.next_batch === undefined) && (missing0 = "next_batch")){
-validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate5.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data0.next_batch !== undefined){
+let data1 = data0.next_batch;
 const _errs3 = errors;
-if(typeof data0.next_batch !== "string"){
-validate0.errors = [{instancePath:instancePath+"/response/next_batch",schemaPath:"#/properties/response/properties/next_batch/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data1 !== "string"){
+validate5.errors = [{instancePath:instancePath+"/response/next_batch",schemaPath:"#/properties/response/properties/next_batch/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid1 = _errs3 === errors;
@@ -1382,20 +53,26 @@ let data3 = data2.join;
 const _errs7 = errors;
 if(errors === _errs7){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+const _errs9 = errors;
 for(const key0 in data3){
+let data4 = data3[key0];
 const _errs10 = errors;
-if(!(validate5(data3[key0], {instancePath:instancePath+"/response/rooms/join/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data3,parentDataProperty:key0,rootData}))){
-vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
+if(!(validate1(data4, {instancePath:instancePath+"/response/rooms/join/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data3,parentDataProperty:key0,rootData}))){
+vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid3 = _errs10 === errors;
 if(!valid3){
 break;
 }
 }
+if(_errs9 === errors){
+}
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/rooms/join",schemaPath:"#/properties/response/properties/rooms/properties/join/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath:instancePath+"/response/rooms/join",schemaPath:"#/properties/response/properties/rooms/properties/join/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -1410,20 +87,26 @@ let data5 = data2.invite;
 const _errs11 = errors;
 if(errors === _errs11){
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+const _errs13 = errors;
 for(const key1 in data5){
+let data6 = data5[key1];
 const _errs14 = errors;
-if(!(validate6(data5[key1], {instancePath:instancePath+"/response/rooms/invite/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data5,parentDataProperty:key1,rootData}))){
-vErrors = vErrors === null ? validate6.errors : vErrors.concat(validate6.errors);
+if(!(validate0(data6, {instancePath:instancePath+"/response/rooms/invite/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data5,parentDataProperty:key1,rootData}))){
+vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid4 = _errs14 === errors;
 if(!valid4){
 break;
 }
 }
+if(_errs13 === errors){
+}
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/rooms/invite",schemaPath:"#/properties/response/properties/rooms/properties/invite/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath:instancePath+"/response/rooms/invite",schemaPath:"#/properties/response/properties/rooms/properties/invite/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -1438,20 +121,26 @@ let data7 = data2.knock;
 const _errs15 = errors;
 if(errors === _errs15){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+const _errs17 = errors;
 for(const key2 in data7){
+let data8 = data7[key2];
 const _errs18 = errors;
-if(!(validate7(data7[key2], {instancePath:instancePath+"/response/rooms/knock/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data7,parentDataProperty:key2,rootData}))){
-vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
+if(!(validate2(data8, {instancePath:instancePath+"/response/rooms/knock/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data7,parentDataProperty:key2,rootData}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid5 = _errs18 === errors;
 if(!valid5){
 break;
 }
 }
+if(_errs17 === errors){
+}
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/rooms/knock",schemaPath:"#/properties/response/properties/rooms/properties/knock/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath:instancePath+"/response/rooms/knock",schemaPath:"#/properties/response/properties/rooms/properties/knock/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -1466,20 +155,26 @@ let data9 = data2.leave;
 const _errs19 = errors;
 if(errors === _errs19){
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+const _errs21 = errors;
 for(const key3 in data9){
+let data10 = data9[key3];
 const _errs22 = errors;
-if(!(validate8(data9[key3], {instancePath:instancePath+"/response/rooms/leave/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key3,rootData}))){
-vErrors = vErrors === null ? validate8.errors : vErrors.concat(validate8.errors);
+if(!(validate3(data10, {instancePath:instancePath+"/response/rooms/leave/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key3,rootData}))){
+vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid6 = _errs22 === errors;
 if(!valid6){
 break;
 }
 }
+if(_errs21 === errors){
+}
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/rooms/leave",schemaPath:"#/properties/response/properties/rooms/properties/leave/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath:instancePath+"/response/rooms/leave",schemaPath:"#/properties/response/properties/rooms/properties/leave/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -1493,7 +188,7 @@ var valid2 = true;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/rooms",schemaPath:"#/properties/response/properties/rooms/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath:instancePath+"/response/rooms",schemaPath:"#/properties/response/properties/rooms/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -1510,7 +205,7 @@ if(errors === _errs23){
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 let missing1;
 if((data11.events === undefined) && (missing1 = "events")){
-validate0.errors = [{instancePath:instancePath+"/response/presence",schemaPath:"#/properties/response/properties/presence/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate5.errors = [{instancePath:instancePath+"/response/presence",schemaPath:"#/properties/response/properties/presence/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -1522,10 +217,13 @@ if(Array.isArray(data12)){
 var valid8 = true;
 const len0 = data12.length;
 for(let i0=0; i0<len0; i0++){
+let data13 = data12[i0];
 const _errs27 = errors;
-if(!(validate9(data12[i0], {instancePath:instancePath+"/response/presence/events/" + i0,parentData:data12,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate9.errors : vErrors.concat(validate9.errors);
+if(!(validate4(data13, {instancePath:instancePath+"/response/presence/events/" + i0,parentData:data12,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate4.errors : vErrors.concat(validate4.errors);
 errors = vErrors.length;
+}
+else {
 }
 var valid8 = _errs27 === errors;
 if(!valid8){
@@ -1534,15 +232,19 @@ break;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/presence/events",schemaPath:"#/properties/response/properties/presence/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate5.errors = [{instancePath:instancePath+"/response/presence/events",schemaPath:"#/properties/response/properties/presence/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
+var valid7 = _errs25 === errors;
+}
+else {
+var valid7 = true;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/presence",schemaPath:"#/properties/response/properties/presence/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath:instancePath+"/response/presence",schemaPath:"#/properties/response/properties/presence/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -1559,7 +261,7 @@ if(errors === _errs28){
 if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
 let missing2;
 if((data14.events === undefined) && (missing2 = "events")){
-validate0.errors = [{instancePath:instancePath+"/response/account_data",schemaPath:"#/properties/response/properties/account_data/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+validate5.errors = [{instancePath:instancePath+"/response/account_data",schemaPath:"#/properties/response/properties/account_data/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
@@ -1578,7 +280,7 @@ if(errors === _errs33){
 if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
 let missing3;
 if(((data16.content === undefined) && (missing3 = "content")) || ((data16.type === undefined) && (missing3 = "type"))){
-validate0.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1,schemaPath:"schema-BasicEvent/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+validate5.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1,schemaPath:"#/components/schemas/BasicEvent/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
 return false;
 }
 else {
@@ -1589,7 +291,7 @@ if(errors === _errs35){
 if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1+"/content",schemaPath:"schema-BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1+"/content",schemaPath:"#/components/schemas/BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -1600,9 +302,10 @@ var valid12 = true;
 }
 if(valid12){
 if(data16.type !== undefined){
+let data18 = data16.type;
 const _errs38 = errors;
-if(typeof data16.type !== "string"){
-validate0.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1+"/type",schemaPath:"schema-BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data18 !== "string"){
+validate5.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1+"/type",schemaPath:"#/components/schemas/BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid12 = _errs38 === errors;
@@ -1614,10 +317,11 @@ var valid12 = true;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1,schemaPath:"schema-BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1,schemaPath:"#/components/schemas/BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
+var valid11 = _errs33 === errors;
 var valid10 = _errs32 === errors;
 if(!valid10){
 break;
@@ -1625,15 +329,19 @@ break;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/account_data/events",schemaPath:"#/properties/response/properties/account_data/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate5.errors = [{instancePath:instancePath+"/response/account_data/events",schemaPath:"#/properties/response/properties/account_data/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
+var valid9 = _errs30 === errors;
+}
+else {
+var valid9 = true;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/account_data",schemaPath:"#/properties/response/properties/account_data/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath:instancePath+"/response/account_data",schemaPath:"#/properties/response/properties/account_data/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -1650,7 +358,7 @@ if(errors === _errs40){
 if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
 let missing4;
 if((data19.events === undefined) && (missing4 = "events")){
-validate0.errors = [{instancePath:instancePath+"/response/to_device",schemaPath:"#/properties/response/properties/to_device/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
+validate5.errors = [{instancePath:instancePath+"/response/to_device",schemaPath:"#/properties/response/properties/to_device/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
 return false;
 }
 else {
@@ -1669,7 +377,7 @@ if(errors === _errs45){
 if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
 let missing5;
 if((((data21.content === undefined) && (missing5 = "content")) || ((data21.sender === undefined) && (missing5 = "sender"))) || ((data21.type === undefined) && (missing5 = "type"))){
-validate0.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2,schemaPath:"schema-ToDeviceEvent/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
+validate5.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2,schemaPath:"#/components/schemas/ToDeviceEvent/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
 return false;
 }
 else {
@@ -1680,7 +388,7 @@ if(errors === _errs47){
 if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2+"/content",schemaPath:"schema-ToDeviceEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2+"/content",schemaPath:"#/components/schemas/ToDeviceEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -1691,9 +399,10 @@ var valid16 = true;
 }
 if(valid16){
 if(data21.sender !== undefined){
+let data23 = data21.sender;
 const _errs50 = errors;
-if(typeof data21.sender !== "string"){
-validate0.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2+"/sender",schemaPath:"schema-ToDeviceEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data23 !== "string"){
+validate5.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2+"/sender",schemaPath:"#/components/schemas/ToDeviceEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid16 = _errs50 === errors;
@@ -1703,9 +412,10 @@ var valid16 = true;
 }
 if(valid16){
 if(data21.type !== undefined){
+let data24 = data21.type;
 const _errs52 = errors;
-if(typeof data21.type !== "string"){
-validate0.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2+"/type",schemaPath:"schema-ToDeviceEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data24 !== "string"){
+validate5.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2+"/type",schemaPath:"#/components/schemas/ToDeviceEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid16 = _errs52 === errors;
@@ -1718,10 +428,11 @@ var valid16 = true;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2,schemaPath:"schema-ToDeviceEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2,schemaPath:"#/components/schemas/ToDeviceEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
+var valid15 = _errs45 === errors;
 var valid14 = _errs44 === errors;
 if(!valid14){
 break;
@@ -1729,15 +440,19 @@ break;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/to_device/events",schemaPath:"#/properties/response/properties/to_device/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate5.errors = [{instancePath:instancePath+"/response/to_device/events",schemaPath:"#/properties/response/properties/to_device/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
+var valid13 = _errs42 === errors;
+}
+else {
+var valid13 = true;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/to_device",schemaPath:"#/properties/response/properties/to_device/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath:instancePath+"/response/to_device",schemaPath:"#/properties/response/properties/to_device/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -1760,9 +475,10 @@ if(Array.isArray(data26)){
 var valid18 = true;
 const len3 = data26.length;
 for(let i3=0; i3<len3; i3++){
+let data27 = data26[i3];
 const _errs58 = errors;
-if(typeof data26[i3] !== "string"){
-validate0.errors = [{instancePath:instancePath+"/response/device_lists/changed/" + i3,schemaPath:"#/properties/response/properties/device_lists/properties/changed/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data27 !== "string"){
+validate5.errors = [{instancePath:instancePath+"/response/device_lists/changed/" + i3,schemaPath:"#/properties/response/properties/device_lists/properties/changed/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid18 = _errs58 === errors;
@@ -1772,7 +488,7 @@ break;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/device_lists/changed",schemaPath:"#/properties/response/properties/device_lists/properties/changed/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate5.errors = [{instancePath:instancePath+"/response/device_lists/changed",schemaPath:"#/properties/response/properties/device_lists/properties/changed/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -1790,9 +506,10 @@ if(Array.isArray(data28)){
 var valid19 = true;
 const len4 = data28.length;
 for(let i4=0; i4<len4; i4++){
+let data29 = data28[i4];
 const _errs62 = errors;
-if(typeof data28[i4] !== "string"){
-validate0.errors = [{instancePath:instancePath+"/response/device_lists/left/" + i4,schemaPath:"#/properties/response/properties/device_lists/properties/left/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data29 !== "string"){
+validate5.errors = [{instancePath:instancePath+"/response/device_lists/left/" + i4,schemaPath:"#/properties/response/properties/device_lists/properties/left/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid19 = _errs62 === errors;
@@ -1802,7 +519,7 @@ break;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/device_lists/left",schemaPath:"#/properties/response/properties/device_lists/properties/left/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate5.errors = [{instancePath:instancePath+"/response/device_lists/left",schemaPath:"#/properties/response/properties/device_lists/properties/left/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -1814,7 +531,7 @@ var valid17 = true;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/device_lists",schemaPath:"#/properties/response/properties/device_lists/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath:instancePath+"/response/device_lists",schemaPath:"#/properties/response/properties/device_lists/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -1829,18 +546,21 @@ let data30 = data0.device_one_time_keys_count;
 const _errs64 = errors;
 if(errors === _errs64){
 if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+const _errs66 = errors;
 for(const key4 in data30){
 let data31 = data30[key4];
 const _errs67 = errors;
 if(!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))){
-validate0.errors = [{instancePath:instancePath+"/response/device_one_time_keys_count/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/response/properties/device_one_time_keys_count/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate5.errors = [{instancePath:instancePath+"/response/device_one_time_keys_count/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/response/properties/device_one_time_keys_count/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs67){
 if((typeof data31 == "number") && (isFinite(data31))){
 if(data31 < 0 || isNaN(data31)){
-validate0.errors = [{instancePath:instancePath+"/response/device_one_time_keys_count/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/response/properties/device_one_time_keys_count/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate5.errors = [{instancePath:instancePath+"/response/device_one_time_keys_count/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/response/properties/device_one_time_keys_count/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
+}
+else {
 }
 }
 }
@@ -1849,9 +569,11 @@ if(!valid20){
 break;
 }
 }
+if(_errs66 === errors){
+}
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/device_one_time_keys_count",schemaPath:"#/properties/response/properties/device_one_time_keys_count/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath:instancePath+"/response/device_one_time_keys_count",schemaPath:"#/properties/response/properties/device_one_time_keys_count/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -1869,9 +591,10 @@ if(Array.isArray(data32)){
 var valid21 = true;
 const len5 = data32.length;
 for(let i5=0; i5<len5; i5++){
+let data33 = data32[i5];
 const _errs71 = errors;
-if(typeof data32[i5] !== "string"){
-validate0.errors = [{instancePath:instancePath+"/response/device_unused_fallback_key_types/" + i5,schemaPath:"#/properties/response/properties/device_unused_fallback_key_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data33 !== "string"){
+validate5.errors = [{instancePath:instancePath+"/response/device_unused_fallback_key_types/" + i5,schemaPath:"#/properties/response/properties/device_unused_fallback_key_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid21 = _errs71 === errors;
@@ -1881,7 +604,7 @@ break;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/device_unused_fallback_key_types",schemaPath:"#/properties/response/properties/device_unused_fallback_key_types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate5.errors = [{instancePath:instancePath+"/response/device_unused_fallback_key_types",schemaPath:"#/properties/response/properties/device_unused_fallback_key_types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -1900,43 +623,50 @@ var valid1 = true;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
-validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate5.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+if(errors === 0){
 }
-validate0.errors = vErrors;
+}
+validate5.errors = vErrors;
 return errors === 0;
 }
+const check1 = validate6;
 
-const check1 = validate10;
-
-function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate6(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.response !== undefined){
 let data0 = data.response;
+const _errs1 = errors;
 const _errs2 = errors;
 if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if((data0.errcode === undefined) && (missing0 = "errcode")){
-validate10.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate6.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data0.errcode !== undefined){
+let data1 = data0.errcode;
 const _errs4 = errors;
-if(typeof data0.errcode !== "string"){
-validate10.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"schema-MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data1 !== "string"){
+validate6.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs4 === errors;
@@ -1946,9 +676,10 @@ var valid2 = true;
 }
 if(valid2){
 if(data0.error !== undefined){
+let data2 = data0.error;
 const _errs6 = errors;
-if(typeof data0.error !== "string"){
-validate10.errors = [{instancePath:instancePath+"/response/error",schemaPath:"schema-MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data2 !== "string"){
+validate6.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs6 === errors;
@@ -1960,22 +691,29 @@ var valid2 = true;
 }
 }
 else {
-validate10.errors = [{instancePath:instancePath+"/response",schemaPath:"schema-MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate6.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
+var valid1 = _errs2 === errors;
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
-validate10.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate6.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+if(errors === 0){
 }
-validate10.errors = vErrors;
+}
+validate6.errors = vErrors;
 return errors === 0;
 }
 
-export const validators = {
+export const validators: Readonly<Record<string, import("../../runtime/operation.js").AnswerValidators>> = {
   "200": { content: { "application/json": check0 } },
   "400": { content: { "application/json": check1 } },
   "401": { content: { "application/json": check1 } },

@@ -21,8 +21,9 @@ return false;
 }
 else {
 if(data0.user_id !== undefined){
+let data1 = data0.user_id;
 const _errs3 = errors;
-if(typeof data0.user_id !== "string"){
+if(typeof data1 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/user_id",schemaPath:"#/properties/body/properties/user_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -33,8 +34,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.reason !== undefined){
+let data2 = data0.reason;
 const _errs5 = errors;
-if(typeof data0.reason !== "string"){
+if(typeof data2 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/reason",schemaPath:"#/properties/body/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -51,17 +53,23 @@ validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"#/properties/
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+if(errors === 0){
+}
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
 
-export const validators = {
+export const validators: import("../../runtime/operation.js").BodyValidators = {
   "application/json": check0,
 };

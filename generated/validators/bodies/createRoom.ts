@@ -22,9 +22,12 @@ if(typeof data1 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/visibility",schemaPath:"#/properties/body/properties/visibility/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
+const vSchema0 = schema0.properties.body.properties.visibility.enum;
 if(!((data1 === "public") || (data1 === "private"))){
 validate0.errors = [{instancePath:instancePath+"/body/visibility",schemaPath:"#/properties/body/properties/visibility/enum",keyword:"enum",params:{allowedValues: schema0.properties.body.properties.visibility.enum},message:"must be equal to one of the allowed values"}];
 return false;
+}
+else {
 }
 var valid1 = _errs3 === errors;
 }
@@ -39,9 +42,12 @@ if(typeof data2 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/preset",schemaPath:"#/properties/body/properties/preset/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
+const vSchema1 = schema0.properties.body.properties.preset.enum;
 if(!(((data2 === "private_chat") || (data2 === "public_chat")) || (data2 === "trusted_private_chat"))){
 validate0.errors = [{instancePath:instancePath+"/body/preset",schemaPath:"#/properties/body/properties/preset/enum",keyword:"enum",params:{allowedValues: schema0.properties.body.properties.preset.enum},message:"must be equal to one of the allowed values"}];
 return false;
+}
+else {
 }
 var valid1 = _errs5 === errors;
 }
@@ -50,8 +56,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.room_alias_name !== undefined){
+let data3 = data0.room_alias_name;
 const _errs7 = errors;
-if(typeof data0.room_alias_name !== "string"){
+if(typeof data3 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/room_alias_name",schemaPath:"#/properties/body/properties/room_alias_name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -62,8 +69,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.name !== undefined){
+let data4 = data0.name;
 const _errs9 = errors;
-if(typeof data0.name !== "string"){
+if(typeof data4 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/name",schemaPath:"#/properties/body/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -74,8 +82,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.topic !== undefined){
+let data5 = data0.topic;
 const _errs11 = errors;
-if(typeof data0.topic !== "string"){
+if(typeof data5 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/topic",schemaPath:"#/properties/body/properties/topic/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -93,8 +102,9 @@ if(Array.isArray(data6)){
 var valid2 = true;
 const len0 = data6.length;
 for(let i0=0; i0<len0; i0++){
+let data7 = data6[i0];
 const _errs15 = errors;
-if(typeof data6[i0] !== "string"){
+if(typeof data7 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/invite/" + i0,schemaPath:"#/properties/body/properties/invite/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -151,8 +161,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.room_version !== undefined){
+let data10 = data0.room_version;
 const _errs22 = errors;
-if(typeof data0.room_version !== "string"){
+if(typeof data10 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/room_version",schemaPath:"#/properties/body/properties/room_version/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -198,8 +209,9 @@ return false;
 }
 else {
 if(data13.type !== undefined){
+let data14 = data13.type;
 const _errs31 = errors;
-if(typeof data13.type !== "string"){
+if(typeof data14 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/initial_state/" + i2+"/type",schemaPath:"#/properties/body/properties/initial_state/items/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -210,8 +222,9 @@ var valid5 = true;
 }
 if(valid5){
 if(data13.state_key !== undefined){
+let data15 = data13.state_key;
 const _errs33 = errors;
-if(typeof data13.state_key !== "string"){
+if(typeof data15 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/initial_state/" + i2+"/state_key",schemaPath:"#/properties/body/properties/initial_state/items/properties/state_key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -264,8 +277,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.is_direct !== undefined){
+let data17 = data0.is_direct;
 const _errs38 = errors;
-if(typeof data0.is_direct !== "boolean"){
+if(typeof data17 !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/body/is_direct",schemaPath:"#/properties/body/properties/is_direct/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
@@ -308,17 +322,23 @@ validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"#/properties/
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+if(errors === 0){
+}
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
 
-export const validators = {
+export const validators: import("../../runtime/operation.js").BodyValidators = {
   "application/json": check0,
 };

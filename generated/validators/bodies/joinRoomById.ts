@@ -15,8 +15,9 @@ const _errs1 = errors;
 if(errors === _errs1){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(data0.reason !== undefined){
+let data1 = data0.reason;
 const _errs3 = errors;
-if(typeof data0.reason !== "string"){
+if(typeof data1 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/reason",schemaPath:"#/properties/body/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -37,7 +38,7 @@ if(errors === _errs8){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing0;
 if(((((data2.sender === undefined) && (missing0 = "sender")) || ((data2.mxid === undefined) && (missing0 = "mxid"))) || ((data2.token === undefined) && (missing0 = "token"))) || ((data2.signatures === undefined) && (missing0 = "signatures"))){
-const err0 = {instancePath:instancePath+"/body/third_party_signed",schemaPath:"schema-ThirdPartySigned/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+const err0 = {instancePath:instancePath+"/body/third_party_signed",schemaPath:"#/components/schemas/ThirdPartySigned/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -48,9 +49,10 @@ errors++;
 }
 else {
 if(data2.sender !== undefined){
+let data3 = data2.sender;
 const _errs10 = errors;
-if(typeof data2.sender !== "string"){
-const err1 = {instancePath:instancePath+"/body/third_party_signed/sender",schemaPath:"schema-ThirdPartySigned/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(typeof data3 !== "string"){
+const err1 = {instancePath:instancePath+"/body/third_party_signed/sender",schemaPath:"#/components/schemas/ThirdPartySigned/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -66,9 +68,10 @@ var valid4 = true;
 }
 if(valid4){
 if(data2.mxid !== undefined){
+let data4 = data2.mxid;
 const _errs12 = errors;
-if(typeof data2.mxid !== "string"){
-const err2 = {instancePath:instancePath+"/body/third_party_signed/mxid",schemaPath:"schema-ThirdPartySigned/properties/mxid/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(typeof data4 !== "string"){
+const err2 = {instancePath:instancePath+"/body/third_party_signed/mxid",schemaPath:"#/components/schemas/ThirdPartySigned/properties/mxid/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -84,9 +87,10 @@ var valid4 = true;
 }
 if(valid4){
 if(data2.token !== undefined){
+let data5 = data2.token;
 const _errs14 = errors;
-if(typeof data2.token !== "string"){
-const err3 = {instancePath:instancePath+"/body/third_party_signed/token",schemaPath:"schema-ThirdPartySigned/properties/token/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(typeof data5 !== "string"){
+const err3 = {instancePath:instancePath+"/body/third_party_signed/token",schemaPath:"#/components/schemas/ThirdPartySigned/properties/token/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -106,15 +110,18 @@ let data6 = data2.signatures;
 const _errs16 = errors;
 if(errors === _errs16){
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+const _errs18 = errors;
 for(const key0 in data6){
 let data7 = data6[key0];
 const _errs19 = errors;
 if(errors === _errs19){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+const _errs21 = errors;
 for(const key1 in data7){
+let data8 = data7[key1];
 const _errs22 = errors;
-if(typeof data7[key1] !== "string"){
-const err4 = {instancePath:instancePath+"/body/third_party_signed/signatures/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"schema-ThirdPartySigned/properties/signatures/additionalProperties/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(typeof data8 !== "string"){
+const err4 = {instancePath:instancePath+"/body/third_party_signed/signatures/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/components/schemas/ThirdPartySigned/properties/signatures/additionalProperties/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -128,9 +135,11 @@ if(!valid6){
 break;
 }
 }
+if(_errs21 === errors){
+}
 }
 else {
-const err5 = {instancePath:instancePath+"/body/third_party_signed/signatures/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"schema-ThirdPartySigned/properties/signatures/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err5 = {instancePath:instancePath+"/body/third_party_signed/signatures/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/components/schemas/ThirdPartySigned/properties/signatures/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -145,9 +154,11 @@ if(!valid5){
 break;
 }
 }
+if(_errs18 === errors){
+}
 }
 else {
-const err6 = {instancePath:instancePath+"/body/third_party_signed/signatures",schemaPath:"schema-ThirdPartySigned/properties/signatures/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err6 = {instancePath:instancePath+"/body/third_party_signed/signatures",schemaPath:"#/components/schemas/ThirdPartySigned/properties/signatures/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -168,7 +179,7 @@ var valid4 = true;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/body/third_party_signed",schemaPath:"schema-ThirdPartySigned/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err7 = {instancePath:instancePath+"/body/third_party_signed",schemaPath:"#/components/schemas/ThirdPartySigned/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -178,6 +189,7 @@ vErrors.push(err7);
 errors++;
 }
 }
+var valid3 = _errs8 === errors;
 var _valid0 = _errs7 === errors;
 valid2 = valid2 || _valid0;
 if(!valid2){
@@ -198,12 +210,13 @@ errors++;
 else {
 if(data2.signed !== undefined){
 let data9 = data2.signed;
+const _errs26 = errors;
 const _errs27 = errors;
 if(errors === _errs27){
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 let missing2;
 if(((((data9.sender === undefined) && (missing2 = "sender")) || ((data9.mxid === undefined) && (missing2 = "mxid"))) || ((data9.token === undefined) && (missing2 = "token"))) || ((data9.signatures === undefined) && (missing2 = "signatures"))){
-const err9 = {instancePath:instancePath+"/body/third_party_signed/signed",schemaPath:"schema-ThirdPartySigned/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+const err9 = {instancePath:instancePath+"/body/third_party_signed/signed",schemaPath:"#/components/schemas/ThirdPartySigned/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -214,9 +227,10 @@ errors++;
 }
 else {
 if(data9.sender !== undefined){
+let data10 = data9.sender;
 const _errs29 = errors;
-if(typeof data9.sender !== "string"){
-const err10 = {instancePath:instancePath+"/body/third_party_signed/signed/sender",schemaPath:"schema-ThirdPartySigned/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(typeof data10 !== "string"){
+const err10 = {instancePath:instancePath+"/body/third_party_signed/signed/sender",schemaPath:"#/components/schemas/ThirdPartySigned/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -232,9 +246,10 @@ var valid9 = true;
 }
 if(valid9){
 if(data9.mxid !== undefined){
+let data11 = data9.mxid;
 const _errs31 = errors;
-if(typeof data9.mxid !== "string"){
-const err11 = {instancePath:instancePath+"/body/third_party_signed/signed/mxid",schemaPath:"schema-ThirdPartySigned/properties/mxid/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(typeof data11 !== "string"){
+const err11 = {instancePath:instancePath+"/body/third_party_signed/signed/mxid",schemaPath:"#/components/schemas/ThirdPartySigned/properties/mxid/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -250,9 +265,10 @@ var valid9 = true;
 }
 if(valid9){
 if(data9.token !== undefined){
+let data12 = data9.token;
 const _errs33 = errors;
-if(typeof data9.token !== "string"){
-const err12 = {instancePath:instancePath+"/body/third_party_signed/signed/token",schemaPath:"schema-ThirdPartySigned/properties/token/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(typeof data12 !== "string"){
+const err12 = {instancePath:instancePath+"/body/third_party_signed/signed/token",schemaPath:"#/components/schemas/ThirdPartySigned/properties/token/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -272,15 +288,18 @@ let data13 = data9.signatures;
 const _errs35 = errors;
 if(errors === _errs35){
 if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+const _errs37 = errors;
 for(const key2 in data13){
 let data14 = data13[key2];
 const _errs38 = errors;
 if(errors === _errs38){
 if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+const _errs40 = errors;
 for(const key3 in data14){
+let data15 = data14[key3];
 const _errs41 = errors;
-if(typeof data14[key3] !== "string"){
-const err13 = {instancePath:instancePath+"/body/third_party_signed/signed/signatures/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"schema-ThirdPartySigned/properties/signatures/additionalProperties/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(typeof data15 !== "string"){
+const err13 = {instancePath:instancePath+"/body/third_party_signed/signed/signatures/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/components/schemas/ThirdPartySigned/properties/signatures/additionalProperties/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -294,9 +313,11 @@ if(!valid11){
 break;
 }
 }
+if(_errs40 === errors){
+}
 }
 else {
-const err14 = {instancePath:instancePath+"/body/third_party_signed/signed/signatures/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"schema-ThirdPartySigned/properties/signatures/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err14 = {instancePath:instancePath+"/body/third_party_signed/signed/signatures/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/components/schemas/ThirdPartySigned/properties/signatures/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -311,9 +332,11 @@ if(!valid10){
 break;
 }
 }
+if(_errs37 === errors){
+}
 }
 else {
-const err15 = {instancePath:instancePath+"/body/third_party_signed/signed/signatures",schemaPath:"schema-ThirdPartySigned/properties/signatures/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err15 = {instancePath:instancePath+"/body/third_party_signed/signed/signatures",schemaPath:"#/components/schemas/ThirdPartySigned/properties/signatures/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -334,7 +357,7 @@ var valid9 = true;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/body/third_party_signed/signed",schemaPath:"schema-ThirdPartySigned/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err16 = {instancePath:instancePath+"/body/third_party_signed/signed",schemaPath:"#/components/schemas/ThirdPartySigned/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -344,6 +367,11 @@ vErrors.push(err16);
 errors++;
 }
 }
+var valid8 = _errs27 === errors;
+var valid7 = _errs26 === errors;
+}
+else {
+var valid7 = true;
 }
 }
 }
@@ -360,6 +388,8 @@ errors++;
 }
 var _valid0 = _errs24 === errors;
 valid2 = valid2 || _valid0;
+if(!valid2){
+}
 }
 if(!valid2){
 const err18 = {instancePath:instancePath+"/body/third_party_signed",schemaPath:"#/properties/body/properties/third_party_signed/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
@@ -396,17 +426,23 @@ validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"#/properties/
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+if(errors === 0){
+}
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
 
-export const validators = {
+export const validators: import("../../runtime/operation.js").BodyValidators = {
   "application/json": check0,
 };

@@ -15,10 +15,16 @@ const _errs1 = errors;
 if(errors === _errs1){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(data0.reason !== undefined){
-if(typeof data0.reason !== "string"){
+let data1 = data0.reason;
+const _errs3 = errors;
+if(typeof data1 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/reason",schemaPath:"#/properties/body/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
 }
 }
 else {
@@ -26,17 +32,23 @@ validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"#/properties/
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+if(errors === 0){
+}
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
 
-export const validators = {
+export const validators: import("../../runtime/operation.js").BodyValidators = {
   "application/json": check0,
 };

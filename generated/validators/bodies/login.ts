@@ -21,8 +21,9 @@ return false;
 }
 else {
 if(data0.type !== undefined){
+let data1 = data0.type;
 const _errs3 = errors;
-if(typeof data0.type !== "string"){
+if(typeof data1 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/type",schemaPath:"#/properties/body/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -44,8 +45,9 @@ return false;
 }
 else {
 if(data2.type !== undefined){
+let data3 = data2.type;
 const _errs8 = errors;
-if(typeof data2.type !== "string"){
+if(typeof data3 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/identifier/type",schemaPath:"#/properties/body/properties/identifier/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -56,8 +58,9 @@ var valid2 = true;
 }
 if(valid2){
 if(data2.user !== undefined){
+let data4 = data2.user;
 const _errs10 = errors;
-if(typeof data2.user !== "string"){
+if(typeof data4 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/identifier/user",schemaPath:"#/properties/body/properties/identifier/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -81,8 +84,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.user !== undefined){
+let data5 = data0.user;
 const _errs12 = errors;
-if(typeof data0.user !== "string"){
+if(typeof data5 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/user",schemaPath:"#/properties/body/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -93,8 +97,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.password !== undefined){
+let data6 = data0.password;
 const _errs14 = errors;
-if(typeof data0.password !== "string"){
+if(typeof data6 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/password",schemaPath:"#/properties/body/properties/password/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -105,8 +110,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.token !== undefined){
+let data7 = data0.token;
 const _errs16 = errors;
-if(typeof data0.token !== "string"){
+if(typeof data7 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/token",schemaPath:"#/properties/body/properties/token/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -117,8 +123,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.device_id !== undefined){
+let data8 = data0.device_id;
 const _errs18 = errors;
-if(typeof data0.device_id !== "string"){
+if(typeof data8 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/device_id",schemaPath:"#/properties/body/properties/device_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -129,8 +136,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.initial_device_display_name !== undefined){
+let data9 = data0.initial_device_display_name;
 const _errs20 = errors;
-if(typeof data0.initial_device_display_name !== "string"){
+if(typeof data9 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/initial_device_display_name",schemaPath:"#/properties/body/properties/initial_device_display_name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -152,17 +160,23 @@ validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"#/properties/
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+if(errors === 0){
+}
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
 
-export const validators = {
+export const validators: import("../../runtime/operation.js").BodyValidators = {
   "application/json": check0,
 };

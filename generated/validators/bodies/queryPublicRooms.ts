@@ -27,6 +27,8 @@ if(data1 < 0 || isNaN(data1)){
 validate0.errors = [{instancePath:instancePath+"/body/limit",schemaPath:"#/properties/body/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
+else {
+}
 }
 }
 var valid1 = _errs3 === errors;
@@ -36,8 +38,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.since !== undefined){
+let data2 = data0.since;
 const _errs5 = errors;
-if(typeof data0.since !== "string"){
+if(typeof data2 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/since",schemaPath:"#/properties/body/properties/since/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -53,8 +56,9 @@ const _errs7 = errors;
 if(errors === _errs7){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.generic_search_term !== undefined){
+let data4 = data3.generic_search_term;
 const _errs9 = errors;
-if(typeof data3.generic_search_term !== "string"){
+if(typeof data4 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/filter/generic_search_term",schemaPath:"#/properties/body/properties/filter/properties/generic_search_term/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -108,8 +112,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.include_all_networks !== undefined){
+let data7 = data0.include_all_networks;
 const _errs16 = errors;
-if(typeof data0.include_all_networks !== "boolean"){
+if(typeof data7 !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/body/include_all_networks",schemaPath:"#/properties/body/properties/include_all_networks/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
@@ -120,8 +125,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.third_party_instance_id !== undefined){
+let data8 = data0.third_party_instance_id;
 const _errs18 = errors;
-if(typeof data0.third_party_instance_id !== "string"){
+if(typeof data8 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/third_party_instance_id",schemaPath:"#/properties/body/properties/third_party_instance_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -140,17 +146,23 @@ validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"#/properties/
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+if(errors === 0){
+}
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
 
-export const validators = {
+export const validators: import("../../runtime/operation.js").BodyValidators = {
   "application/json": check0,
 };

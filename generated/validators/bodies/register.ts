@@ -20,8 +20,9 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 if(data1.type !== undefined){
+let data2 = data1.type;
 const _errs6 = errors;
-if(typeof data1.type !== "string"){
+if(typeof data2 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/auth/type",schemaPath:"#/properties/body/properties/auth/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -32,8 +33,9 @@ var valid2 = true;
 }
 if(valid2){
 if(data1.session !== undefined){
+let data3 = data1.session;
 const _errs8 = errors;
-if(typeof data1.session !== "string"){
+if(typeof data3 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/auth/session",schemaPath:"#/properties/body/properties/auth/properties/session/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -56,8 +58,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.type !== undefined){
+let data4 = data0.type;
 const _errs10 = errors;
-if(typeof data0.type !== "string"){
+if(typeof data4 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/type",schemaPath:"#/properties/body/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -68,8 +71,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.username !== undefined){
+let data5 = data0.username;
 const _errs12 = errors;
-if(typeof data0.username !== "string"){
+if(typeof data5 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/username",schemaPath:"#/properties/body/properties/username/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -80,8 +84,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.password !== undefined){
+let data6 = data0.password;
 const _errs14 = errors;
-if(typeof data0.password !== "string"){
+if(typeof data6 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/password",schemaPath:"#/properties/body/properties/password/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -92,8 +97,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.device_id !== undefined){
+let data7 = data0.device_id;
 const _errs16 = errors;
-if(typeof data0.device_id !== "string"){
+if(typeof data7 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/device_id",schemaPath:"#/properties/body/properties/device_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -104,8 +110,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.initial_device_display_name !== undefined){
+let data8 = data0.initial_device_display_name;
 const _errs18 = errors;
-if(typeof data0.initial_device_display_name !== "string"){
+if(typeof data8 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/initial_device_display_name",schemaPath:"#/properties/body/properties/initial_device_display_name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
@@ -116,8 +123,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.inhibit_login !== undefined){
+let data9 = data0.inhibit_login;
 const _errs20 = errors;
-if(typeof data0.inhibit_login !== "boolean"){
+if(typeof data9 !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/body/inhibit_login",schemaPath:"#/properties/body/properties/inhibit_login/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
@@ -138,17 +146,23 @@ validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"#/properties/
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+if(errors === 0){
+}
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
 
-export const validators = {
+export const validators: import("../../runtime/operation.js").BodyValidators = {
   "application/json": check0,
 };

@@ -2,7 +2,7 @@
 // @generated from spec/client-server/devices.yaml#/paths/~1devices~1{deviceId}/put
 
 // @ts-nocheck: written by Ajv.
-import { ucs2length } from "../../runtime/validation.js";
+import { ucs2length } from "../../runtime/helpers.js";
 const check0 = validate0;
 const func0 = ucs2length;
 
@@ -25,12 +25,18 @@ if(func0(data1) > 1000){
 validate0.errors = [{instancePath:instancePath+"/body/display_name",schemaPath:"#/properties/body/properties/display_name/maxLength",keyword:"maxLength",params:{limit: 1000},message:"must NOT have more than 1000 characters"}];
 return false;
 }
+else {
+}
 }
 else {
 validate0.errors = [{instancePath:instancePath+"/body/display_name",schemaPath:"#/properties/body/properties/display_name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
 }
 }
 else {
@@ -38,17 +44,23 @@ validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"#/properties/
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+if(errors === 0){
+}
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
 
-export const validators = {
+export const validators: import("../../runtime/operation.js").BodyValidators = {
   "application/json": check0,
 };

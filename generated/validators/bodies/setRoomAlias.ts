@@ -21,10 +21,16 @@ return false;
 }
 else {
 if(data0.room_id !== undefined){
-if(typeof data0.room_id !== "string"){
+let data1 = data0.room_id;
+const _errs3 = errors;
+if(typeof data1 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/room_id",schemaPath:"#/properties/body/properties/room_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
 }
 }
 }
@@ -33,17 +39,23 @@ validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"#/properties/
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+if(errors === 0){
+}
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
 
-export const validators = {
+export const validators: import("../../runtime/operation.js").BodyValidators = {
   "application/json": check0,
 };

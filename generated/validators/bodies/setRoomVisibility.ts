@@ -17,14 +17,22 @@ if(errors === _errs1){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(data0.visibility !== undefined){
 let data1 = data0.visibility;
+const _errs3 = errors;
 if(typeof data1 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/body/visibility",schemaPath:"#/properties/body/properties/visibility/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
+const vSchema0 = schema0.properties.body.properties.visibility.enum;
 if(!((data1 === "private") || (data1 === "public"))){
 validate0.errors = [{instancePath:instancePath+"/body/visibility",schemaPath:"#/properties/body/properties/visibility/enum",keyword:"enum",params:{allowedValues: schema0.properties.body.properties.visibility.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
+else {
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
 }
 }
 else {
@@ -32,17 +40,23 @@ validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"#/properties/
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+if(errors === 0){
+}
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
 
-export const validators = {
+export const validators: import("../../runtime/operation.js").BodyValidators = {
   "application/json": check0,
 };

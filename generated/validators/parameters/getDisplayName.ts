@@ -22,11 +22,13 @@ return false;
 else {
 if(data0.userId !== undefined){
 let data1 = data0.userId;
+const _errs3 = errors;
 if(typeof data1 !== "string"){
 let dataType0 = typeof data1;
 let coerced0 = undefined;
-if(!(coerced0 !== undefined)){
-if(dataType0 == "number" || dataType0 == "boolean"){
+if(coerced0 !== undefined){
+}
+else if(dataType0 == "number" || dataType0 == "boolean"){
 coerced0 = "" + data1;
 }
 else if(data1 === null){
@@ -36,7 +38,6 @@ else {
 validate0.errors = [{instancePath:instancePath+"/params/userId",schemaPath:"#/properties/params/properties/userId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-}
 if(coerced0 !== undefined){
 data1 = coerced0;
 if(data0 !== undefined){
@@ -44,6 +45,10 @@ data0["userId"] = coerced0;
 }
 }
 }
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
 }
 }
 }
@@ -52,15 +57,21 @@ validate0.errors = [{instancePath:instancePath+"/params",schemaPath:"#/propertie
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+if(errors === 0){
+}
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
 
-export const validate = check0;
+export const validate: import("../../runtime/validation.js").Validator = check0;

@@ -20,15 +20,15 @@ const _errs3 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
 let dataType0 = typeof data1;
 let coerced0 = undefined;
-if(!(coerced0 !== undefined)){
-if(dataType0 === "boolean" || data1 === null
+if(coerced0 !== undefined){
+}
+else if(dataType0 === "boolean" || data1 === null
               || (dataType0 === "string" && data1 && data1 == +data1 && !(data1 % 1))){
 coerced0 = +data1;
 }
 else {
 validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/properties/query/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
-}
 }
 if(coerced0 !== undefined){
 data1 = coerced0;
@@ -43,6 +43,8 @@ if(data1 < 0 || isNaN(data1)){
 validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/properties/query/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
+else {
+}
 }
 }
 var valid1 = _errs3 === errors;
@@ -55,9 +57,11 @@ if(data0.archived !== undefined){
 let data2 = data0.archived;
 const _errs5 = errors;
 if(typeof data2 !== "boolean"){
+let dataType1 = typeof data2;
 let coerced1 = undefined;
-if(!(coerced1 !== undefined)){
-if(data2 === "false" || data2 === 0 || data2 === null){
+if(coerced1 !== undefined){
+}
+else if(data2 === "false" || data2 === 0 || data2 === null){
 coerced1 = false;
 }
 else if(data2 === "true" || data2 === 1){
@@ -66,7 +70,6 @@ coerced1 = true;
 else {
 validate0.errors = [{instancePath:instancePath+"/query/archived",schemaPath:"#/properties/query/properties/archived/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
-}
 }
 if(coerced1 !== undefined){
 data2 = coerced1;
@@ -87,15 +90,21 @@ validate0.errors = [{instancePath:instancePath+"/query",schemaPath:"#/properties
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+if(errors === 0){
+}
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
 
-export const validate = check0;
+export const validate: import("../../runtime/validation.js").Validator = check0;

@@ -21,8 +21,9 @@ const _errs3 = errors;
 if(typeof data1 !== "string"){
 let dataType0 = typeof data1;
 let coerced0 = undefined;
-if(!(coerced0 !== undefined)){
-if(dataType0 == "number" || dataType0 == "boolean"){
+if(coerced0 !== undefined){
+}
+else if(dataType0 == "number" || dataType0 == "boolean"){
 coerced0 = "" + data1;
 }
 else if(data1 === null){
@@ -31,7 +32,6 @@ coerced0 = "";
 else {
 validate0.errors = [{instancePath:instancePath+"/query/at",schemaPath:"#/properties/query/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
-}
 }
 if(coerced0 !== undefined){
 data1 = coerced0;
@@ -52,8 +52,9 @@ const _errs5 = errors;
 if(typeof data2 !== "string"){
 let dataType1 = typeof data2;
 let coerced1 = undefined;
-if(!(coerced1 !== undefined)){
-if(dataType1 == "number" || dataType1 == "boolean"){
+if(coerced1 !== undefined){
+}
+else if(dataType1 == "number" || dataType1 == "boolean"){
 coerced1 = "" + data2;
 }
 else if(data2 === null){
@@ -63,7 +64,6 @@ else {
 validate0.errors = [{instancePath:instancePath+"/query/membership",schemaPath:"#/properties/query/properties/membership/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-}
 if(coerced1 !== undefined){
 data2 = coerced1;
 if(data0 !== undefined){
@@ -71,9 +71,12 @@ data0["membership"] = coerced1;
 }
 }
 }
+const vSchema0 = schema0.properties.query.properties.membership.enum;
 if(!(((((data2 === "join") || (data2 === "invite")) || (data2 === "leave")) || (data2 === "ban")) || (data2 === "knock"))){
 validate0.errors = [{instancePath:instancePath+"/query/membership",schemaPath:"#/properties/query/properties/membership/enum",keyword:"enum",params:{allowedValues: schema0.properties.query.properties.membership.enum},message:"must be equal to one of the allowed values"}];
 return false;
+}
+else {
 }
 var valid1 = _errs5 === errors;
 }
@@ -87,8 +90,9 @@ const _errs7 = errors;
 if(typeof data3 !== "string"){
 let dataType2 = typeof data3;
 let coerced2 = undefined;
-if(!(coerced2 !== undefined)){
-if(dataType2 == "number" || dataType2 == "boolean"){
+if(coerced2 !== undefined){
+}
+else if(dataType2 == "number" || dataType2 == "boolean"){
 coerced2 = "" + data3;
 }
 else if(data3 === null){
@@ -98,7 +102,6 @@ else {
 validate0.errors = [{instancePath:instancePath+"/query/not_membership",schemaPath:"#/properties/query/properties/not_membership/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-}
 if(coerced2 !== undefined){
 data3 = coerced2;
 if(data0 !== undefined){
@@ -106,9 +109,12 @@ data0["not_membership"] = coerced2;
 }
 }
 }
+const vSchema1 = schema0.properties.query.properties.not_membership.enum;
 if(!(((((data3 === "join") || (data3 === "invite")) || (data3 === "leave")) || (data3 === "ban")) || (data3 === "knock"))){
 validate0.errors = [{instancePath:instancePath+"/query/not_membership",schemaPath:"#/properties/query/properties/not_membership/enum",keyword:"enum",params:{allowedValues: schema0.properties.query.properties.not_membership.enum},message:"must be equal to one of the allowed values"}];
 return false;
+}
+else {
 }
 var valid1 = _errs7 === errors;
 }
@@ -142,11 +148,13 @@ return false;
 else {
 if(data4.roomId !== undefined){
 let data5 = data4.roomId;
+const _errs11 = errors;
 if(typeof data5 !== "string"){
 let dataType3 = typeof data5;
 let coerced3 = undefined;
-if(!(coerced3 !== undefined)){
-if(dataType3 == "number" || dataType3 == "boolean"){
+if(coerced3 !== undefined){
+}
+else if(dataType3 == "number" || dataType3 == "boolean"){
 coerced3 = "" + data5;
 }
 else if(data5 === null){
@@ -156,7 +164,6 @@ else {
 validate0.errors = [{instancePath:instancePath+"/params/roomId",schemaPath:"#/properties/params/properties/roomId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-}
 if(coerced3 !== undefined){
 data5 = coerced3;
 if(data4 !== undefined){
@@ -164,6 +171,10 @@ data4["roomId"] = coerced3;
 }
 }
 }
+var valid2 = _errs11 === errors;
+}
+else {
+var valid2 = true;
 }
 }
 }
@@ -183,9 +194,11 @@ else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+if(errors === 0){
+}
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
 
-export const validate = check0;
+export const validate: import("../../runtime/validation.js").Validator = check0;

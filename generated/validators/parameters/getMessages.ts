@@ -27,8 +27,9 @@ const _errs3 = errors;
 if(typeof data1 !== "string"){
 let dataType0 = typeof data1;
 let coerced0 = undefined;
-if(!(coerced0 !== undefined)){
-if(dataType0 == "number" || dataType0 == "boolean"){
+if(coerced0 !== undefined){
+}
+else if(dataType0 == "number" || dataType0 == "boolean"){
 coerced0 = "" + data1;
 }
 else if(data1 === null){
@@ -38,7 +39,6 @@ else {
 validate0.errors = [{instancePath:instancePath+"/query/dir",schemaPath:"#/properties/query/properties/dir/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-}
 if(coerced0 !== undefined){
 data1 = coerced0;
 if(data0 !== undefined){
@@ -46,9 +46,12 @@ data0["dir"] = coerced0;
 }
 }
 }
+const vSchema0 = schema0.properties.query.properties.dir.enum;
 if(!((data1 === "b") || (data1 === "f"))){
 validate0.errors = [{instancePath:instancePath+"/query/dir",schemaPath:"#/properties/query/properties/dir/enum",keyword:"enum",params:{allowedValues: schema0.properties.query.properties.dir.enum},message:"must be equal to one of the allowed values"}];
 return false;
+}
+else {
 }
 var valid1 = _errs3 === errors;
 }
@@ -62,8 +65,9 @@ const _errs5 = errors;
 if(typeof data2 !== "string"){
 let dataType1 = typeof data2;
 let coerced1 = undefined;
-if(!(coerced1 !== undefined)){
-if(dataType1 == "number" || dataType1 == "boolean"){
+if(coerced1 !== undefined){
+}
+else if(dataType1 == "number" || dataType1 == "boolean"){
 coerced1 = "" + data2;
 }
 else if(data2 === null){
@@ -72,7 +76,6 @@ coerced1 = "";
 else {
 validate0.errors = [{instancePath:instancePath+"/query/from",schemaPath:"#/properties/query/properties/from/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
-}
 }
 if(coerced1 !== undefined){
 data2 = coerced1;
@@ -93,8 +96,9 @@ const _errs7 = errors;
 if(typeof data3 !== "string"){
 let dataType2 = typeof data3;
 let coerced2 = undefined;
-if(!(coerced2 !== undefined)){
-if(dataType2 == "number" || dataType2 == "boolean"){
+if(coerced2 !== undefined){
+}
+else if(dataType2 == "number" || dataType2 == "boolean"){
 coerced2 = "" + data3;
 }
 else if(data3 === null){
@@ -103,7 +107,6 @@ coerced2 = "";
 else {
 validate0.errors = [{instancePath:instancePath+"/query/to",schemaPath:"#/properties/query/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
-}
 }
 if(coerced2 !== undefined){
 data3 = coerced2;
@@ -124,15 +127,15 @@ const _errs9 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
 let dataType3 = typeof data4;
 let coerced3 = undefined;
-if(!(coerced3 !== undefined)){
-if(dataType3 === "boolean" || data4 === null
+if(coerced3 !== undefined){
+}
+else if(dataType3 === "boolean" || data4 === null
               || (dataType3 === "string" && data4 && data4 == +data4 && !(data4 % 1))){
 coerced3 = +data4;
 }
 else {
 validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/properties/query/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
-}
 }
 if(coerced3 !== undefined){
 data4 = coerced3;
@@ -146,6 +149,8 @@ if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
 validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/properties/query/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
+}
+else {
 }
 }
 }
@@ -161,8 +166,9 @@ const _errs11 = errors;
 if(typeof data5 !== "string"){
 let dataType4 = typeof data5;
 let coerced4 = undefined;
-if(!(coerced4 !== undefined)){
-if(dataType4 == "number" || dataType4 == "boolean"){
+if(coerced4 !== undefined){
+}
+else if(dataType4 == "number" || dataType4 == "boolean"){
 coerced4 = "" + data5;
 }
 else if(data5 === null){
@@ -171,7 +177,6 @@ coerced4 = "";
 else {
 validate0.errors = [{instancePath:instancePath+"/query/filter",schemaPath:"#/properties/query/properties/filter/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
-}
 }
 if(coerced4 !== undefined){
 data5 = coerced4;
@@ -215,11 +220,13 @@ return false;
 else {
 if(data6.roomId !== undefined){
 let data7 = data6.roomId;
+const _errs15 = errors;
 if(typeof data7 !== "string"){
 let dataType5 = typeof data7;
 let coerced5 = undefined;
-if(!(coerced5 !== undefined)){
-if(dataType5 == "number" || dataType5 == "boolean"){
+if(coerced5 !== undefined){
+}
+else if(dataType5 == "number" || dataType5 == "boolean"){
 coerced5 = "" + data7;
 }
 else if(data7 === null){
@@ -229,7 +236,6 @@ else {
 validate0.errors = [{instancePath:instancePath+"/params/roomId",schemaPath:"#/properties/params/properties/roomId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-}
 if(coerced5 !== undefined){
 data7 = coerced5;
 if(data6 !== undefined){
@@ -237,6 +243,10 @@ data6["roomId"] = coerced5;
 }
 }
 }
+var valid2 = _errs15 === errors;
+}
+else {
+var valid2 = true;
 }
 }
 }
@@ -256,9 +266,11 @@ else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+if(errors === 0){
+}
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
 
-export const validate = check0;
+export const validate: import("../../runtime/validation.js").Validator = check0;

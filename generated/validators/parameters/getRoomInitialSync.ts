@@ -20,15 +20,15 @@ const _errs3 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
 let dataType0 = typeof data1;
 let coerced0 = undefined;
-if(!(coerced0 !== undefined)){
-if(dataType0 === "boolean" || data1 === null
+if(coerced0 !== undefined){
+}
+else if(dataType0 === "boolean" || data1 === null
               || (dataType0 === "string" && data1 && data1 == +data1 && !(data1 % 1))){
 coerced0 = +data1;
 }
 else {
 validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/properties/query/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
-}
 }
 if(coerced0 !== undefined){
 data1 = coerced0;
@@ -43,8 +43,14 @@ if(data1 < 0 || isNaN(data1)){
 validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/properties/query/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
+else {
 }
 }
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
 }
 }
 else {
@@ -71,11 +77,13 @@ return false;
 else {
 if(data2.roomId !== undefined){
 let data3 = data2.roomId;
+const _errs7 = errors;
 if(typeof data3 !== "string"){
 let dataType1 = typeof data3;
 let coerced1 = undefined;
-if(!(coerced1 !== undefined)){
-if(dataType1 == "number" || dataType1 == "boolean"){
+if(coerced1 !== undefined){
+}
+else if(dataType1 == "number" || dataType1 == "boolean"){
 coerced1 = "" + data3;
 }
 else if(data3 === null){
@@ -85,7 +93,6 @@ else {
 validate0.errors = [{instancePath:instancePath+"/params/roomId",schemaPath:"#/properties/params/properties/roomId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-}
 if(coerced1 !== undefined){
 data3 = coerced1;
 if(data2 !== undefined){
@@ -93,6 +100,10 @@ data2["roomId"] = coerced1;
 }
 }
 }
+var valid2 = _errs7 === errors;
+}
+else {
+var valid2 = true;
 }
 }
 }
@@ -112,9 +123,11 @@ else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+if(errors === 0){
+}
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
 
-export const validate = check0;
+export const validate: import("../../runtime/validation.js").Validator = check0;

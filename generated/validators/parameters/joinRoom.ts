@@ -27,8 +27,9 @@ const _errs5 = errors;
 if(typeof data2 !== "string"){
 let dataType0 = typeof data2;
 let coerced0 = undefined;
-if(!(coerced0 !== undefined)){
-if(dataType0 == "number" || dataType0 == "boolean"){
+if(coerced0 !== undefined){
+}
+else if(dataType0 == "number" || dataType0 == "boolean"){
 coerced0 = "" + data2;
 }
 else if(data2 === null){
@@ -37,7 +38,6 @@ coerced0 = "";
 else {
 validate0.errors = [{instancePath:instancePath+"/query/server_name/" + i0,schemaPath:"#/properties/query/properties/server_name/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
-}
 }
 if(coerced0 !== undefined){
 data2 = coerced0;
@@ -76,8 +76,9 @@ const _errs9 = errors;
 if(typeof data4 !== "string"){
 let dataType1 = typeof data4;
 let coerced1 = undefined;
-if(!(coerced1 !== undefined)){
-if(dataType1 == "number" || dataType1 == "boolean"){
+if(coerced1 !== undefined){
+}
+else if(dataType1 == "number" || dataType1 == "boolean"){
 coerced1 = "" + data4;
 }
 else if(data4 === null){
@@ -86,7 +87,6 @@ coerced1 = "";
 else {
 validate0.errors = [{instancePath:instancePath+"/query/via/" + i1,schemaPath:"#/properties/query/properties/via/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
-}
 }
 if(coerced1 !== undefined){
 data4 = coerced1;
@@ -137,11 +137,13 @@ return false;
 else {
 if(data5.roomIdOrAlias !== undefined){
 let data6 = data5.roomIdOrAlias;
+const _errs13 = errors;
 if(typeof data6 !== "string"){
 let dataType2 = typeof data6;
 let coerced2 = undefined;
-if(!(coerced2 !== undefined)){
-if(dataType2 == "number" || dataType2 == "boolean"){
+if(coerced2 !== undefined){
+}
+else if(dataType2 == "number" || dataType2 == "boolean"){
 coerced2 = "" + data6;
 }
 else if(data6 === null){
@@ -151,7 +153,6 @@ else {
 validate0.errors = [{instancePath:instancePath+"/params/roomIdOrAlias",schemaPath:"#/properties/params/properties/roomIdOrAlias/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-}
 if(coerced2 !== undefined){
 data6 = coerced2;
 if(data5 !== undefined){
@@ -159,6 +160,10 @@ data5["roomIdOrAlias"] = coerced2;
 }
 }
 }
+var valid4 = _errs13 === errors;
+}
+else {
+var valid4 = true;
 }
 }
 }
@@ -178,9 +183,11 @@ else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+if(errors === 0){
+}
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
 
-export const validate = check0;
+export const validate: import("../../runtime/validation.js").Validator = check0;

@@ -21,8 +21,9 @@ const _errs3 = errors;
 if(typeof data1 !== "string"){
 let dataType0 = typeof data1;
 let coerced0 = undefined;
-if(!(coerced0 !== undefined)){
-if(dataType0 == "number" || dataType0 == "boolean"){
+if(coerced0 !== undefined){
+}
+else if(dataType0 == "number" || dataType0 == "boolean"){
 coerced0 = "" + data1;
 }
 else if(data1 === null){
@@ -31,7 +32,6 @@ coerced0 = "";
 else {
 validate0.errors = [{instancePath:instancePath+"/query/filter",schemaPath:"#/properties/query/properties/filter/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
-}
 }
 if(coerced0 !== undefined){
 data1 = coerced0;
@@ -52,8 +52,9 @@ const _errs5 = errors;
 if(typeof data2 !== "string"){
 let dataType1 = typeof data2;
 let coerced1 = undefined;
-if(!(coerced1 !== undefined)){
-if(dataType1 == "number" || dataType1 == "boolean"){
+if(coerced1 !== undefined){
+}
+else if(dataType1 == "number" || dataType1 == "boolean"){
 coerced1 = "" + data2;
 }
 else if(data2 === null){
@@ -62,7 +63,6 @@ coerced1 = "";
 else {
 validate0.errors = [{instancePath:instancePath+"/query/since",schemaPath:"#/properties/query/properties/since/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
-}
 }
 if(coerced1 !== undefined){
 data2 = coerced1;
@@ -81,9 +81,11 @@ if(data0.full_state !== undefined){
 let data3 = data0.full_state;
 const _errs7 = errors;
 if(typeof data3 !== "boolean"){
+let dataType2 = typeof data3;
 let coerced2 = undefined;
-if(!(coerced2 !== undefined)){
-if(data3 === "false" || data3 === 0 || data3 === null){
+if(coerced2 !== undefined){
+}
+else if(data3 === "false" || data3 === 0 || data3 === null){
 coerced2 = false;
 }
 else if(data3 === "true" || data3 === 1){
@@ -92,7 +94,6 @@ coerced2 = true;
 else {
 validate0.errors = [{instancePath:instancePath+"/query/full_state",schemaPath:"#/properties/query/properties/full_state/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
-}
 }
 if(coerced2 !== undefined){
 data3 = coerced2;
@@ -113,8 +114,9 @@ const _errs9 = errors;
 if(typeof data4 !== "string"){
 let dataType3 = typeof data4;
 let coerced3 = undefined;
-if(!(coerced3 !== undefined)){
-if(dataType3 == "number" || dataType3 == "boolean"){
+if(coerced3 !== undefined){
+}
+else if(dataType3 == "number" || dataType3 == "boolean"){
 coerced3 = "" + data4;
 }
 else if(data4 === null){
@@ -124,7 +126,6 @@ else {
 validate0.errors = [{instancePath:instancePath+"/query/set_presence",schemaPath:"#/properties/query/properties/set_presence/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-}
 if(coerced3 !== undefined){
 data4 = coerced3;
 if(data0 !== undefined){
@@ -132,9 +133,12 @@ data0["set_presence"] = coerced3;
 }
 }
 }
+const vSchema0 = schema0.properties.query.properties.set_presence.enum;
 if(!(((data4 === "offline") || (data4 === "online")) || (data4 === "unavailable"))){
 validate0.errors = [{instancePath:instancePath+"/query/set_presence",schemaPath:"#/properties/query/properties/set_presence/enum",keyword:"enum",params:{allowedValues: schema0.properties.query.properties.set_presence.enum},message:"must be equal to one of the allowed values"}];
 return false;
+}
+else {
 }
 var valid1 = _errs9 === errors;
 }
@@ -148,15 +152,15 @@ const _errs11 = errors;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
 let dataType4 = typeof data5;
 let coerced4 = undefined;
-if(!(coerced4 !== undefined)){
-if(dataType4 === "boolean" || data5 === null
+if(coerced4 !== undefined){
+}
+else if(dataType4 === "boolean" || data5 === null
               || (dataType4 === "string" && data5 && data5 == +data5 && !(data5 % 1))){
 coerced4 = +data5;
 }
 else {
 validate0.errors = [{instancePath:instancePath+"/query/timeout",schemaPath:"#/properties/query/properties/timeout/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
-}
 }
 if(coerced4 !== undefined){
 data5 = coerced4;
@@ -170,6 +174,8 @@ if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 < 0 || isNaN(data5)){
 validate0.errors = [{instancePath:instancePath+"/query/timeout",schemaPath:"#/properties/query/properties/timeout/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
+}
+else {
 }
 }
 }
@@ -188,15 +194,21 @@ validate0.errors = [{instancePath:instancePath+"/query",schemaPath:"#/properties
 return false;
 }
 }
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
+if(errors === 0){
+}
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
 
-export const validate = check0;
+export const validate: import("../../runtime/validation.js").Validator = check0;

@@ -223,6 +223,35 @@ export interface QueryRules {
 
 const reserved = /[:/?#[\]@!$&'()*+,;=]/;
 
+/** What the rules on queries go by, of an operation's parameters. */
+interface QueryPlan {
+  /** What may stand in the query, by its name there. */
+  readonly known: ReadonlyMap<string, ParameterDescriptor>;
+  /** The names of those in the style `deepObject`. */
+  readonly deep: ReadonlySet<string>;
+  /** Those that may not hold reserved characters. */
+  readonly strict: ReadonlyMap<string, ParameterDescriptor>;
+}
+
+const plans = new WeakMap<readonly ParameterDescriptor[], QueryPlan>();
+
+/** Made once for each operation. */
+function planOf(parameters: readonly ParameterDescriptor[]): QueryPlan {
+  const made = plans.get(parameters);
+  if (made) return made;
+  const inQuery = parameters.filter((each) => each.in === "query");
+  const known = inQuery.flatMap((each) =>
+    [...(each.properties ?? []), each.name].map((name) => [name, each] as const),
+  );
+  const plan = {
+    known: new Map(known),
+    deep: new Set(inQuery.filter(({ style }) => style === "deepObject").map(({ name }) => name)),
+    strict: new Map(inQuery.filter((each) => !each.allowReserved).map((each) => [each.name, each])),
+  };
+  plans.set(parameters, plan);
+  return plan;
+}
+
 /**
  * Refuses what the query may not hold: reserved characters, parameters that are not declared or empty.
  * @throws RequestError "validation"
@@ -234,24 +263,19 @@ export function checkQuery(
   rules: QueryRules,
   others: readonly string[] = [],
 ): void {
-  if (!rules.allowReserved && reserved.test(search)) checkReserved(parameters, search);
+  const { known, deep, strict } = planOf(parameters);
+  if (!rules.allowReserved && strict.size > 0 && reserved.test(search)) checkReserved(strict, search);
   if (rules.allowUnknownQueryParameters) return;
-  const known = new Map<string, ParameterDescriptor | undefined>(others.map((name) => [name, undefined]));
-  const deep = new Set<string>();
-  for (const parameter of parameters) {
-    if (parameter.in !== "query") continue;
-    for (const name of parameter.properties ?? []) known.set(name, parameter);
-    known.set(parameter.name, parameter);
-    if (parameter.style === "deepObject") deep.add(parameter.name);
-  }
   let counts: Map<string, number> | undefined;
   for (const [name, value] of query) {
+    const declared = known.get(name);
     const base = name.includes("[") ? name.slice(0, name.indexOf("[")) : name;
-    if (!known.has(name) && !deep.has(base)) throw refused(base, `Unknown query parameter '${base}'`);
+    if (!declared && !others.includes(name) && !deep.has(base))
+      throw refused(base, `Unknown query parameter '${base}'`);
     // The empty properties of a deepObject are for its schema to judge.
-    if (value !== "" || !known.has(name) || deep.has(base)) continue;
+    if (value !== "" || !(declared || others.includes(name)) || deep.has(base)) continue;
     counts ??= countNames(query);
-    if (!known.get(name)?.allowEmptyValue && counts.get(name) === 1)
+    if (!declared?.allowEmptyValue && counts.get(name) === 1)
       throw refused(name, `Empty value found for query parameter '${name}'`);
   }
 }
@@ -263,11 +287,7 @@ function countNames(query: URLSearchParams): Map<string, number> {
   return counts;
 }
 
-function checkReserved(parameters: readonly ParameterDescriptor[], search: string): void {
-  const strict = new Map(
-    parameters.filter((each) => each.in === "query" && !each.allowReserved).map((each) => [each.name, each]),
-  );
-  if (strict.size === 0) return;
+function checkReserved(strict: ReadonlyMap<string, ParameterDescriptor>, search: string): void {
   for (const pair of search.split("&")) {
     const [name = "", text = ""] = pair.split("=", 2);
     const parameter = strict.get(name);

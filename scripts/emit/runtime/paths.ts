@@ -60,7 +60,8 @@ export class PathTree {
     const names: string[] = [];
     let node = this.#root;
     for (const segment of `${base}${operation.path}`.split("/").slice(1)) {
-      names.push(...[...segment.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name as string));
+      if (segment.includes("{"))
+        names.push(...[...segment.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name as string));
       node = child(node, segment, this.#keyOf);
     }
     if (!node.routes.has(operation.method)) node.routes.set(operation.method, { operation, names });
@@ -75,9 +76,11 @@ function createNode(): Node {
 type KeyOf = (text: string) => string;
 
 function child(node: Node, segment: string, keyOf: KeyOf): Node {
-  if (!/\{[^{}]+\}/.test(segment)) {
+  if (!segment.includes("{") || !/\{[^{}]+\}/.test(segment)) {
     const key = keyOf(segment);
-    const next = node.literals.get(key) ?? createNode();
+    const known = node.literals.get(key);
+    if (known) return known;
+    const next = createNode();
     node.literals.set(key, next);
     return next;
   }
@@ -103,9 +106,7 @@ function find(
 ): Node | undefined {
   const segment = segments[at];
   if (segment === undefined) return node.routes.size > 0 ? node : undefined;
-  const literal =
-    node.literals.get(keyOf(segment)) ??
-    (segment.includes("%") ? node.literals.get(keyOf(decoded(segment))) : undefined);
+  const literal = node.literals.size > 0 ? literalOf(node, segment, keyOf) : undefined;
   const found = literal && find(literal, segments, at + 1, values, keyOf);
   // A parameter needs a value: an empty segment is another path.
   if (found || segment === "") return found;
@@ -123,6 +124,11 @@ function find(
   const result = find(node.whole, segments, at + 1, values, keyOf);
   if (!result) values.length = before;
   return result;
+}
+
+function literalOf({ literals }: Node, segment: string, keyOf: KeyOf): Node | undefined {
+  const same = literals.get(keyOf(segment));
+  return same ?? (segment.includes("%") ? literals.get(keyOf(decoded(segment))) : undefined);
 }
 
 /** What stands between the texts, each of which is sought once: never empty, found in linear time. */

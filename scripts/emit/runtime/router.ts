@@ -9,10 +9,11 @@ import {
   type BodyLimits,
   type BodyReader,
   createBodyReader,
+  noBody,
   requestMediaType,
   type UploadStorage,
 } from "./bodies.js";
-import { compiledEngine, type ValidationEngine } from "./engines.js";
+import { compiledEngine, type ValidatedRequest, type ValidationEngine } from "./engines.js";
 import { type AnswerError, RequestError } from "./errors.js";
 import type { OperationDescriptor } from "./operation.js";
 import type { QueryRules } from "./parameters.js";
@@ -105,11 +106,13 @@ export function routeOperations(
     const pathParameters = decodeParameters(route.names, match.values, path);
     if (options.refuseUnacceptable !== false) checkAccept(request, operation);
     const query = new URLSearchParams(search);
-    const principal = await authenticate(operation, security, request, query);
-    const { mediaType, value: body, files, discard } = await readBody(request, response, operation);
+    const principal =
+      operation.security.length > 0 ? await authenticate(operation, security, request, query) : undefined;
+    const read = operation.body ? await readBody(request, response, operation) : noBody;
+    const { mediaType, value: body, files } = read;
     const rules = rulesOf(operation);
     const credentials = search === "" ? [] : credentialParameters(operation, security);
-    const valid = await engine({
+    const routed = {
       operation,
       request,
       response,
@@ -120,11 +123,15 @@ export function routeOperations(
       credentials,
       mediaType,
       body,
-    }).catch(async (error: unknown) => {
-      await discard?.();
+    };
+    let valid: ValidatedRequest;
+    try {
+      valid = await engine(routed);
+    } catch (error) {
+      await read.discard?.();
       throw error;
-    });
-    const handler = handlers[operation.id] as unknown as (request: unknown) => Promise<AnyAnswer>;
+    }
+    const handler = handlers[operation.id] as unknown as (request: unknown) => AnyAnswer | Promise<AnyAnswer>;
     const answer = await handler(new HandlerRequest(valid, principal, files, request, response));
     if (share > 0 && (share >= 1 || Math.random() < share)) {
       await checkAnswer(operation, answer).catch((error: AnswerError) => {
@@ -162,7 +169,7 @@ class HandlerRequest {
   #gone: AbortController | undefined;
 
   constructor(
-    valid: Awaited<ReturnType<ValidationEngine>>,
+    valid: ValidatedRequest,
     principal: unknown,
     files: unknown,
     request: Request,
@@ -193,7 +200,7 @@ class HandlerRequest {
 /** A body reader of the server's own. */
 function custom(readBody: NonNullable<RouterOptions["readBody"]>): BodyReader {
   return async (request, response, operation) => {
-    const value = operation.body ? await readBody(request, response, operation) : undefined;
+    const value = await readBody(request, response, operation);
     const mediaType = operation.body ? requestMediaType(request, operation, operation.body) : undefined;
     return { mediaType, value, files: [] };
   };

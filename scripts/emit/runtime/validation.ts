@@ -1,8 +1,5 @@
-/** What the compiled validators stand on, and how their errors are told. */
+/** How the compiled validators are run, and their errors told. */
 
-import { isDeepStrictEqual } from "node:util";
-import ucs2lengthModule from "ajv/dist/runtime/ucs2length.js";
-import formatsModule from "ajv-formats/dist/formats.js";
 import type { ValidationError } from "./errors.js";
 
 /** One of Ajv's errors, as far as it is told. */
@@ -18,16 +15,6 @@ export interface Validator {
   (data: unknown): boolean;
   errors?: readonly AjvError[] | null;
 }
-
-// CommonJS modules: depending on who loads them, `default` is the module or its default.
-const unwrap = (module: unknown): unknown => (module as { default?: unknown }).default ?? module;
-
-/** The length of a string in code points. */
-export const ucs2length = unwrap(ucs2lengthModule) as (text: string) => number;
-/** Deep equality of JSON values. */
-export const equal: (a: unknown, b: unknown) => boolean = isDeepStrictEqual;
-/** The formats of ajv-formats, by name. */
-export const fastFormats = (formatsModule as unknown as { fastFormats: Record<string, unknown> }).fastFormats;
 
 /** How many are told where all are: a body may have one for each of its bytes. */
 const mostErrors = 100;

@@ -10,6 +10,9 @@ export function accountReads({
   const accountOf = prepared(db, (userId: string) =>
     db.selectFrom("accounts").selectAll().where("user_id", "=", userId),
   );
+  const profileOf = prepared(db, (userId: string) =>
+    db.selectFrom("accounts").select(["display_name", "avatar_url"]).where("user_id", "=", userId),
+  );
   const ownerOf = prepared(db, (tokenHash: string) =>
     db
       .selectFrom("tokens")
@@ -40,7 +43,7 @@ export function accountReads({
     device: (userId, deviceId) => devices(userId).where("device_id", "=", deviceId).executeTakeFirst(),
 
     async profile(userId) {
-      const row = await accountOf.first(userId);
+      const row = await profileOf.first(userId);
       return row && { displayName: row.display_name, avatarUrl: row.avatar_url };
     },
   };

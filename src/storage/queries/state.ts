@@ -6,7 +6,6 @@
 import { type Expression, type ExpressionBuilder, sql as raw, type SqlBool } from "kysely";
 import type { StoredEvent } from "../../events/event.js";
 import type { Dialect, Sql } from "../dialect.js";
-import { ParsedEvents } from "../parsed-events.js";
 import type { Reader, StateSelector } from "../port.js";
 import { prepared } from "../prepared.js";
 import { toEvent } from "../rows.js";
@@ -34,7 +33,6 @@ export function stateReads(
       .where("current_state.state_key", "=", stateKey),
   );
   const pieces = pieceQueries(sql);
-  const parsed = new ParsedEvents();
   return {
     async stateEvent(roomId, type, stateKey) {
       const row = await current.first(roomId, type, stateKey);
@@ -46,7 +44,7 @@ export function stateReads(
       for (let from = 0; from < keys.length; from += namedAtOnce) {
         const some = keys.slice(from, from + namedAtOnce);
         const rows = await pieces(some.length).all(roomId, ...some.flat());
-        for (const row of rows) events.push(parsed.of(row));
+        for (const row of rows) events.push(toEvent(row));
       }
       return events;
     },
