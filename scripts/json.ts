@@ -44,6 +44,11 @@ export function pointerName(name: string): string {
   return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
+/** The JSON Pointer that leads along names. */
+export function pointerTo(names: readonly string[]): string {
+  return names.map((name) => `/${pointerName(name)}`).join("");
+}
+
 /** The value at a JSON Pointer, or undefined. Percent-decoded, as fragments are. */
 export function valueAt(root: unknown, pointer: string): unknown {
   return valueAlong(root, pointerNames(pointer));

@@ -1,15 +1,7 @@
 /** What every part of the conversion needs at hand. */
 
 import type { Diagnostics } from "../diagnostics.js";
-import {
-  isObject,
-  type JsonObject,
-  pointerName,
-  pointerNames,
-  setOwn,
-  valueAlong,
-  valueAt,
-} from "../json.js";
+import { isObject, type JsonObject, pointerNames, pointerTo, setOwn, valueAlong, valueAt } from "../json.js";
 import type { Places, SourceFile } from "../read/places.js";
 import { isForeign, referencedPath, type SourceFiles } from "../read/read-documents.js";
 import type { Component, ComponentKind, Components } from "./components.js";
@@ -99,8 +91,7 @@ export function step(node: JsonObject, expected: Expected, context: Context): Ta
   }
   if (file.value === undefined) return undefined; // Its own faults are reported already.
   // However it is written: `%20`, `~1`.
-  const exact =
-    pointer === "" || pointer === "/" ? "" : `/${pointerNames(pointer).map(pointerName).join("/")}`;
+  const exact = pointer === "/" ? "" : pointerTo(pointerNames(pointer));
   const value = exact === "" ? file.value : valueAt(file.value, pointer);
   // It may stand in what could not be read.
   if (value === undefined && file.isBroken) return undefined;

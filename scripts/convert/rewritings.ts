@@ -4,7 +4,7 @@
  */
 
 import { isDeepStrictEqual } from "node:util";
-import { isObject, type JsonObject, valueAt } from "../json.js";
+import { plainPointerNames, valueAlong, valueAt } from "../json.js";
 import type { Reason } from "./reasons.js";
 
 /** A source value, and what is said to have become of it under a key of the output. */
@@ -90,15 +90,7 @@ function parsed(text: string): unknown {
 export function isSaidByAnother(pointers: readonly string[], output: unknown): boolean {
   // Tags are told apart by name, and the first document alone has what is only of the whole.
   const unique = /^\/(tags|externalDocs|jsonSchemaDialect|servers|security)\b/;
-  return pointers.some((pointer) => unique.test(pointer) || standsAt(pointer, output));
-}
-
-function standsAt(pointer: string, output: unknown): boolean {
-  let value = output;
-  for (const name of pointer.split("/").slice(1)) {
-    const key = name.replaceAll("~1", "/").replaceAll("~0", "~");
-    if (!(isObject(value) || Array.isArray(value)) || !Object.hasOwn(value, key)) return false;
-    value = (value as JsonObject)[key];
-  }
-  return true;
+  return pointers.some(
+    (pointer) => unique.test(pointer) || valueAlong(output, plainPointerNames(pointer)) !== undefined,
+  );
 }

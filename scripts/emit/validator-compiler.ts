@@ -3,7 +3,7 @@
 import { type Ajv, type AnySchema, type Code, type KeywordCxt, nil, stringify } from "ajv";
 import { inlineRef } from "ajv/dist/compile/resolve.js";
 import { callRef } from "ajv/dist/vocabularies/core/ref.js";
-import { isObject, type JsonObject, pointerName, pointerNames } from "../json.js";
+import { isObject, type JsonObject, pointerNames, pointerTo } from "../json.js";
 import type { ApiModel } from "../model/model.js";
 import { uniqueFileNames } from "./file-names.js";
 import { createAjv, type Rules } from "./validator-ajv.js";
@@ -207,7 +207,7 @@ class Workshop {
   }
 
   #component(names: readonly string[]): Component {
-    const pointer = names.map((name) => `/${pointerName(name)}`).join("");
+    const pointer = pointerTo(names);
     const known = this.#components.get(pointer);
     if (known) return known;
     const schema = this.#stripper.at(names);

@@ -1,7 +1,7 @@
 /** The document's schemas as Ajv compiles them: only what validates, references closed. */
 
 import { fastFormats } from "ajv-formats/dist/formats.js";
-import { getOwn, isObject, type JsonObject, pointerNames, setOwn } from "../json.js";
+import { isObject, type JsonObject, pointerNames, setOwn, valueAlong } from "../json.js";
 import type { ApiModel } from "../model/model.js";
 import { resolved } from "./fields.js";
 
@@ -89,12 +89,7 @@ export class SchemaStripper {
 
   /** What stands at these names of the pointer of a reference: a stripped schema, once it was reached. */
   at(names: readonly string[]): unknown {
-    let value: unknown = { components: this.components };
-    for (const name of names) {
-      if (Array.isArray(value)) value = value[Number(name)];
-      else value = isObject(value) ? getOwn(value, name) : undefined;
-    }
-    return value;
+    return valueAlong({ components: this.components }, names);
   }
 
   strip(schema: unknown): unknown {

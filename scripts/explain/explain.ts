@@ -11,6 +11,7 @@ import {
   plainPointerNames,
   pointerName,
   pointerNames,
+  pointerTo,
   valueAlong,
   valueAt,
 } from "../json.js";
@@ -22,7 +23,7 @@ import { Places, type SourceFile } from "../read/places.js";
 import { Declarations } from "./declarations.js";
 import { fieldAt, type SourceField } from "./source-fields.js";
 import { SourceOrigins } from "./source-origins.js";
-import { TypeDeclarations } from "./type-declarations.js";
+import { operationPointer, TypeDeclarations } from "./type-declarations.js";
 
 /** A generated name and the file and line where it stands, relative to the output folder. */
 export interface Named {
@@ -104,13 +105,11 @@ export class Explainer {
   /** The operation of an ID, the component of a name, or the part at a pointer (`#/…`). */
   fromName(name: string): ExplainedPart[] | undefined {
     if (name.startsWith("#/")) {
-      const pointer = pointerNames(name.slice(1))
-        .map((each) => `/${pointerName(each)}`)
-        .join("");
+      const pointer = pointerTo(pointerNames(name.slice(1)));
       return valueAt(this.#document, name.slice(1)) === undefined ? undefined : this.#explain([pointer]);
     }
     const operation = this.#made.model.operations.find(({ id }) => id === name);
-    if (operation) return this.#explain([pointerOf(operation)]);
+    if (operation) return this.#explain([operationPointer(operation)]);
     const components = isObject(this.#document.components) ? this.#document.components : {};
     const pointers = Object.entries(components).flatMap(([kind, named]) =>
       isObject(named) && Object.hasOwn(named, name) ? [`/components/${kind}/${pointerName(name)}`] : [],
@@ -195,7 +194,7 @@ export class Explainer {
     const operation = model.operations.find(({ id }) =>
       module === undefined ? member === id : names.get(id) === module,
     );
-    return operation && pointerOf(operation);
+    return operation && operationPointer(operation);
   }
 
   /** The module of a component names it at its top. */
@@ -228,8 +227,8 @@ export class Explainer {
     const { file, places } = this.#parsedJson();
     const field = fieldAt(file, places, line, undefined);
     const names: string[] = [];
-    for (let each = field; each; each = each.parent) names.unshift(pointerName(each.key));
-    return field && names.map((name) => `/${name}`).join("");
+    for (let each = field; each; each = each.parent) names.unshift(each.key);
+    return field && pointerTo(names);
   }
 
   #explain(pointers: readonly string[]): ExplainedPart[] {
@@ -266,7 +265,7 @@ export class Explainer {
   /** All components that an operation uses. */
   #reached(operation: Operation): Set<string> {
     const reached = new Set<string>();
-    const open: unknown[] = [this.#parts.get(pointerOf(operation))];
+    const open: unknown[] = [this.#parts.get(operationPointer(operation))];
     while (open.length > 0) {
       const node = open.pop();
       if (typeof node !== "object" || node === null || !hasReference(node)) continue;
@@ -328,10 +327,6 @@ export class Explainer {
     }
     return this.#json;
   }
-}
-
-function pointerOf({ path, method }: Operation): string {
-  return `/paths/${pointerName(path)}/${method.toLowerCase()}`;
 }
 
 function isMethod(name: string | undefined, operations: readonly Operation[], path: string): boolean {

@@ -11,7 +11,7 @@ import type * as tree from "typescript";
 import { fieldOf, type Kind, type Shape, shapes } from "../convert/shapes.js";
 import { syntax } from "../emit/openapi-typescript-parts.js";
 import { typeTree } from "../emit/types.js";
-import { getOwn, isObject, plainPointerNames, pointerName, valueAlong, valueAt } from "../json.js";
+import { getOwn, isObject, plainPointerNames, pointerName, pointerTo, valueAlong, valueAt } from "../json.js";
 import type { ApiModel, Operation, Parameter } from "../model/model.js";
 import { isOperation } from "../openapi.js";
 import type { TypeNode } from "../print/type-syntax.js";
@@ -81,7 +81,7 @@ export class TypeDeclarations {
 
   /** Where the document has a parameter of an operation: there or at its path. */
   parameter(operation: Operation, parameter: Parameter): string | undefined {
-    return this.#parameter(pointerTo(operation), parameter.in, parameter.name);
+    return this.#parameter(operationPointer(operation), parameter.in, parameter.name);
   }
 
   #read(text: string): TypeDeclaration[] {
@@ -115,7 +115,7 @@ export class TypeDeclarations {
 
   /** `type Room = components["schemas"]["Room"]` declares what it stands for. */
   #alias(names: readonly string[]): Around {
-    return { names, pointer: pointerOf(names), holds: schema };
+    return { names, pointer: pointerTo(names), holds: schema };
   }
 
   #member(name: string, known: string | undefined, { names: around, pointer, holds }: Around): Around {
@@ -163,13 +163,13 @@ export class TypeDeclarations {
 
   #operation(id: string): string | undefined {
     const found = this.#model.operations.find((each) => each.id === id);
-    if (found) return pointerTo(found);
+    if (found) return operationPointer(found);
     // Those of webhooks, which nobody serves, are in the document only.
     const { webhooks } = this.#model.document;
     for (const [name, item] of Object.entries(isObject(webhooks) ? webhooks : {})) {
       for (const [method, operation] of Object.entries(isObject(item) ? item : {}))
         if (isOperation(method, operation) && operation.operationId === id)
-          return pointerOf(["webhooks", name, method]);
+          return pointerTo(["webhooks", name, method]);
     }
     return undefined;
   }
@@ -224,7 +224,7 @@ export class TypeDeclarations {
       [];
     return base === undefined
       ? undefined
-      : pointerOf(["components", "schemas", base, "discriminator", "propertyName"]);
+      : pointerTo(["components", "schemas", base, "discriminator", "propertyName"]);
   }
 }
 
@@ -244,10 +244,7 @@ function partsOf(node: TypeNode): TypeNode[] {
   return [...parameters, ...single, ...types, ...elements, ...typeArguments, ...members];
 }
 
-function pointerTo({ path, method }: Operation): string {
-  return pointerOf(["paths", path, method.toLowerCase()]);
-}
-
-function pointerOf(names: readonly string[]): string {
-  return names.map((name) => `/${pointerName(name)}`).join("");
+/** Where an operation stands. */
+export function operationPointer({ path, method }: Operation): string {
+  return pointerTo(["paths", path, method.toLowerCase()]);
 }
