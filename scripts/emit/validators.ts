@@ -36,11 +36,7 @@ export const emitValidators: Emitter = (model, { diagnostics, allErrors = false 
       const { code, names: functions } = compiler.compile(prepared);
       files.set(file, `${top(operation.place)}${code}${print(functions)}`);
     } catch (error) {
-      // What Ajv calls our schemas says nothing to a reader.
-      const problem = (error instanceof Error ? error.message : String(error)).replace(
-        /\bmodule\d+-check\d+(?=#)/g,
-        "",
-      );
+      const problem = error instanceof Error ? error.message : String(error);
       diagnostics.report("schema-invalid", operation.place, {
         problem: `${kind} of ${operation.id}: ${problem}`,
       });

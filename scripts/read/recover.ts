@@ -8,7 +8,6 @@
 
 import { isCollection, isScalar, type Node, visit } from "yaml";
 import { type Parsed, parseForgiving } from "./indentation.js";
-import type { Lines } from "./places.js";
 
 /** A text that was read as far as it could be. */
 export interface Recovered extends Parsed {
@@ -111,7 +110,7 @@ function entryOf(error: YamlError, { document, lines }: Parsed): number {
       return flow ? visit.SKIP : undefined;
     },
   });
-  return lineOf(lines, start);
+  return lines.linePos(start).line;
 }
 
 /** The line of the key or item that the entry on a row belongs to; 0 for none. */
@@ -150,8 +149,4 @@ function isItem(row: string): boolean {
 
 function indentOf(row: string): number {
   return row.length - row.trimStart().length;
-}
-
-function lineOf(lines: Lines, offset: number): number {
-  return lines.linePos(offset).line;
 }
