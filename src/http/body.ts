@@ -2,6 +2,7 @@
 
 import { isUtf8 } from "node:buffer";
 import express, { type Request, type Response } from "express";
+import { isDeeper } from "../../generated/runtime/parameters.js";
 import { isWhole, readWhole } from "../../generated/runtime/whole-bodies.js";
 import { badJson, Failure } from "../failures.js";
 
@@ -44,16 +45,4 @@ function parse(text: string): unknown {
   } catch {
     throw new Failure("M_NOT_JSON", "The body is not valid JSON.");
   }
-}
-
-/** Without recursion: the value may be as deep as its sender liked. */
-function isDeeper(value: object, limit: number): boolean {
-  let level: object[] = [value];
-  for (let depth = 1; level.length > 0; depth += 1) {
-    if (depth > limit) return true;
-    level = level.flatMap((each) =>
-      Object.values(each).filter((child) => typeof child === "object" && child !== null),
-    );
-  }
-  return false;
 }
