@@ -18,6 +18,7 @@ import { resolveConfig } from "../../scripts/config.js";
 import { Diagnostics } from "../../scripts/diagnostics.js";
 import { type Generated, generate } from "../../scripts/generate.js";
 import { largeDocument } from "./large-document.js";
+import { median } from "./statistics.js";
 import type { Routed } from "./validate-server.js";
 
 const options = new Command()
@@ -191,10 +192,6 @@ function pound(
 function forSeconds(seconds: number): () => boolean {
   const end = performance.now() + seconds * 1000;
   return () => performance.now() > end;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 /** Whoever answers something else is not doing the same work. */
