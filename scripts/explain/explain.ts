@@ -1,7 +1,7 @@
 /** What a line of a document became, and what a line of generated code came from. */
 
 import type { Origin } from "../diagnostics.js";
-import { Diagnostics, formatPlace } from "../diagnostics.js";
+import { Diagnostics } from "../diagnostics.js";
 import { parameterDescriptor } from "../emit/fields.js";
 import { fileNames } from "../emit/file-names.js";
 import type { Generated } from "../generate.js";
@@ -21,7 +21,8 @@ import { literal, value } from "../print/typescript.js";
 import { parseSource } from "../read/parse-yaml.js";
 import { Places, type SourceFile } from "../read/places.js";
 import { Declarations } from "./declarations.js";
-import { fieldAt, type SourceField } from "./source-fields.js";
+import { MadeParts } from "./made-parts.js";
+import { fieldAt } from "./source-fields.js";
 import { SourceOrigins } from "./source-origins.js";
 import { operationPointer, TypeDeclarations } from "./type-declarations.js";
 
@@ -64,11 +65,8 @@ export class Explainer {
   readonly #made: Generated;
   readonly #document: JsonObject;
   readonly #origins: SourceOrigins;
-  /** Pointer → part, from the outside in. */
-  readonly #parts = new Map<string, object>();
+  readonly #parts: MadeParts;
   readonly #declarations = new Map<string, Declarations>();
-  #byPlace: Map<string, string[]> | undefined;
-  #traced: Map<object, Map<string, string[]>> | undefined;
   #types: TypeDeclarations | undefined;
   #json: { file: SourceFile; places: Places } | undefined;
 
@@ -76,19 +74,14 @@ export class Explainer {
     this.#made = made;
     this.#document = made.model.document;
     this.#origins = new SourceOrigins(made.model.document, made.sources);
-    const walk = (node: unknown, pointer: string): void => {
-      if (typeof node !== "object" || node === null) return;
-      this.#parts.set(pointer, node);
-      for (const [name, each] of Object.entries(node)) walk(each, `${pointer}/${pointerName(name)}`);
-    };
-    walk(this.#document, "");
+    this.#parts = new MadeParts(made.model.document, made.sources.places);
   }
 
   /** What a place of a source file became; undefined when nothing stands there. */
   fromSource(file: SourceFile, line: number, column?: number): ExplainedPart[] | undefined {
     let field = fieldAt(file, this.#made.sources.places, line, column);
     for (; field; field = field.parent) {
-      const pointers = this.#madeFrom(field);
+      const pointers = this.#parts.madeFrom(field);
       if (pointers.length > 0) return this.#explain(pointers);
     }
     return undefined;
@@ -117,63 +110,6 @@ export class Explainer {
     return pointers.length > 0 ? this.#explain(pointers) : undefined;
   }
 
-  /** The parts that carry a field's place: its value's; else those that say it in other words, and those of its mapping that have the key. */
-  #madeFrom({ node, key }: SourceField): string[] {
-    const value = (node as JsonObject)[key];
-    const direct = typeof value === "object" && value !== null ? this.#carrying(value) : [];
-    if (direct.length > 0) {
-      // The first field of a form stands where the whole body does, and is meant.
-      const named = isObject(value) && typeof value.name === "string" ? value.name : undefined;
-      const fields = direct.filter(
-        (each) => named !== undefined && each.endsWith(`/properties/${pointerName(named)}`),
-      );
-      return outermost(fields.length > 0 ? fields : direct);
-    }
-    const around = this.#carrying(node);
-    const withKey = around
-      .filter((pointer) => Object.hasOwn(this.#parts.get(pointer) ?? {}, key))
-      .map((pointer) => `${pointer}/${pointerName(key)}`);
-    const saying = [...new Set([...withKey, ...this.#saying(node, key)])];
-    return outermost(saying.length > 0 ? saying : around);
-  }
-
-  /** The pointers of what says a source field under another name or in other words. */
-  #saying(node: object, key: string): readonly string[] {
-    if (!this.#traced) {
-      this.#traced = new Map();
-      for (const [pointer, part] of this.#parts) {
-        for (const { at, node: from, key: field } of this.#made.sources.places.tracesOf(part)) {
-          if (at !== undefined && !Object.hasOwn(part, at)) continue;
-          const keys = this.#traced.get(from) ?? new Map<string, string[]>();
-          this.#traced.set(from, keys);
-          const said = at === undefined ? pointer : `${pointer}/${pointerName(at)}`;
-          keys.set(field, [...(keys.get(field) ?? []), said]);
-        }
-      }
-    }
-    return this.#traced.get(node)?.get(key) ?? [];
-  }
-
-  /** The pointers of all parts that stand where a source node does. */
-  #carrying(source: object): readonly string[] {
-    if (!this.#byPlace) {
-      this.#byPlace = new Map();
-      for (const [pointer, part] of this.#parts) {
-        const at = this.#placeOf(part);
-        const pointers = this.#byPlace.get(at) ?? [];
-        pointers.push(pointer);
-        this.#byPlace.set(at, pointers);
-      }
-    }
-    const at = this.#placeOf(source);
-    return at === "" ? [] : (this.#byPlace.get(at) ?? []);
-  }
-
-  #placeOf(node: object): string {
-    const place = this.#made.sources.places.of(node);
-    return place ? formatPlace(place) : "";
-  }
-
   #pointerOfGenerated(name: string, line: number): string | undefined {
     const { model } = this.#made;
     if (name === "openapi.json") return this.#pointerInJson(line);
@@ -189,7 +125,7 @@ export class Explainer {
     const [around, member = ""] = this.#declarationsOf(name)?.around(line) ?? [];
     if (around === "SecurityHandlers" || around === "schemes") {
       const pointer = `/components/securitySchemes/${pointerName(member)}`;
-      return this.#parts.has(pointer) ? pointer : undefined;
+      return this.#parts.at(pointer) ? pointer : undefined;
     }
     const operation = model.operations.find(({ id }) =>
       module === undefined ? member === id : names.get(id) === module,
@@ -265,7 +201,7 @@ export class Explainer {
   /** All components that an operation uses. */
   #reached(operation: Operation): Set<string> {
     const reached = new Set<string>();
-    const open: unknown[] = [this.#parts.get(operationPointer(operation))];
+    const open: unknown[] = [this.#parts.at(operationPointer(operation))];
     while (open.length > 0) {
       const node = open.pop();
       if (typeof node !== "object" || node === null || !hasReference(node)) continue;
@@ -343,9 +279,4 @@ const validatorsOf: Readonly<Record<string, readonly string[]>> = {
 /** How TypeScript names a member: `operations["joinRoom"]["parameters"]`. */
 function accessTo([first = "", ...rest]: readonly string[]): string {
   return `${first}${rest.map((each) => `[${JSON.stringify(each)}]`).join("")}`;
-}
-
-/** Those pointers that lie in none of the others. */
-function outermost(pointers: readonly string[]): string[] {
-  return pointers.filter((pointer) => !pointers.some((other) => pointer.startsWith(`${other}/`)));
 }
