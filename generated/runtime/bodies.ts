@@ -6,7 +6,7 @@ import express, { type Request, type RequestHandler, type Response } from "expre
 import type { StorageEngine } from "multer";
 import { RequestError } from "./errors.js";
 import { formKind, isJson, isText, mediaTypeFor } from "./media-types.js";
-import type { BodyDescriptor, FieldDescriptor, OperationDescriptor } from "./operation.js";
+import { type BodyDescriptor, type FieldDescriptor, type OperationDescriptor, routeOf } from "./operation.js";
 import { isDeeper, put, readDeepObject, readField, readJson } from "./parameters.js";
 import { isWhole, parseJson, readWhole, textOf } from "./whole-bodies.js";
 
@@ -78,7 +78,7 @@ export function requestMediaType(
   if (header === undefined && !body.required) return undefined;
   const problem =
     header === undefined ? "media type not specified" : `unsupported media type ${header.slice(0, 200)}`;
-  throw new RequestError("unsupported-media-type", 415, problem, { path: operation.path });
+  throw new RequestError("unsupported-media-type", 415, problem, { path: routeOf(operation, request) });
 }
 
 /** Makes the reader that the router uses unless it is given another. */

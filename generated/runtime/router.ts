@@ -136,7 +136,7 @@ export function routeOperations(
     const handler = handlers[operation.id] as unknown as (request: unknown) => AnyAnswer | Promise<AnyAnswer>;
     const answer = await handler(new HandlerRequest(valid, principal, files, request, response));
     if (share > 0 && (share >= 1 || Math.random() < share)) {
-      await checkAnswer(operation, answer).catch((error: AnswerError) => {
+      await checkAnswer(operation, answer, request.baseUrl + path).catch((error: AnswerError) => {
         if (!options.onAnswerError) throw error;
         options.onAnswerError(error, request);
       });

@@ -4,7 +4,7 @@
 
 import type { Request } from "express";
 import { RequestError } from "./errors.js";
-import type { OperationDescriptor, Requirement } from "./operation.js";
+import { type OperationDescriptor, type Requirement, routeOf } from "./operation.js";
 
 /** How a scheme's credential is sent. */
 export interface SecurityScheme {
@@ -39,20 +39,19 @@ export async function authenticate(
 ): Promise<unknown> {
   if (operation.security.length === 0) return undefined;
   let refusal: unknown;
+  const refuse = (message: string) =>
+    new RequestError("unauthenticated", 401, message, { path: routeOf(operation, request) });
   for (const alternative of operation.security) {
     const credentials = alternative.map(([name]) => credentialOf(security.schemes[name], request, query));
     if (alternative.length === 0 || credentials.includes(undefined)) continue;
     try {
       return await principalOf(alternative, credentials as string[], security, request);
     } catch (error) {
-      refusal ??= error ?? new RequestError("unauthenticated", 401, "unauthorized", { path: operation.path });
+      refusal ??= error ?? refuse("unauthorized");
     }
   }
   if (operation.security.some((alternative) => alternative.length === 0)) return undefined;
-  throw (
-    refusal ??
-    new RequestError("unauthenticated", 401, "The request has no credentials.", { path: operation.path })
-  );
+  throw refusal ?? refuse("The request has no credentials.");
 }
 
 async function principalOf(

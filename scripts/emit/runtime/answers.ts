@@ -27,15 +27,23 @@ export function respond(
 
 /**
  * Holds an answer against the document: status (or its range, or default), media type, body and headers.
+ * `path` is that of the request, without its query, which may hold secrets.
  * @throws AnswerError
  */
-export async function checkAnswer(operation: OperationDescriptor, answer: AnyAnswer): Promise<void> {
+export async function checkAnswer(
+  operation: OperationDescriptor,
+  answer: AnyAnswer,
+  path = operation.path,
+): Promise<void> {
   const { validators } = await operation.loadAnswers();
   const declared = declaredAnswer(validators, answer.status);
-  const fail = (message: string, errors?: readonly ValidationError[]) => {
+  const fail = (message: string, errors: readonly ValidationError[] = [{ path: "/response", message }]) => {
     throw new AnswerError(operation.id, message, errors);
   };
-  if (!declared) return fail(`no schema defined for status code '${answer.status}' in the openapi spec`);
+  if (!declared) {
+    const message = `no schema defined for status code '${answer.status}' in the openapi spec`;
+    return fail(message, [{ path, message }]);
+  }
   const errors = [...checkHeaders(declared.headers, answer.headers)];
   const mediaTypes = Object.keys(declared.content);
   if (mediaTypes.length === 0) {
@@ -48,8 +56,7 @@ export async function checkAnswer(operation: OperationDescriptor, answer: AnyAns
     const found = answer.body === undefined ? [] : checkContent(content, mediaType, answer.body);
     // Null is a body where the schema says so.
     const isNothing = answer.body === null && (content === null || found.length > 0);
-    if (answer.body === undefined || isNothing)
-      return fail("response body required.", [{ path: "/response", message: "response body required." }]);
+    if (answer.body === undefined || isNothing) return fail("response body required.");
     errors.push(...found);
   }
   if (errors.length > 0) {
