@@ -2,15 +2,18 @@
 
 import type { JsonObject } from "../../scripts/json.js";
 import type { ApiModel, Operation, Parameter } from "../../scripts/model/model.js";
+import type { TestAnswer } from "./answers.js";
 import type { TestRequest } from "./requests.js";
 import type { Outcome } from "./servers.js";
 import { flat } from "./values.js";
 
-/** One request, and what both said. */
+/** One request or answer, and what both said. */
 export interface Case {
   readonly model: ApiModel;
   readonly operation: Operation;
   readonly request: TestRequest;
+  /** What the handler gave, where answers are compared. */
+  readonly answer?: TestAnswer;
   readonly reference: Outcome;
   readonly compiled: Outcome;
 }
@@ -172,6 +175,22 @@ export const knownDifferences: readonly KnownDifference[] = [
     because:
       "Example Object, Media Type Object `example`: a literal value, in which `$ref` is a property like others. express-openapi-validator opens the files that examples name, finds none and answers 500 to every request.",
     applies: ({ reference }) => reference.status === 500 && says(reference, /^Error opening file /),
+  },
+  {
+    id: "answers-of-undeclared-media-types",
+    because:
+      'Response Object, `content`: "A map containing descriptions of potential response payloads", by media type. express-openapi-validator holds an answer of any other against the first of them.',
+    applies: ({ answer, compiled }) =>
+      answer?.fault === "media-type" && says(compiled, /^the media type .* is not declared/),
+  },
+  {
+    id: "answers-that-are-null",
+    because:
+      "Schema Object, `nullable`: null is a value where the schema allows it. express-openapi-validator takes it for no body.",
+    applies: ({ answer, reference, compiled }) =>
+      answer?.body === null &&
+      compiled.status === answer.status &&
+      says(reference, /^response body required/),
   },
 ];
 

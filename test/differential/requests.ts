@@ -64,6 +64,11 @@ export function requestsTo(
   });
 }
 
+/** A request that reaches the operation, with nothing in it but its path. */
+export function bareRequest(operation: Operation): TestRequest {
+  return print(operation, { parameters: new Map(), media: undefined, body: undefined }, "valid", "request");
+}
+
 function withFault(
   operation: Operation,
   parts: Parts,

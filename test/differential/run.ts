@@ -1,6 +1,7 @@
 /**
  * `npm run differential`: the same requests to both engines. Verdict, status and the first error's
- * path have to agree, or the case is one of `known.ts`. `--seed N` repeats a run.
+ * path have to agree, or the case is one of `known.ts`. `--seed N` repeats a run. With `--answers` the
+ * handlers' answers are what is held against the document.
  */
 
 import { mkdtemp, rm } from "node:fs/promises";
@@ -10,10 +11,12 @@ import { Command } from "commander";
 import type { Express } from "express";
 import type { Generated } from "../../scripts/generate.js";
 import type { Operation } from "../../scripts/model/model.js";
+import { answersOf, type TestAnswer } from "./answers.js";
 import { corpusDocuments, type DocumentSource, install, make, ownDocuments } from "./documents.js";
 import { type Case, knownDifference } from "./known.js";
-import { requestsTo, type TestRequest } from "./requests.js";
+import { bareRequest, requestsTo, type TestRequest } from "./requests.js";
 import {
+  askingFor,
   compiledApp,
   type GeneratedModules,
   type Outcome,
@@ -24,9 +27,10 @@ import {
 
 const options = new Command()
   .option("--seed <number>", "repeats a run", (text) => Number(text), Date.now() % 1_000_000)
-  .option("--requests <number>", "requests to send", (text) => Number(text), 200_000)
+  .option("--requests <number>", "requests (or answers) to send", (text) => Number(text), 200_000)
   .option("--only <text>", "only documents whose name has this")
   .option("--own", "only our own documents")
+  .option("--answers", "answers in the place of requests")
   .option("--middleware", "joinery/middleware in the place of the generated server")
   .option("--show <number>", "disagreements to show", (text) => Number(text), 20)
   .parse()
@@ -35,6 +39,7 @@ const options = new Command()
     requests: number;
     only?: string;
     own?: boolean;
+    answers?: boolean;
     middleware?: boolean;
     show: number;
   }>();
@@ -62,7 +67,7 @@ const totals: Totals = {
 /** Whether both say the same. Of a choice that nothing fits, each may name another branch first. */
 export function agree(reference: Outcome, compiled: Outcome): boolean {
   if (reference.status !== compiled.status) return false;
-  if (reference.status !== 400 || reference.errors.length === 0) return true;
+  if (reference.errors.length === 0) return true;
   const [first] = compiled.errors;
   const [expected] = reference.errors;
   if (first?.path === expected?.path) return true;
@@ -76,15 +81,17 @@ async function compare(
   made: Generated,
   operation: Operation,
   request: TestRequest,
+  answer?: TestAnswer,
 ) {
   const [expected, actual] = await Promise.all([reference.ask(request), compiled.ask(request)]);
   totals.requests += 1;
   // The path means another operation, which the reference was not told of.
   if (actual.operation !== undefined && actual.operation !== operation.id) return;
-  if (actual.status === 200) totals.accepted += 1;
+  if (actual.status === (answer?.status ?? 200)) totals.accepted += 1;
   else totals.refused += 1;
   if (agree(expected, actual)) return;
-  const found: Case = { model: made.model, operation, request, reference: expected, compiled: actual };
+  const sent = { operation, request, ...(answer && { answer }) };
+  const found: Case = { model: made.model, ...sent, reference: expected, compiled: actual };
   const rule = knownDifference(found);
   if (rule) totals.known.set(rule.id, (totals.known.get(rule.id) ?? 0) + 1);
   else totals.unknown.push(found);
@@ -97,35 +104,53 @@ async function compareDocument(
   reference: Target,
   compiled: Target,
 ) {
-  if (!options.middleware) compiled.app = await generatedApp(made, folder);
+  const given: { list: readonly TestAnswer[] } | undefined = options.answers ? { list: [] } : undefined;
+  if (!options.middleware) compiled.app = await generatedApp(made, folder, given);
   totals.documents += 1;
   for (const [at, operation] of made.model.operations.entries()) {
+    const seed = options.seed + at;
+    const answers = given && answersOf(made.model, operation, share, seed);
+    if (answers?.length === 0) continue;
+    if (given) given.list = answers ?? [];
     totals.operations += 1;
-    reference.app = referenceApp(made.model.document, operation);
-    if (options.middleware) compiled.app = ownMiddlewareApp(made.model.document, operation);
-    const requests = requestsTo(made.model, operation, share, options.seed + at);
-    while (requests.length > 0) {
-      const batch = requests.splice(0, 16);
-      await Promise.all(batch.map((request) => compare(reference, compiled, made, operation, request)));
+    reference.app = referenceApp(made.model.document, operation, answers);
+    if (options.middleware) compiled.app = ownMiddlewareApp(made.model.document, operation, answers);
+    const requests =
+      answers?.map((_, number) => askingFor(bareRequest(operation), number)) ??
+      requestsTo(made.model, operation, share, seed);
+    for (let from = 0; from < requests.length; from += 16) {
+      const batch = requests.slice(from, from + 16);
+      await Promise.all(
+        batch.map((request, number) =>
+          compare(reference, compiled, made, operation, request, answers?.[from + number]),
+        ),
+      );
     }
   }
 }
 
-async function generatedApp(made: Generated, folder: string): Promise<Express> {
+async function generatedApp(
+  made: Generated,
+  folder: string,
+  answers: { readonly list: readonly TestAnswer[] } | undefined,
+): Promise<Express> {
   const base = await install(made, folder);
   const { operations } = (await import(`${base}operations.ts`)) as Pick<GeneratedModules, "operations">;
   const { routeOperations } = (await import(`${base}runtime/router.ts`)) as Pick<
     GeneratedModules,
     "routeOperations"
   >;
-  return compiledApp({ operations, routeOperations });
+  return compiledApp({ operations, routeOperations }, answers);
 }
 
-function show({ operation, request, reference, compiled }: Case): string {
+function show({ operation, request, answer, reference, compiled }: Case): string {
   const say = ({ status, errors, message }: Outcome) =>
     `${status} ${errors[0]?.path ?? ""} ${errors[0]?.message ?? message ?? ""}`.slice(0, 200);
   return [
-    `${operation.id}: ${request.fault} at ${request.at}`,
+    `${operation.id}: ${answer?.fault ?? request.fault} at ${answer ? "answer" : request.at}`,
+    ...(answer
+      ? [`  ${answer.status} ${answer.contentType ?? ""} ${JSON.stringify(answer.body)?.slice(0, 300)}`]
+      : []),
     `  ${request.method} ${request.url.slice(0, 300)} ${JSON.stringify(request.headers)} ${request.body?.slice(0, 300) ?? ""}`,
     `  reference: ${say(reference)}`,
     `  compiled:  ${say(compiled)}`,
@@ -136,10 +161,10 @@ function show({ operation, request, reference, compiled }: Case): string {
 function grouped(cases: readonly Case[]): [Case, number][] {
   const groups = new Map<string, [Case, number]>();
   for (const each of cases) {
-    const { operation, request, reference, compiled } = each;
+    const { operation, request, answer, reference, compiled } = each;
     const key = [
       operation.id,
-      request.at,
+      answer?.fault ?? request.at,
       reference.status,
       reference.errors[0]?.message,
       compiled.status,

@@ -2,13 +2,21 @@
 
 import { Agent, createServer, request as httpRequest, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from "express";
 import * as OpenApiValidator from "express-openapi-validator";
+import type { ValidationEngine } from "../../scripts/emit/runtime/engines.js";
 import { isJson, isText } from "../../scripts/emit/runtime/media-types.js";
 import type { OperationDescriptor } from "../../scripts/emit/runtime/operation.js";
 import { type JsonObject, pointerName, pointerNames, setOwn, valueAt } from "../../scripts/json.js";
 import { middleware as ownMiddleware } from "../../scripts/middleware/index.js";
 import type { Operation } from "../../scripts/model/model.js";
+import type { TestAnswer } from "./answers.js";
 import type { TestRequest } from "./requests.js";
 
 /** What an engine said. */
@@ -29,50 +37,95 @@ export interface GeneratedModules {
   readonly routeOperations: typeof import("../../scripts/emit/runtime/router.js").routeOperations;
 }
 
-const told: ErrorRequestHandler = (error, _request, response, _next) => {
+const told = "x-told";
+
+const tellError: ErrorRequestHandler = (error, _request, response, _next) => {
   const {
     status = 500,
     message,
     errors = [],
   } = error as { status?: number; message?: string; errors?: unknown[] };
-  response.status(status).json({ status, message, errors });
+  tell(response.status(status), { status, message, errors });
 };
 
-/** Every operation of the generated server; who asks does not matter here. */
-export function compiledApp({ operations, routeOperations }: GeneratedModules): Express {
+/** What the engine or we say, and not a handler's answer. */
+function tell(response: Response, outcome: object): void {
+  response.set(told, "yes").removeHeader("content-type");
+  response.json(outcome);
+}
+
+/** The header that says which of the answers a handler gives. */
+const answerHeader = "x-answer";
+
+/** The request that a handler gives the answer of that number to. */
+export function askingFor(request: TestRequest, at: number): TestRequest {
+  return { ...request, headers: { ...request.headers, [answerHeader]: String(at) } };
+}
+
+/**
+ * Every operation of the generated server; who asks does not matter here. With `answers` the handlers
+ * give those, which are validated, and requests are neither read nor validated.
+ */
+export function compiledApp(
+  { operations, routeOperations }: GeneratedModules,
+  answers?: { readonly list: readonly TestAnswer[] },
+): Express {
   const app = express();
   const open = Object.fromEntries(
-    Object.entries(operations).map(([id, each]) => [id, { ...each, security: [] }]),
-  );
-  const handlers = Object.fromEntries(
-    Object.keys(operations).map((id) => [
+    Object.entries(operations).map(([id, each]) => [
       id,
-      () => ({ status: 200, body: { operation: id }, contentType: "application/json" }),
+      { ...each, security: [], ...(answers && { body: null }) },
     ]),
+  );
+  const give = (id: string, { raw }: { raw: Request }) => {
+    const answer = answers?.list[Number(raw.headers[answerHeader])];
+    if (answer) return answer;
+    const headers = { [told]: "yes" };
+    return { status: 200, body: { operation: id }, contentType: "application/json", headers };
+  };
+  const handlers = Object.fromEntries(
+    Object.keys(operations).map((id) => [id, (request: { raw: Request }) => give(id, request)]),
   );
   app.use(
     routeOperations(open, { schemes: {}, handlers: {} }, handlers, {
-      validateAnswers: false,
+      validateAnswers: answers !== undefined,
       refuseUnacceptable: false,
+      ...(answers && { engine: takeAll }),
     }),
   );
-  app.use(told);
+  app.use(tellError);
   return app;
 }
 
+const takeAll: ValidationEngine = ({ body }) => ({ path: {}, query: {}, headers: {}, cookies: {}, body });
+
 /** express-openapi-validator on a document of this operation alone: it looks at all before the right one. */
-export function referenceApp(document: JsonObject, operation: Operation): Express {
-  return middlewareApp(document, operation, OpenApiValidator.middleware as unknown as Middleware);
+export function referenceApp(
+  document: JsonObject,
+  operation: Operation,
+  answers?: readonly TestAnswer[],
+): Express {
+  const middleware = OpenApiValidator.middleware as unknown as Middleware;
+  return middlewareApp(document, operation, middleware, answers);
 }
 
 /** Joinery's own middleware in its place. */
-export function ownMiddlewareApp(document: JsonObject, operation: Operation): Express {
-  return middlewareApp(document, operation, ownMiddleware);
+export function ownMiddlewareApp(
+  document: JsonObject,
+  operation: Operation,
+  answers?: readonly TestAnswer[],
+): Express {
+  return middlewareApp(document, operation, ownMiddleware, answers);
 }
 
 type Middleware = typeof ownMiddleware;
 
-function middlewareApp(document: JsonObject, operation: Operation, middleware: Middleware): Express {
+function middlewareApp(
+  document: JsonObject,
+  operation: Operation,
+  middleware: Middleware,
+  answers?: readonly TestAnswer[],
+): Express {
   const app = express();
   const { servers: _, ...item } = (document.paths as Record<string, JsonObject>)[operation.path] ?? {};
   const method = operation.method.toLowerCase();
@@ -97,9 +150,16 @@ function middlewareApp(document: JsonObject, operation: Operation, middleware: M
   app.use(express.text(type(isText) as never));
   app.use(express.urlencoded({ extended: true }));
   app.use(cookies);
-  app.use(...middleware({ apiSpec, validateSecurity: false, validateApiSpec: false }));
-  app.use((_request, response) => void response.json({ operation: operation.id }));
-  app.use(told);
+  const looksAt = { validateRequests: !answers, validateResponses: answers !== undefined };
+  app.use(...middleware({ apiSpec, validateSecurity: false, validateApiSpec: false, ...looksAt }));
+  app.use((request, response) => {
+    const answer = answers?.[Number(request.headers[answerHeader])];
+    if (!answer) return tell(response, { operation: operation.id });
+    response.status(answer.status);
+    if (answer.contentType !== undefined) response.set("content-type", answer.contentType);
+    response.json(answer.body);
+  });
+  app.use(tellError);
   return app;
 }
 
@@ -172,8 +232,10 @@ export class Target {
           response.on("error", reject);
           response.on("end", () => {
             const text = Buffer.concat(chunks).toString();
-            const told = text.startsWith("{") ? (JSON.parse(text) as Partial<Outcome>) : {};
-            resolve({ errors: [], ...told, status: response.statusCode ?? 0 });
+            // An answer to HEAD has no body.
+            const outcome =
+              response.headers[told] && text !== "" ? (JSON.parse(text) as Partial<Outcome>) : {};
+            resolve({ errors: [], ...outcome, status: response.statusCode ?? 0 });
           });
         },
       );

@@ -3,9 +3,16 @@
 import fc from "fast-check";
 import { isObject, type JsonObject, setOwn, valueAt } from "../../scripts/json.js";
 
-/** Which way a value is sent: `readOnly` properties are left out of requests. */
+/** Which way a value is sent: what is `readOnly` is left out of requests, what is `writeOnly` of answers. */
 export interface SchemaContext {
   readonly document: JsonObject;
+  /** The word of what is left out. Default: "readOnly". */
+  readonly leavesOut?: "readOnly" | "writeOnly";
+}
+
+/** Whether a property is not sent this way. */
+function isLeftOut(property: unknown, context: SchemaContext): boolean {
+  return flat(property, context)[context.leavesOut ?? "readOnly"] === true;
 }
 
 /** Follows references and folds `allOf` in. */
@@ -152,7 +159,7 @@ function object(schema: JsonObject, context: SchemaContext, depth: number): fc.A
   const required = asList(schema.required);
   const model: Record<string, fc.Arbitrary<unknown>> = {};
   for (const [name, property] of Object.entries(isObject(schema.properties) ? schema.properties : {})) {
-    if (flat(property, context).readOnly === true) continue;
+    if (isLeftOut(property, context)) continue;
     if (depth > 4 && !required.includes(name)) continue;
     if (name !== "__proto__") model[name] = fitting(property, context, depth + 1);
   }
@@ -247,8 +254,8 @@ function faultyObject(
     made.push({ fault: "additionalProperties", value: { ...value, no_such: 1 } });
   const properties = isObject(schema.properties) ? schema.properties : {};
   for (const [name, property] of Object.entries(properties)) {
-    if (flat(property, context).readOnly === true)
-      made.push({ fault: "readOnly", value: { ...value, [name]: "x" } });
+    if (isLeftOut(property, context))
+      made.push({ fault: context.leavesOut ?? "readOnly", value: { ...value, [name]: "x" } });
     else if (Object.hasOwn(value, name)) {
       for (const inner of faulty(property, value[name], context, depth + 1)) {
         const copy = { ...value };
