@@ -1173,7 +1173,7 @@ export interface components {
          * @description An object in which nothing is read or written.
          * @generated from spec/client-server/definitions/empty-object.yaml#
          */
-        EmptyObject: Record<string, never>;
+        EmptyObject: Record<string, unknown>;
         /**
          * EventFilter
          * @description Which events are wanted. A type may hold `*` for any run of characters.

@@ -103,10 +103,10 @@ export async function convert(
   };
 }
 
-async function check(document: JsonObject, places: Places, diagnostics: Diagnostics): Promise<void> {
+function check(document: JsonObject, places: Places, diagnostics: Diagnostics): void {
   checkSchemas(document, places, diagnostics);
   checkSchemaWords(document, places, diagnostics);
-  await checkStructure(document, places, diagnostics);
+  checkStructure(document, places, diagnostics);
 }
 
 interface Run {

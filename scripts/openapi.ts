@@ -10,7 +10,7 @@ export function isOperation(method: string, value: unknown): value is JsonObject
 /** Fields whose value maps names to things: among the names, none means anything. */
 const maps = new Set(
   (
-    "properties patternProperties $defs dependentSchemas paths responses schemas " +
+    "properties patternProperties $defs definitions dependentSchemas paths responses schemas " +
     "parameters requestBodies headers webhooks callbacks links securitySchemes content encoding mapping scopes variables"
   ).split(" "),
 );

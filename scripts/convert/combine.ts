@@ -34,6 +34,7 @@ export function combineDocuments(
     addComponents(components, document, places, diagnostics);
     for (const tag of Array.isArray(document.tags) ? document.tags : []) {
       if (isObject(tag) && !tags.has(tag.name)) tags.set(tag.name, tag);
+      else if (document.tags === first.tags) places.dropAll(tag, "overridden" satisfies Reason);
     }
   }
   const combined = places.carry<JsonObject>({ openapi: first.openapi }, first);

@@ -150,6 +150,22 @@ export function reference(component: Component, node: JsonObject, context: Conte
   return made;
 }
 
+/** What a reference leads to that is to be no component, with what is said beside the reference. */
+export function besideReference(
+  node: JsonObject,
+  target: JsonObject | undefined,
+  context: Context,
+): JsonObject {
+  const { $ref: _, ...beside } = node;
+  leaveOut(node, "$ref", "followed", context);
+  const made = context.places.carry<JsonObject>({ ...target, ...beside }, target ?? node);
+  for (const key of Object.keys(beside)) {
+    context.places.trace(made, key, node, key);
+    if (target && key in target) leaveOut(target, key, "overridden", context);
+  }
+  return made;
+}
+
 /** Where a document names its own components. */
 const declaredPointer = /^\/(definitions|parameters|responses|components\/\w+)\/[^/]+$/;
 

@@ -6,6 +6,7 @@ import type { Places, SourceFile } from "../read/places.js";
 import type { SourceDocument, SourceFiles } from "../read/read-documents.js";
 import { type Component, Components, referenceTo } from "./components.js";
 import type { Context, Variable } from "./context.js";
+import { keepDiscriminatorValues } from "./discriminators.js";
 import { settleNames } from "./names.js";
 import { convertOpenApi3 } from "./openapi3.js";
 import { applyOverlay } from "./overlay.js";
@@ -71,6 +72,10 @@ export function convertDocuments(
     return { source, context, document: convert(source.value, context) };
   });
   settle(converted.map(({ document }) => document));
+  keepDiscriminatorValues(
+    components.all(),
+    converted.map(({ document }) => document),
+  );
   return converted.map(({ source, context, document }) => {
     const before = withComponents(document, components.all(), context.declared, places);
     let made = before;

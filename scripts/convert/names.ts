@@ -170,7 +170,7 @@ function candidateNames({ kind, from, source, variant }: NamedPart): string[] {
   const path = withoutEnding(from.file);
   const segments = path.split("/");
   const file = segments.at(-1) ?? "";
-  const end = declaredName({ from });
+  const end = declaredName({ from, source });
   const last = variant === "" ? end : `${end} ${variant.replaceAll("application/", "")}`;
   const title = typeof source.title === "string" && source.title.length <= 40 ? source.title : "";
   const names = [
@@ -184,9 +184,13 @@ function candidateNames({ kind, from, source, variant }: NamedPart): string[] {
 }
 
 /** What a part is called where it stands. */
-function declaredName({ from }: Pick<NamedPart, "from">): string {
+export function declaredName({ from, source }: Pick<NamedPart, "from" | "source">): string {
   const file = withoutEnding(from.file).split("/").at(-1) ?? "";
-  return from.pointer === "" ? file : unescaped(from.pointer.split("/").at(-1) ?? file);
+  const [around = "", last = file] = from.pointer.split("/").slice(-2);
+  if (from.pointer === "") return file;
+  if (!/^\d+$/.test(last) || from.declared) return unescaped(last);
+  // In a list, it has no name there; parameters have one of their own.
+  return typeof source.name === "string" ? source.name : unescaped(`${around} ${last}`);
 }
 
 function withoutEnding(file: string): string {

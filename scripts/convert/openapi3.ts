@@ -6,7 +6,16 @@
 import { isObject, type JsonObject, pointerName, setOwn } from "../json.js";
 import { hasReference } from "../openapi.js";
 import type { ComponentKind } from "./components.js";
-import { booleanSchema, type Context, componentAt, follow, hole, leaveOut, reference } from "./context.js";
+import {
+  besideReference,
+  booleanSchema,
+  type Context,
+  componentAt,
+  follow,
+  hole,
+  leaveOut,
+  reference,
+} from "./context.js";
 import { convertExample, placeExample } from "./examples.js";
 import { fieldOf, type Kind, type Shape, shapes } from "./shapes.js";
 
@@ -144,10 +153,8 @@ function convertReference(node: JsonObject, kind: Kind, context: Context, finish
   if (!target) return hole(node, context);
   const componentKind = componentKinds[kind];
   if (!componentKind) {
-    leaveOut(node, "$ref", "followed", context);
-    const { $ref: _, ...beside } = node;
     return convertObject(
-      context.places.carry({ ...target.value, ...beside }, target.value),
+      besideReference(node, target.value, context),
       kind,
       { ...context, root: target.file },
       finished,

@@ -83,6 +83,8 @@ export const shapes: Readonly<Record<Exclude<Kind, "data">, Shape>> = {
     properties: ["map", "schema"],
     patternProperties: ["map", "schema"],
     $defs: ["map", "schema"],
+    // What `$defs` was called before.
+    definitions: ["map", "schema"],
     dependentSchemas: ["map", "schema"],
     allOf: ["list", "schema"],
     anyOf: ["list", "schema"],

@@ -13,13 +13,14 @@ import {
   transformSchema,
   transformSchemaObject,
 } from "./openapi-typescript-parts.js";
+import { nameRecursiveLists } from "./recursive-types.js";
 
 type Document = Parameters<typeof transformSchema>[0];
 type Context = Parameters<typeof transformSchema>[1];
 
 /** Asked of each schema with a type, and of each property that was made of one. */
 interface Hooks {
-  readonly transform?: (schema: Tuple, at: unknown) => TypeNode | undefined;
+  readonly transform?: (schema: Tuple | boolean, at: unknown) => TypeNode | undefined;
   readonly transformProperty?: (property: TypeNode, schema: unknown) => undefined;
 }
 
@@ -65,7 +66,8 @@ function transform(document: JsonObject, hooks: Hooks): TypeNode[] {
     conditionalEnums: false,
     dedupeEnums: false,
     defaultNonNullable: true,
-    emptyObjectsUnknown: false,
+    // What is said to be an object and no more may hold anything.
+    emptyObjectsUnknown: true,
     enum: false,
     enumValues: false,
     excludeDeprecated: false,
@@ -81,27 +83,75 @@ function transform(document: JsonObject, hooks: Hooks): TypeNode[] {
     rootTypesKeepCasing: false,
     silent: true,
   };
-  return transformSchema(schema, {
+  const nodes = transformSchema(schema, {
     ...options,
     ...hooks,
-    transform: (each: Tuple, at: unknown) => hooks.transform?.(each, at) ?? tupleOf(each, at),
+    transform: (each: Tuple | boolean, at: unknown) => hooks.transform?.(each, at) ?? typeOf(each, at),
     injectFooter: [],
-    discriminators: scanDiscriminators(schema, options),
+    discriminators: inherited(document, scanDiscriminators(schema, options)),
     resolve: ($ref: string) => resolveRef(schema, $ref, { silent: true }),
   } as unknown as Context) as unknown as TypeNode[];
+  return [...nodes, ...nameRecursiveLists(nodes, document.components)];
 }
+
+/** It knows the discriminators of a schema's own parents alone, where those stand before it. */
+function inherited<T extends { objects: Record<string, object> }>(document: JsonObject, scanned: T): T {
+  const { objects } = scanned;
+  const components = isObject(document.components) ? document.components : {};
+  const open = Object.entries(isObject(components.schemas) ? components.schemas : {});
+  let more = true;
+  while (more) {
+    more = false;
+    for (const [name, schema] of open) {
+      const own = `#/components/schemas/${pointerName(name)}`;
+      const parents = isObject(schema) && Array.isArray(schema.allOf) ? schema.allOf.filter(isObject) : [];
+      const parent = parents.find(({ $ref }) => objects[String($ref)]);
+      if (!parent || objects[own]) continue;
+      objects[own] = { ...objects[String(parent.$ref)] };
+      more = true;
+    }
+  }
+  return scanned;
+}
+
+/** What openapi-typescript has no right type for. */
+function typeOf(schema: Tuple | boolean, at: unknown): TypeNode | undefined {
+  return typeof schema === "boolean" ? undefined : (emptyObject(schema) ?? tupleOf(schema, at));
+}
+
+/** An object that may hold nothing. */
+function emptyObject(schema: Tuple): TypeNode | undefined {
+  const { type, additionalProperties, unevaluatedProperties } = schema;
+  const isClosed = additionalProperties === false || unevaluatedProperties === false;
+  if (type !== "object" || !isClosed || [...others, "properties"].some((key) => key in schema))
+    return undefined;
+  const { factory, SyntaxKind } = syntax;
+  const never = factory.createKeywordTypeNode(SyntaxKind.NeverKeyword);
+  return factory.createTypeReferenceNode("Record", [
+    factory.createKeywordTypeNode(SyntaxKind.StringKeyword),
+    never,
+  ]);
+}
+
+/** Words that say something of a value as a whole, and which parts of it are known. */
+const others = [
+  ...["$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "not", "if", "dependentSchemas", "enum", "const"],
+  ...["contains", "patternProperties"],
+];
 
 /**
  * The type of a list with `prefixItems`, which openapi-typescript takes for one of just these: the
- * first `minItems` have to be there, and others may follow, unless `items` forbids them.
+ * first `minItems` have to be there, and others may follow, unless `items` forbids them. Where nothing
+ * else speaks of items, `unevaluatedItems` is `items`.
  */
-function tupleOf(
-  { type, prefixItems, items, minItems = 0, ...others }: Tuple,
-  at: unknown,
-): TypeNode | undefined {
+function tupleOf(schema: Tuple, at: unknown): TypeNode | undefined {
+  const { type, prefixItems = [], minItems = 0, unevaluatedItems } = schema;
+  const isAlone = !others.some((key) => key in schema);
+  const items = schema.items ?? (isAlone ? unevaluatedItems : undefined);
   if (type !== "array" || !Array.isArray(prefixItems)) return undefined;
+  if (!("prefixItems" in schema) && (items === undefined || "items" in schema)) return undefined;
   // It would stand for all of these.
-  if (["allOf", "anyOf", "oneOf", "enum", "const"].some((key) => key in others)) return undefined;
+  if (["allOf", "anyOf", "oneOf", "enum", "const"].some((key) => key in schema)) return undefined;
   const { factory } = syntax;
   const elements: TypeNode[] = prefixItems.map((each, index) => {
     const element = transformSchemaObject(each, at);
@@ -109,6 +159,7 @@ function tupleOf(
   });
   if (items === false) return factory.createTupleTypeNode(elements);
   const rest = items === undefined ? unknown() : transformSchemaObject(items, at);
+  if (elements.length === 0) return factory.createArrayTypeNode(rest);
   // What is required beyond those that have schemas of their own.
   for (let more = elements.length; more < Math.min(minItems, 30); more += 1) elements.push(rest);
   return factory.createTupleTypeNode([
@@ -121,7 +172,10 @@ interface Tuple {
   readonly type?: unknown;
   readonly prefixItems?: unknown;
   readonly items?: unknown;
+  readonly unevaluatedItems?: unknown;
   readonly minItems?: number;
+  readonly additionalProperties?: unknown;
+  readonly unevaluatedProperties?: unknown;
 }
 
 const unknown = () => syntax.factory.createKeywordTypeNode(syntax.SyntaxKind.UnknownKeyword);

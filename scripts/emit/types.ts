@@ -3,7 +3,7 @@
 import { isObject, type JsonObject } from "../json.js";
 import type { ApiModel } from "../model/model.js";
 import { eachObject } from "../model/walk.js";
-import { hasReference, withoutExamples } from "../openapi.js";
+import { hasReference, references, withoutExamples } from "../openapi.js";
 import { header } from "../print/typescript.js";
 import { type TypeTree, trackedTypesOf, typesOf } from "./openapi-typescript.js";
 import { printTree } from "./openapi-typescript-parts.js";
@@ -32,12 +32,34 @@ function typedDocument(model: ApiModel): JsonObject {
     if (!isObject(responses)) continue;
     for (const status of Object.keys(responses)) if (status.startsWith("x-")) delete responses[status];
   }
+  settleSchemas(document, model.dialect);
   // Named, it would declare the operations of a path item twice: there, and at the paths that have it.
   for (const { node, kind, within } of eachObject({ components: document.components }))
     if (kind === "pathItem" && within === "components")
       for (const each of Object.values(node)) if (isObject(each)) delete each.operationId;
   return document;
 }
+
+/** Of schemas it takes `$defs` for a property, a constant that is null for none, and `$ref` for all there is. */
+function settleSchemas(document: JsonObject, dialect: ApiModel["dialect"]): void {
+  const isReferred = [...references(document)].some(({ $ref }) => $ref.includes("/$defs/"));
+  for (const { node, kind } of eachObject(document)) {
+    if (kind !== "schema") continue;
+    if (!isReferred) delete node.$defs;
+    if (node.const === null) {
+      delete node.const;
+      node.type = "null";
+    }
+    const { $ref, allOf } = node;
+    // OpenAPI 3.0: what stands beside a reference is ignored.
+    if (dialect === "3.0" || $ref === undefined || !besideReference.some((key) => key in node)) continue;
+    delete node.$ref;
+    node.allOf = [{ $ref }, ...(Array.isArray(allOf) ? allOf : [])];
+  }
+}
+
+/** What says more of a value's type than the reference does beside which it stands. */
+const besideReference = ["properties", "required", "additionalProperties", "allOf", "anyOf", "oneOf"];
 
 function operationAt(document: JsonObject, path: string, method: string): JsonObject {
   const item = isObject(document.paths) ? document.paths[path] : undefined;

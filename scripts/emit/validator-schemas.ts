@@ -21,7 +21,7 @@ const nested = new Set([
   "unevaluatedItems",
 ]);
 const lists = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
-const maps = new Set(["properties", "patternProperties", "dependentSchemas", "$defs"]);
+const maps = new Set(["properties", "patternProperties", "dependentSchemas", "$defs", "definitions"]);
 /** Words that say something to readers only. */
 const silent = new Set([
   "description",
@@ -100,6 +100,7 @@ export class SchemaStripper {
     const made: JsonObject = {};
     for (const [key, value] of Object.entries(schema)) this.#word(made, schema, key, value);
     nameProto(made);
+    settleContained(made);
     if (schema[this.#refused] === true) made[this.#refused] = true;
     return this.#change({ ...made, ...this.#discriminator(schema, made) });
   }
@@ -185,6 +186,16 @@ function nameProto(made: JsonObject): void {
     ...(isObject(patternProperties) ? patternProperties : {}),
     "^__proto__$": proto,
   };
+}
+
+/** JSON Schema 2020-12: what `contains` fits is evaluated, and no other item; Ajv takes all for evaluated. */
+function settleContained(made: JsonObject): void {
+  const { contains, unevaluatedItems } = made;
+  if (contains === undefined || unevaluatedItems === undefined) return;
+  if (["items", "$ref", "allOf", "anyOf", "oneOf", "if", "dependentSchemas"].some((key) => key in made))
+    return;
+  delete made.unevaluatedItems;
+  made.items = unevaluatedItems === false ? contains : { anyOf: [contains, unevaluatedItems] };
 }
 
 /** Where a schema leads that is nothing but a reference. */

@@ -5,6 +5,7 @@ import { getOwn, isObject, type JsonObject, pointerNames, valueAt } from "../jso
 import { references, withoutExamples } from "../openapi.js";
 import { nodeRequire } from "../package-files.js";
 import type { Places } from "../read/places.js";
+import { compileRules, type RuledVersion } from "./structure-rules.js";
 
 /** One of Ajv's errors. */
 export interface Fault {
@@ -15,50 +16,33 @@ export interface Fault {
   readonly params?: Readonly<Record<string, unknown>>;
 }
 
-/** swagger-parser finds what does not fit; each fault is reported where its nearest source stands. */
-export async function checkStructure(
-  document: JsonObject,
-  places: Places,
-  diagnostics: Diagnostics,
-): Promise<void> {
+/** What does not fit is reported, each fault where its nearest source stands. */
+export function checkStructure(document: JsonObject, places: Places, diagnostics: Diagnostics): void {
   if (!checkReferences(document, places, diagnostics)) return;
-  if (obeysRules(document)) return;
-  const { default: SwaggerParser } = await import("@apidevtools/swagger-parser");
-  try {
-    // References stay references: written out, those that double at each step would fill any memory.
-    await SwaggerParser.validate(withoutExamples(document) as never, {
-      resolve: { external: false },
-      dereference: { excludedPathMatcher: () => true },
+  const version = String(document.openapi).startsWith("3.1") ? "3.1" : "3.0";
+  if (obeysRules(document, version)) return;
+  const { validate } = compileRules(version, { allErrors: true });
+  // Nobody is helped by what is wrong with an example's form.
+  if (validate(withoutExamples(document))) return;
+  const found = (validate.errors ?? []) as Fault[];
+  const overlaid = !diagnostics.has(...faultyOverlay);
+  const own = found.filter(
+    (fault) =>
+      (overlaid || fault.keyword !== "required") &&
+      !isOfHole(document, fault, places) &&
+      !isOfOtherScheme(document, fault),
+  );
+  for (const fault of essential(own)) {
+    diagnostics.report("structure", placeOf(document, fault, places), {
+      problem: `${fault.instancePath || "/"} ${told(fault)}`,
     });
-  } catch (error) {
-    const { details } = error as { details?: unknown };
-    const found = Array.isArray(details) ? (details as Fault[]) : [];
-    const overlaid = !diagnostics.has(...faultyOverlay);
-    const own = found.filter(
-      (fault) =>
-        (overlaid || fault.keyword !== "required") &&
-        !isOfHole(document, fault, places) &&
-        !isOfOtherScheme(document, fault),
-    );
-    for (const fault of essential(own)) {
-      diagnostics.report("structure", placeOf(document, fault, places), {
-        problem: `${fault.instancePath || "/"} ${told(fault)}`,
-      });
-    }
-    if (found.length > 0) return;
-    const problem = error instanceof Error ? error.message.replace(/\s*\n\s*/g, " ") : String(error);
-    diagnostics.report("structure", undefined, { problem });
   }
 }
 
-/**
- * Whether the rules that `npm run build` compiled say that nothing is wrong. Those of a checkout are
- * not compiled, nor are those of OpenAPI 3.1: swagger-parser compiles its own then, at each run.
- */
-function obeysRules(document: JsonObject): boolean {
-  if (!String(document.openapi).startsWith("3.0")) return false;
+/** Whether the rules that `npm run build` compiled say that nothing is wrong; those of a checkout are not compiled. */
+function obeysRules(document: JsonObject, version: RuledVersion): boolean {
   try {
-    return (nodeRequire("./structure-rules.cjs") as (document: JsonObject) => boolean)(document);
+    return (nodeRequire(`./structure-rules-${version}.cjs`) as (document: JsonObject) => boolean)(document);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND") return false;
     throw error;

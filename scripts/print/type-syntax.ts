@@ -126,7 +126,7 @@ const typeKinds = new Set<Kind>(
 );
 
 /** Those that are asked for by name. */
-type NamedKind = "MultiLineCommentTrivia" | "NeverKeyword" | "UnknownKeyword";
+type NamedKind = "MultiLineCommentTrivia" | "NeverKeyword" | "StringKeyword" | "UnknownKeyword";
 
 /** Kinds are their own names. */
 const SyntaxKind = new Proxy({} as Readonly<Record<NamedKind, Kind>>, { get: (_, name) => name });

@@ -39,6 +39,10 @@ const tree = new PathTree([
   operation("/users/{id}"),
   operation("/users/{userId}/devices"),
   operation("/a+b/(c)/{d}"),
+  operation("/café/{dish}"),
+  operation("/caf%C3%A9/carte"),
+  operation("/prix/{price}€ net"),
+  operation("/\ud800/{half}\ud800"),
   operation("/versions", { basePaths: ["/v1", "/v2"] }),
 ]);
 
@@ -72,6 +76,9 @@ describe("a path", () => {
     ["/a+b/(c)/d", "/a+b/(c)/{d}", { d: "d" }],
     ["/users/a", "/users/{id}", { id: "a" }],
     ["/users/a/devices", "/users/{userId}/devices", { userId: "a" }],
+    ["/caf%C3%A9/soupe", "/café/{dish}", { dish: "soupe" }],
+    ["/caf%c3%a9/carte", "/caf%C3%A9/carte", {}],
+    ["/prix/12%E2%82%AC%20net", "/prix/{price}€ net", { price: "12" }],
     ["/v1/versions", "/versions", {}],
     ["/v2/versions", "/versions", {}],
   ])("%s means %s", (path, template, parameters) => {

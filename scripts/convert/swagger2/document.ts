@@ -2,6 +2,7 @@
 
 import { isObject, type JsonObject, pointerName } from "../../json.js";
 import {
+  besideReference,
   type Context,
   componentAt,
   extensions,
@@ -139,7 +140,10 @@ function convertPaths(document: JsonObject, context: Context): JsonObject {
 }
 
 function convertPathItem(written: JsonObject, document: JsonObject, context: Context): JsonObject {
-  const item = "$ref" in written ? besideReference(written, context) : written;
+  const item =
+    "$ref" in written
+      ? besideReference(written, follow(written, "pathItem", context)?.value, context)
+      : written;
   const made = context.places.carry<JsonObject>({ ...extensions(item) }, item);
   const shared = convertSharedParameters(item, context);
   if (shared.length > 0) made.parameters = shared;
@@ -151,19 +155,6 @@ function convertPathItem(written: JsonObject, document: JsonObject, context: Con
   }
   keepUnknown(item, pathItemFields, made, context);
   return made;
-}
-
-/** A path item that stands elsewhere, with what is said beside the reference to it. */
-function besideReference(written: JsonObject, context: Context): JsonObject {
-  const target = follow(written, "pathItem", context);
-  const { $ref: _, ...beside } = written;
-  leaveOut(written, "$ref", "followed", context);
-  const item = context.places.carry<JsonObject>({ ...target?.value, ...beside }, target?.value ?? written);
-  for (const key of Object.keys(beside)) {
-    context.places.trace(item, key, written, key);
-    if (target && key in target.value) leaveOut(target.value, key, "overridden", context);
-  }
-  return item;
 }
 
 function convertOperation(
@@ -184,7 +175,8 @@ function convertOperation(
   for (const key of ["consumes", "produces"]) leaveOut(operation, key, "unused", context);
   if (operation.schemes !== undefined) {
     const servers = convertServers(document, operation, context);
-    if (servers.length > 0) made.servers = servers;
+    const isEmpty = Array.isArray(operation.schemes) && operation.schemes.length === 0;
+    if (servers.length > 0 && !isEmpty) made.servers = servers;
   }
   keepUnknown(operation, operationFields, made, context);
   return Object.assign(made, extensions(operation));

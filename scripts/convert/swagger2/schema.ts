@@ -35,7 +35,7 @@ const plainFields = words(
 const laterFields = words("$comment $id $schema const examples minContains maxContains dependentRequired");
 /** Those that hold one schema, and those that map names to schemas. */
 const laterSchemas = words("contains propertyNames if then else unevaluatedItems unevaluatedProperties");
-const laterMaps = words("patternProperties $defs dependentSchemas");
+const laterMaps = words("patternProperties $defs definitions dependentSchemas");
 
 /** Converts a schema; a reference becomes one to the component, which is converted on first use. */
 export function convertSchema(schema: unknown, context: Context): JsonObject {

@@ -12,6 +12,7 @@ export function convertServers(document: JsonObject, owner: JsonObject, context:
   if (host === "") leaveOut(owner, "schemes", "no-host", context);
   const basePath = typeof document.basePath === "string" ? document.basePath : "";
   const schemes = Array.isArray(owner.schemes) ? owner.schemes : [];
+  if (schemes.length === 0) leaveOut(owner, "schemes", "empty", context);
   if (host === "" && basePath === "") {
     for (const key of ["host", "basePath"]) leaveOut(document, key, "empty", context);
     return [];

@@ -77,7 +77,7 @@ type KeyOf = (text: string) => string;
 
 function child(node: Node, segment: string, keyOf: KeyOf): Node {
   if (!segment.includes("{") || !/\{[^{}]+\}/.test(segment)) {
-    const key = keyOf(segment);
+    const key = keyOf(decoded(segment));
     const known = node.literals.get(key);
     if (known) return known;
     const next = createNode();
@@ -88,7 +88,7 @@ function child(node: Node, segment: string, keyOf: KeyOf): Node {
     node.whole ??= createNode();
     return node.whole;
   }
-  const texts = segment.split(/\{[^{}]+\}/).map(keyOf);
+  const texts = segment.split(/\{[^{}]+\}/).map((text) => keyOf(encoded(text)));
   const known = node.mixed.find((each) => each.texts.join("{}") === texts.join("{}"));
   if (known) return known.node;
   const next = { texts, node: createNode() };
@@ -126,9 +126,9 @@ function find(
   return result;
 }
 
+/** Text is known decoded: `caf%C3%A9` is `café`, in documents as in requests. */
 function literalOf({ literals }: Node, segment: string, keyOf: KeyOf): Node | undefined {
-  const same = literals.get(keyOf(segment));
-  return same ?? (segment.includes("%") ? literals.get(keyOf(decoded(segment))) : undefined);
+  return literals.get(keyOf(decoded(segment)));
 }
 
 /** What stands between the texts, each of which is sought once: never empty, found in linear time. */
@@ -151,10 +151,20 @@ function between(segment: string, texts: readonly string[], keyOf: KeyOf): strin
 }
 
 function decoded(segment: string): string {
+  if (!segment.includes("%")) return segment;
   try {
     return decodeURIComponent(segment);
   } catch {
     return segment;
+  }
+}
+
+/** As requests have it. */
+function encoded(text: string): string {
+  try {
+    return encodeURI(decoded(text));
+  } catch {
+    return text; // Half a character, which no request can have.
   }
 }
 
