@@ -103,10 +103,10 @@ export async function convert(
   };
 }
 
-function check(document: JsonObject, places: Places, diagnostics: Diagnostics): void {
+async function check(document: JsonObject, places: Places, diagnostics: Diagnostics): Promise<void> {
   checkSchemas(document, places, diagnostics);
   checkSchemaWords(document, places, diagnostics);
-  checkStructure(document, places, diagnostics);
+  await checkStructure(document, places, diagnostics);
 }
 
 interface Run {

@@ -12,7 +12,10 @@ const project = fileURLToPath(new URL("../../", import.meta.url));
 const scripts = join(project, "scripts");
 
 /** Libraries that few runs need, or that share values with their users. */
-const external = [...["typescript", "jiti", "undici"], ...["express", "express-openapi-validator", "multer"]];
+const external = [
+  ...["typescript", "jiti", "@apidevtools/swagger-parser", "undici"],
+  ...["express", "express-openapi-validator", "multer"],
+];
 
 /** openapi-typescript takes what stands in for TypeScript's compiler for it. */
 const withoutCompiler: Plugin = {
