@@ -4,16 +4,16 @@ import type { Operation } from "../model/model.js";
 
 /** Operation ID → file name without ending. */
 export function fileNames(operations: readonly Operation[]): Map<string, string> {
-  return uniqueFileNames(operations.map(({ id }) => id));
+  return uniqueFileNames(
+    operations.map(({ id }) => id),
+    (id) => id,
+  );
 }
 
 /** Key → file name without ending, like what `shown` makes of the key; different also where case does not count. */
-export function uniqueFileNames(
-  keys: readonly string[],
-  shown: (key: string) => string = (key) => key,
-): Map<string, string> {
+export function uniqueFileNames<Key>(keys: readonly Key[], shown: (key: Key) => string): Map<Key, string> {
   const taken = new Set<string>();
-  const names = new Map<string, string>();
+  const names = new Map<Key, string>();
   for (const key of keys) {
     const base =
       shown(key)

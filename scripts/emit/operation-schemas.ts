@@ -1,4 +1,4 @@
-/** The schemas that an operation's validators are compiled from, each around the part of the request that it is for. */
+/** The schemas that an operation's validators are compiled from, and the parts of requests and answers that they are for. */
 
 import { type JsonObject, setOwn } from "../json.js";
 import type { ApiModel, MediaType, Operation, Parameter } from "../model/model.js";
@@ -35,21 +35,33 @@ function withDefaults(model: ApiModel, { style, required, schema }: Parameter): 
   return stands && !("default" in whole) ? { ...whole, default: {} } : schema;
 }
 
+/** The schema of one part of a request or answer. */
+export interface PartSchema {
+  readonly part: "body" | "response" | "headers";
+  readonly schema: JsonObject;
+}
+
+/** An object of nothing but that part. */
+export function around({ part, schema }: PartSchema): JsonObject {
+  return { type: "object", properties: { [part]: schema } };
+}
+
 /** Those of bodies, by media type. */
-export function bodySchemas(content: readonly MediaType[]): Record<string, JsonObject> {
-  const schemas: Record<string, JsonObject> = {};
+export function bodySchemas(content: readonly MediaType[]): Record<string, PartSchema> {
+  const schemas: Record<string, PartSchema> = {};
   for (const { mediaType, schema } of content)
-    if (schema && isValidated(mediaType)) schemas[mediaType] = wrapped("body", schema);
+    if (schema && isValidated(mediaType)) schemas[mediaType] = { part: "body", schema };
   return schemas;
 }
 
 /** Those of answers, by `<status> <media type>` and `<status> headers`. */
-export function answerSchemas(operation: Operation): Record<string, JsonObject> {
-  const schemas: Record<string, JsonObject> = {};
+export function answerSchemas(operation: Operation): Record<string, PartSchema> {
+  const schemas: Record<string, PartSchema> = {};
   for (const { status, content, headers } of operation.answers) {
     for (const { mediaType, schema } of content)
-      if (schema && isValidated(mediaType)) schemas[`${status} ${mediaType}`] = wrapped("response", schema);
-    if (headers.length > 0) schemas[`${status} headers`] = wrapped("headers", headersSchema(headers));
+      if (schema && isValidated(mediaType)) schemas[`${status} ${mediaType}`] = { part: "response", schema };
+    if (headers.length > 0)
+      schemas[`${status} headers`] = { part: "headers", schema: headersSchema(headers) };
   }
   return schemas;
 }
@@ -65,10 +77,6 @@ function isValidated(mediaType: string): boolean {
 
 function objectSchema(): { type: string; properties: JsonObject; required?: string[] } {
   return { type: "object", properties: {} };
-}
-
-function wrapped(name: string, schema: JsonObject): JsonObject {
-  return { type: "object", properties: { [name]: schema } };
 }
 
 function headersSchema(headers: Operation["answers"][number]["headers"]): JsonObject {

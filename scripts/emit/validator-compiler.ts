@@ -7,17 +7,23 @@ import { isObject, type JsonObject, pointerNames, pointerTo } from "../json.js";
 import type { ApiModel } from "../model/model.js";
 import { uniqueFileNames } from "./file-names.js";
 import { createAjv, type Rules } from "./validator-ajv.js";
-import { type Callee, type CompiledFunction, type ModuleParts, printModule } from "./validator-modules.js";
+import { type Callee, type CompiledFunction, type NamedFunction, printModule } from "./validator-modules.js";
 import { patternOf } from "./validator-patterns.js";
 import { SchemaStripper } from "./validator-schemas.js";
 
 /** What differs between modules. */
 export type ModuleRules = Pick<Rules, "direction" | "coerce" | "allErrors">;
 
+/** What a function of a module is to check: a whole, or a part of one. */
+export interface Checked {
+  readonly schema: JsonObject;
+  readonly part?: string;
+}
+
 /** What one module is to check. */
 export interface Prepared {
-  /** Schemas by what the module calls them. */
-  readonly schemas: Readonly<Record<string, JsonObject>>;
+  /** By what the module calls them. */
+  readonly checked: Readonly<Record<string, Checked>>;
   readonly shop: Workshop;
 }
 
@@ -34,34 +40,50 @@ export interface ComponentModule {
 export class ValidatorCompiler {
   readonly #model: ApiModel;
   readonly #shops = new Map<string, Workshop>();
+  #isPrepared = false;
 
   constructor(model: ApiModel) {
     this.#model = model;
   }
 
   /** To be done for all modules before the first is compiled, so that all components are known. */
-  prepare(schemas: Readonly<Record<string, JsonObject>>, rules: ModuleRules): Prepared {
-    const folder = `${rules.direction === "answer" ? "answer" : rules.coerce ? "text" : "body"}-schemas`;
-    const shop = this.#shops.get(folder) ?? new Workshop(this.#model, rules, folder);
-    this.#shops.set(folder, shop);
-    const stripped = Object.entries(schemas).map(([key, schema]) => [key, shop.strip(schema)] as const);
-    return { shop, schemas: Object.fromEntries(stripped) };
+  prepare(checked: Readonly<Record<string, Checked>>, rules: ModuleRules): Prepared {
+    const shop = this.#shop(rules);
+    const stripped = Object.entries(checked).map(([key, each]) => [key, shop.strip(each)] as const);
+    return { shop, checked: Object.fromEntries(stripped) };
   }
 
   /** The code of a module, and the names of its functions by the keys of their schemas. */
-  compile({ schemas, shop }: Prepared): { code: string; names: Record<string, string> } {
-    if (Object.keys(schemas).length === 0) return { code: "", names: {} };
-    return shop.compile(schemas);
+  compile({ checked, shop }: Prepared): { code: string; names: Record<string, string> } {
+    if (!this.#isPrepared) for (const each of this.#shops.values()) each.borrow();
+    this.#isPrepared = true;
+    if (Object.keys(checked).length === 0) return { code: "", names: {} };
+    return shop.compile(checked);
   }
 
   /** The modules of the components that the compiled modules import, and those that these import. */
   components(): ComponentModule[] {
-    return [...this.#shops.values()].flatMap((shop) => shop.components());
+    // Printing those of bodies adds those of answers that they import.
+    const shops = [...this.#shops.values()].sort((a, b) => Number(a.isLender) - Number(b.isLender));
+    return shops.flatMap((shop) => shop.components());
+  }
+
+  #shop(rules: ModuleRules): Workshop {
+    const kind = rules.direction === "answer" ? "answer" : rules.coerce ? "text" : "body";
+    const known = this.#shops.get(kind);
+    if (known) return known;
+    const lender = kind === "body" ? this.#shop({ ...rules, direction: "answer" }) : undefined;
+    const shop = new Workshop(this.#model, rules, kind, lender);
+    this.#shops.set(kind, shop);
+    return shop;
   }
 }
 
 /** Part of a document that references lead to. */
 interface Component {
+  /** Which compiles it. */
+  readonly shop: Workshop;
+  readonly names: readonly string[];
   readonly pointer: string;
   readonly schema: AnySchema;
   /** Once it is compiled. */
@@ -70,41 +92,56 @@ interface Component {
   text?: Code;
 }
 
-/** One Ajv for all modules with the same rules. */
+/** One Ajv for all modules with the same rules. What bodies and answers say alike, those of answers compile for both. */
 class Workshop {
   readonly #model: ApiModel;
   readonly #rules: ModuleRules;
-  readonly #folder: string;
+  readonly #kind: "answer" | "body" | "text";
+  readonly #lender: Workshop | undefined;
   readonly #stripper: SchemaStripper;
   readonly #components = new Map<string, Component>();
   readonly #imported = new Set<Component>();
   readonly #compiling = new Set<Component>();
   readonly #roots = new Map<string, CompiledFunction>();
-  #files: ReadonlyMap<string, string> | undefined;
+  #files: ReadonlyMap<Component, string> | undefined;
   #ajv: Ajv | undefined;
 
-  constructor(model: ApiModel, rules: ModuleRules, folder: string) {
+  constructor(model: ApiModel, rules: ModuleRules, kind: "answer" | "body" | "text", lender?: Workshop) {
     this.#model = model;
     this.#rules = rules;
-    this.#folder = folder;
+    this.#kind = kind;
+    this.#lender = lender;
     this.#stripper = new SchemaStripper(model, rules.direction, {}, true);
   }
 
-  strip(schema: JsonObject): JsonObject {
-    return this.#stripper.strip(schema) as JsonObject;
+  /** Whether others may have components from here. */
+  get isLender(): boolean {
+    return this.#kind === "answer";
   }
 
-  /** Equal schemas share a function. */
-  compile(schemas: Readonly<Record<string, JsonObject>>): { code: string; names: Record<string, string> } {
-    const shared = new Map<CompiledFunction, string>();
+  strip(checked: Checked): Checked {
+    return { ...checked, schema: this.#stripper.strip(checked.schema) as JsonObject };
+  }
+
+  /** Tells the lender which components are to be had from it. To be done before anything is compiled. */
+  borrow(): void {
+    if (!this.#lender) return;
+    for (const name of Object.keys(this.#stripper.components.schemas ?? {}))
+      if (!this.#stripper.isDirected("schemas", name)) this.#lender.#stripper.reach("schemas", name);
+  }
+
+  /** What is equal shares a function. */
+  compile(checked: Readonly<Record<string, Checked>>): { code: string; names: Record<string, string> } {
+    const functions: NamedFunction[] = [];
     const names: Record<string, string> = {};
-    for (const [key, schema] of Object.entries(schemas)) {
-      const compiled = this.#root(schema);
-      const name = shared.get(compiled) ?? `check${shared.size}`;
-      shared.set(compiled, name);
+    for (const [key, { schema, part }] of Object.entries(checked)) {
+      const is = this.#referred(schema) ?? this.#root(schema);
+      const known = functions.find((each) => each.is === is && each.part === part);
+      const name = known?.name ?? `check${functions.length}`;
+      if (!known) functions.push({ name, is, part });
       names[key] = name;
     }
-    return { code: this.#print([...shared].map(([compiled, name]) => ({ compiled, name }))), names };
+    return { code: this.#print(functions), names };
   }
 
   components(): ComponentModule[] {
@@ -117,15 +154,24 @@ class Workshop {
     return modules;
   }
 
-  #print(named: ModuleParts["named"], component?: Component): string {
+  #print(named: readonly NamedFunction[], component?: Component): string {
     const exported = component?.compiled;
     const callee = (reference: object): Callee => {
       const target = reference as Component;
       if (exported && target === component) return { own: exported.source.validateName.str };
-      this.#imported.add(target);
-      return { file: this.#fileOf(target) };
+      return { file: target.shop.#import(target) };
     };
     return printModule(this.#compiler().scope, { named, exported, callee });
+  }
+
+  /** The component whose function will do for a schema. */
+  #referred(schema: JsonObject): Component | undefined {
+    const [[word, ref] = [], ...others] = Object.entries(schema);
+    if (word !== "$ref" || typeof ref !== "string" || others.length > 0) return undefined;
+    this.#compiler();
+    const component = this.#component(pointerNames(ref));
+    component.shop.#compileComponent(component);
+    return component;
   }
 
   #root(schema: JsonObject): CompiledFunction {
@@ -167,7 +213,7 @@ class Workshop {
     for (const name of Object.keys(components.schemas ?? {}).sort()) {
       try {
         const component = this.#component(["components", "schemas", name]);
-        if (!isInline(component, ajv)) this.#compileComponent(component);
+        if (component.shop === this && !this.#isInline(component)) this.#compileComponent(component);
       } catch {
         // Told where an operation needs it.
       }
@@ -177,9 +223,9 @@ class Workshop {
 
   /** The keyword `$ref`. Ajv's own resolves references anew in each schema, and puts all behind them beside it. */
   #reference(cxt: KeywordCxt): void {
-    const { gen, it } = cxt;
+    const { gen } = cxt;
     const component = this.#component(pointerNames(String(cxt.schema)));
-    if (isInline(component, it.self as Ajv)) {
+    if (component.shop.#isInline(component)) {
       const { schema } = component;
       const valid = gen.name("valid");
       component.text ??= stringify(schema);
@@ -195,7 +241,7 @@ class Workshop {
       cxt.ok(valid);
       return;
     }
-    this.#compileComponent(component);
+    component.shop.#compileComponent(component);
     const evaluated = component.compiled?.evaluated;
     const known = evaluated ? { validate: { evaluated } } : undefined;
     callRef(
@@ -210,9 +256,10 @@ class Workshop {
     const pointer = pointerTo(names);
     const known = this.#components.get(pointer);
     if (known) return known;
+    if (this.#lender && this.#isShared(names)) return this.#lender.#component(names);
     const schema = this.#stripper.at(names);
     if (!isObject(schema) && typeof schema !== "boolean") throw new Error(`nothing stands at #${pointer}`);
-    const component: Component = { pointer, schema };
+    const component: Component = { shop: this, names, pointer, schema };
     this.#components.set(pointer, component);
     return component;
   }
@@ -227,17 +274,38 @@ class Workshop {
     }
   }
 
-  #fileOf({ pointer }: Component): string {
-    this.#files ??= uniqueFileNames([...this.#components.keys()].sort(), (each) =>
-      pointerNames(each).slice(2).join("_"),
-    );
-    return `${this.#folder}/${this.#files.get(pointer) ?? ""}`;
+  /** As Ajv decides it. */
+  #isInline({ schema }: Component): boolean {
+    return inlineRef(schema, this.#compiler().opts.inlineRefs);
   }
-}
 
-/** As Ajv decides it. */
-function isInline({ schema }: Component, ajv: Ajv): boolean {
-  return inlineRef(schema, ajv.opts.inlineRefs);
+  #import(component: Component): string {
+    this.#imported.add(component);
+    return this.#fileOf(component);
+  }
+
+  /** Whether a part of a schema says the same in both directions. */
+  #isShared([, kind = "", name = ""]: readonly string[]): boolean {
+    return this.#kind !== "text" && kind === "schemas" && !this.#stripper.isDirected(kind, name);
+  }
+
+  #fileOf(component: Component): string {
+    this.#files ??= this.#nameFiles();
+    return this.#files.get(component) ?? "";
+  }
+
+  /** What is shared stands in a folder of its own. */
+  #nameFiles(): ReadonlyMap<Component, string> {
+    const files = new Map<Component, string>();
+    const components = [...this.#components.values()].sort((a, b) => (a.pointer < b.pointer ? -1 : 1));
+    for (const isShared of [true, false]) {
+      const folder = isShared ? "schemas" : `${this.#kind}-schemas`;
+      const own = components.filter(({ names }) => this.#isShared(names) === isShared);
+      const names = uniqueFileNames(own, (each) => each.names.slice(2).join("_"));
+      for (const [component, name] of names) files.set(component, `${folder}/${name}`);
+    }
+    return files;
+  }
 }
 
 /** Ajv prints patterns as it was told to make them; `printModule` prints them anew. */

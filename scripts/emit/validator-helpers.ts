@@ -9,11 +9,21 @@ const modules = {
   equal: "helpers",
   fastFormats: "formats",
   linearPattern: "patterns",
+  within: "validation",
 };
 
-/** Lets the code of a module import its helpers from the runtime: `require` does not exist in an ES module. */
-export function withHelpers(code: string): string {
-  const used = new Set<keyof typeof modules>();
+/** What the runtime has for validators. */
+export type Helper = keyof typeof modules;
+
+/**
+ * Has what stands around a function take its helpers from the runtime, and notes which: `require` does
+ * not exist in an ES module.
+ */
+export function withHelpers(code: string, used: Set<Helper>): string {
+  const use = (name: Helper): string => {
+    used.add(name);
+    return name;
+  };
   const text = code
     .replace(/require\("ajv\/dist\/runtime\/ucs2length"\)\.default/g, () => use("ucs2length"))
     .replace(/require\("ajv\/dist\/runtime\/equal"\)\.default/g, () => use("equal"))
@@ -28,17 +38,18 @@ export function withHelpers(code: string): string {
       if (pattern.startsWith("linearPattern")) use("linearPattern");
       return `${start}${pattern};`;
     });
-  function use(name: keyof typeof modules): string {
-    used.add(name);
-    return name;
-  }
   const rest = /require\([^)]*\)/.exec(text.replace(/"(?:[^"\\]|\\.)*"/g, '""'));
   if (rest) throw new Error(`Ajv asks for ${rest[0]}, which generated code does not have`);
+  return text;
+}
+
+/** What a module imports for its helpers. */
+export function helperImports(used: ReadonlySet<Helper>): string {
   const imports = [...new Set([...used].map((name) => modules[name]))].sort().map((module) => {
     const names = [...used].filter((name) => modules[name] === module).sort();
     return `import { ${names.join(", ")} } from "../../runtime/${module}.js";\n`;
   });
-  return imports.join("") + text;
+  return imports.join("");
 }
 
 /** A format that is a pattern at bottom, in which case the library that knows all of them need not be loaded. */

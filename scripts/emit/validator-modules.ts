@@ -1,7 +1,7 @@
 /** Functions that Ajv compiled → the text of a module. */
 
 import { type Ajv, type Code, nil, type ValidateFunction } from "ajv";
-import { withHelpers } from "./validator-helpers.js";
+import { type Helper, helperImports, withHelpers } from "./validator-helpers.js";
 
 type Scope = Ajv["scope"];
 type Source = NonNullable<ValidateFunction["source"]>;
@@ -18,10 +18,17 @@ export interface CompiledFunction {
 /** What a module makes of a function that it calls: its own function of a name, or one of another module. */
 export type Callee = { readonly own: string } | { readonly file: string };
 
+/** A function that a module gives a name to: its own, or where a reference leads. */
+export interface NamedFunction {
+  readonly name: string;
+  readonly is: CompiledFunction | object;
+  /** What part of an object it checks; undefined: the whole. */
+  readonly part: string | undefined;
+}
+
 /** What a module holds. */
 export interface ModuleParts {
-  /** Functions that it gives names to. */
-  readonly named: readonly { readonly name: string; readonly compiled: CompiledFunction }[];
+  readonly named: readonly NamedFunction[];
   /** The function that it exports as `validate`. */
   readonly exported?: CompiledFunction | undefined;
   /** Finds what a call's reference leads to; files are relative to the folder of all validators. */
@@ -31,9 +38,15 @@ export interface ModuleParts {
 /** The text of a module in a folder below that of all validators. */
 export function printModule(scope: Scope, { named, exported, callee }: ModuleParts): string {
   const used: Used = {};
+  const helpers = new Set<Helper>();
   const imports = new Map<string, string>();
   const own = new Map<string, string>();
 
+  const refer = (name: string, reference: object): void => {
+    const called = callee(reference);
+    if ("own" in called) own.set(name, called.own);
+    else imports.set(called.file, name);
+  };
   const print = (source: Source): string => {
     const done = used.validate ?? new Map();
     used.validate = done;
@@ -46,54 +59,72 @@ export function printModule(scope: Scope, { named, exported, callee }: ModulePar
       if (typeof needed === "function") {
         const { source: other } = needed as ValidateFunction;
         if (other) nested.push(print(other));
-      } else {
-        const called = callee(needed as object);
-        if ("own" in called) own.set(str, called.own);
-        else imports.set(called.file, str);
-      }
+      } else refer(str, needed as object);
       return nil;
     };
-    const around = `${scope.scopeCode(source.scopeValues, used, codeOf)}`;
+    const around = withHelpers(`${scope.scopeCode(source.scopeValues, used, codeOf)}`, helpers);
     const evaluated = source.evaluated ? `${source.validateName}.evaluated = ${source.evaluated};\n` : "";
-    return `${around}${nested.join("")}\n${tidied(source.validateCode)}${evaluated}`;
+    return `${around}${nested.join("")}\n${tidied(source)}${evaluated}`;
+  };
+  const printNamed = ({ name, is, part }: NamedFunction): string => {
+    const isOwn = "source" in is;
+    const called = isOwn ? is.source.validateName.str : scope.value("validate", { ref: is }).str;
+    if (!isOwn) refer(called, is);
+    const code = isOwn ? print(is.source) : "";
+    if (part === undefined) return `const ${name} = ${called};\n${code}`;
+    helpers.add("within");
+    return `const ${name} = within("${part}", ${called});\n${code}`;
   };
 
-  const functions = named.map(
-    ({ name, compiled }) => `const ${name} = ${compiled.source.validateName};\n${print(compiled.source)}`,
-  );
+  const functions = named.map(printNamed);
   if (exported)
     functions.push(print(exported.source), `\nexport { ${exported.source.validateName} as validate };\n`);
   const importing = [...imports]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([file, name]) => `import { validate as ${name} } from "../${file}.js";\n`);
-  return `${withHelpers(renumbered(importing.join("") + functions.join(""), own))}\n`;
+  const text = renumbered(importing.join("") + functions.join(""), own);
+  return `${helperImports(helpers)}${text}\n`;
 }
+
+const tidy = new WeakMap<Source, string>();
 
 /** A function without the choices between nothing and nothing, and the counts that nobody reads. */
-function tidied(code: string): string {
-  const text = code.replace(/^if\((?:errors === _errs\d+|valid\d+)\)\{\n\}\n(?!else)/gm, "");
+function tidied(source: Source): string {
+  const known = tidy.get(source);
+  if (known !== undefined) return known;
+  const text = source.validateCode.replace(/^if\((?:errors === _errs\d+|valid\d+)\)\{\n\}\n(?!else)/gm, "");
   const uses = new Map<string, number>();
   for (const [name] of text.matchAll(/\b_errs\d+\b/g)) uses.set(name, (uses.get(name) ?? 0) + 1);
-  return text.replace(/^const (_errs\d+) = errors;\n/gm, (line, name: string) =>
+  const made = text.replace(/^const (_errs\d+) = errors;\n/gm, (line, name: string) =>
     uses.get(name) === 1 ? "" : line,
   );
+  tidy.set(source, made);
+  return made;
 }
 
-/** The names that Ajv numbers through all that it compiles, outside strings and properties. */
-const numbered = /"(?:[^"\\]|\\.)*"|(?<![.$\w])(?:validate|schema|func|formats|pattern|wrapper|root)\d+\b/g;
+/** The names that Ajv numbers through all that it compiles, but for those of properties. */
+const numbered = /(?<![.$\w])(?:validate|schema|func|formats|pattern|wrapper|root)\d+\b/g;
 
 /**
  * Numbers a module's names in the order in which they come, whatever was compiled before, an alias as what
  * it stands for; and leaves out the schemas, which Ajv prints whole although its code needs few of them.
  */
 function renumbered(code: string, aliases: ReadonlyMap<string, string>): string {
+  // By turns what stands between names, and a name.
+  const pieces: string[] = [];
   const uses = new Map<string, number>();
-  for (const [name] of code.matchAll(numbered))
-    if (!name.startsWith('"')) uses.set(name, (uses.get(name) ?? 0) + 1);
+  let from = 0;
+  for (const { 0: name, index } of code.matchAll(numbered)) {
+    if (isInString(code, index)) continue;
+    pieces.push(code.slice(from, index), name);
+    from = index + name.length;
+    uses.set(name, (uses.get(name) ?? 0) + 1);
+  }
+  pieces.push(code.slice(from));
   const counts = new Map<string, number>();
   const names = new Map<string, string>();
   const rename = (name: string): string => {
-    const known = name.startsWith('"') ? name : names.get(name);
+    const known = names.get(name);
     if (known !== undefined) return known;
     const alias = aliases.get(name);
     if (alias !== undefined) return rename(alias);
@@ -103,7 +134,24 @@ function renumbered(code: string, aliases: ReadonlyMap<string, string>): string 
     names.set(name, `${prefix}${count}`);
     return `${prefix}${count}`;
   };
-  return code
-    .replace(/^const (schema\d+) = .*;\n/gm, (line, name: string) => (uses.get(name) === 1 ? "" : line))
-    .replace(numbered, rename);
+  for (let at = 1; at < pieces.length; at += 2) {
+    const [before = "", name = "", after = ""] = pieces.slice(at - 1, at + 2);
+    if (name.startsWith("schema") && uses.get(name) === 1 && /(?:^|\n)const $/.test(before)) {
+      pieces[at - 1] = before.slice(0, -"const ".length);
+      pieces[at] = "";
+      pieces[at + 1] = after.slice(after.indexOf("\n") + 1);
+    } else pieces[at] = rename(name);
+  }
+  return pieces.join("");
+}
+
+/** Whether what stands at an offset of Ajv's code does so in a string; none has more than a line. */
+function isInString(code: string, offset: number): boolean {
+  let isInside = false;
+  for (let at = code.lastIndexOf("\n", offset) + 1; at < offset; at += 1) {
+    const character = code[at];
+    if (isInside && character === "\\") at += 1;
+    else if (character === '"') isInside = !isInside;
+  }
+  return isInside;
 }

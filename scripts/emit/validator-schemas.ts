@@ -1,7 +1,7 @@
 /** The document's schemas as Ajv compiles them: only what validates, references closed. */
 
 import { fastFormats } from "ajv-formats/dist/formats.js";
-import { isObject, type JsonObject, pointerNames, setOwn, valueAlong } from "../json.js";
+import { isObject, type JsonObject, pointerNames, pointerTo, setOwn, valueAlong } from "../json.js";
 import type { ApiModel } from "../model/model.js";
 import { resolved } from "./fields.js";
 
@@ -71,6 +71,7 @@ export class SchemaStripper {
   readonly components: Record<string, JsonObject> = {};
   /** Whether a property was named that every object has. */
   inheritedNames = false;
+  readonly #directed = new DirectedComponents();
   readonly #model: ApiModel;
   readonly #refused: "readOnly" | "writeOnly";
   readonly #knowsFormat: (name: string) => boolean;
@@ -92,16 +93,23 @@ export class SchemaStripper {
     return valueAlong({ components: this.components }, names);
   }
 
+  /** Whether a component that was reached, or one that it reaches, says something of one direction. */
+  isDirected(kind: string, name: string): boolean {
+    return this.#directed.has(componentKey(kind, name));
+  }
+
   strip(schema: unknown): unknown {
     if (!isObject(schema)) return schema;
     // OpenAPI 3.0: what stands beside a reference is ignored.
     if (this.#model.dialect === "3.0" && typeof schema.$ref === "string")
-      return { $ref: this.#reach(schema.$ref) };
+      return { $ref: this.#reference(schema.$ref) };
     const made: JsonObject = {};
     for (const [key, value] of Object.entries(schema)) this.#word(made, schema, key, value);
     nameProto(made);
     settleContained(made);
     if (schema[this.#refused] === true) made[this.#refused] = true;
+    // Defaults are filled in where requests lack them, and nowhere else.
+    if (schema.readOnly === true || schema.writeOnly === true || "default" in schema) this.#directed.note();
     return this.#change({ ...made, ...this.#discriminator(schema, made) });
   }
 
@@ -110,7 +118,7 @@ export class SchemaStripper {
     // OpenAPI 3.0.3: `nullable` means something only beside a `type`.
     if (key === "nullable" && !("type" in schema)) return;
     if (key === "format" && !(typeof value === "string" && this.#knowsFormat(value))) return;
-    if (key === "$ref" && typeof value === "string") made[key] = this.#reach(value);
+    if (key === "$ref" && typeof value === "string") made[key] = this.#reference(value);
     else if (key === "required" && Array.isArray(value)) {
       const required = value.filter((name) => !this.#isRefused(schema, String(name)));
       // Draft 4 knows no empty list.
@@ -139,18 +147,26 @@ export class SchemaStripper {
     return Object.hasOwn(properties, name) && resolved(this.#model, properties[name])[this.#refused] === true;
   }
 
-  #reach(ref: string): string {
+  /** Strips a component, and all that it reaches, unless it was reached. */
+  reach(kind: string, name: string): void {
     const document = isObject(this.#model.document.components) ? this.#model.document.components : {};
-    const [, kind = "", name = ""] = pointerNames(ref.slice(1));
     const named = isObject(document[kind]) ? document[kind] : {};
     const kept = this.components[kind] ?? {};
     this.components[kind] = kept;
+    const leave = this.#directed.enter(componentKey(kind, name));
     if (!Object.hasOwn(kept, name) && Object.hasOwn(named, name)) {
       setOwn(kept, name, {});
       setOwn(kept, name, this.strip(named[name]));
     }
+    leave();
+  }
+
+  #reference(ref: string): string {
+    const [, kind = "", name = ""] = pointerNames(ref.slice(1));
+    this.reach(kind, name);
     const isWhole = kind === "schemas" && ref === `#/components/schemas/${name}`;
-    return (this.#collapse && isWhole ? onlyReference(kept[name]) : undefined) ?? `api${ref}`;
+    const whole = this.#collapse && isWhole ? onlyReference(this.components[kind]?.[name]) : undefined;
+    return whole ?? `api${ref}`;
   }
 
   /** A choice that a property decides: the keyword `discriminator` of `validator-keywords.ts`. */
@@ -174,6 +190,46 @@ export class SchemaStripper {
     delete made[word];
     return { type: "object", oneOf, discriminator: { property: discriminator.propertyName, branches } };
   }
+}
+
+/** Which components say something that holds in one direction only, or reach one that does. */
+class DirectedComponents {
+  readonly #directed = new Set<string>();
+  readonly #referrers = new Map<string, Set<string>>();
+  #current: string | undefined;
+
+  /** The component that is being looked at says such a thing. */
+  note(): void {
+    if (this.#current !== undefined) this.#add(this.#current);
+  }
+
+  /** The component that is being looked at refers to this one, which comes next. Returns what goes back. */
+  enter(key: string): () => void {
+    const around = this.#current;
+    if (around !== undefined) {
+      const referrers = this.#referrers.get(key) ?? new Set();
+      this.#referrers.set(key, referrers.add(around));
+      if (this.#directed.has(key)) this.#add(around);
+    }
+    this.#current = key;
+    return () => {
+      this.#current = around;
+    };
+  }
+
+  has(key: string): boolean {
+    return this.#directed.has(key);
+  }
+
+  #add(key: string): void {
+    if (this.#directed.has(key)) return;
+    this.#directed.add(key);
+    for (const referrer of this.#referrers.get(key) ?? []) this.#add(referrer);
+  }
+}
+
+function componentKey(kind: string, name: string): string {
+  return pointerTo([kind, name]);
 }
 
 /** Ajv passes over a property of this name; as a pattern it does not know what it looks at. */

@@ -3,25 +3,26 @@
  * ahead of time. What Ajv would `require` at run time is imported from the runtime instead.
  */
 
+import { basename } from "node:path";
 import type { Origin } from "../diagnostics.js";
-import { type JsonObject, valueAt } from "../json.js";
+import { valueAt } from "../json.js";
 import type { ApiModel, MediaType, Operation } from "../model/model.js";
 import { generatedFrom, header, property } from "../print/typescript.js";
 import { fileNames } from "./file-names.js";
 import { answerSchemas, bodySchemas, parametersSchema } from "./operation-schemas.js";
 import type { Emitter, OutputFiles } from "./output.js";
 import { formKind } from "./runtime/media-types.js";
-import { type ModuleRules, ValidatorCompiler } from "./validator-compiler.js";
+import { type Checked, type ModuleRules, ValidatorCompiler } from "./validator-compiler.js";
 
 export const emitValidators: Emitter = (model, { diagnostics, allErrors = false }) => {
   const compiler = new ValidatorCompiler(model);
   const names = fileNames(model.operations);
   const modules = model.operations.flatMap((operation) =>
-    modulesOf(model, operation).map(({ kind, schemas, rules, print }) => ({
+    modulesOf(model, operation).map(({ kind, checked, rules, print }) => ({
       operation,
       kind,
       file: `validators/${kind}/${names.get(operation.id) ?? operation.id}.ts`,
-      prepared: compiler.prepare(schemas, { ...rules, allErrors }),
+      prepared: compiler.prepare(checked, { ...rules, allErrors }),
       print,
     })),
   );
@@ -31,10 +32,19 @@ export const emitValidators: Emitter = (model, { diagnostics, allErrors = false 
     const from = origin ? `// ${generatedFrom(origin)}\n` : "";
     return `${header(model.sources).trimEnd()}\n${of}${from}\n// @ts-nocheck: written by Ajv.\n`;
   };
+  const ofParameters = new Map<string, string>();
   for (const { operation, kind, file, prepared, print } of modules) {
     try {
+      // Many operations have the same parameters.
+      const text = kind === "parameters" ? JSON.stringify(prepared.checked) : "";
+      const alike = ofParameters.get(text);
+      if (alike !== undefined) {
+        files.set(file, `${top(operation.place)}export { validate } from "./${alike}.js";\n`);
+        continue;
+      }
       const { code, names: functions } = compiler.compile(prepared);
       files.set(file, `${top(operation.place)}${code}${print(functions)}`);
+      if (kind === "parameters") ofParameters.set(text, basename(file, ".ts"));
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
       diagnostics.report("schema-invalid", operation.place, {
@@ -53,7 +63,7 @@ export const emitValidators: Emitter = (model, { diagnostics, allErrors = false 
 /** One module: what it checks, and how it gives the functions to others. */
 interface ValidatorModule {
   readonly kind: "parameters" | "bodies" | "forms" | "answers";
-  readonly schemas: Readonly<Record<string, JsonObject>>;
+  readonly checked: Readonly<Record<string, Checked>>;
   readonly rules: Omit<ModuleRules, "allErrors">;
   readonly print: (names: Readonly<Record<string, string>>) => string;
 }
@@ -74,7 +84,7 @@ function modulesOf(model: ApiModel, operation: Operation): ValidatorModule[] {
 function parametersModule(model: ApiModel, operation: Operation): ValidatorModule {
   return {
     kind: "parameters",
-    schemas: { validate: parametersSchema(model, operation) },
+    checked: { validate: { schema: parametersSchema(model, operation) } },
     rules: { direction: "request", coerce: true },
     print: (names) => `export const validate: ${typeOf("validation", "Validator")} = ${names.validate};\n`,
   };
@@ -84,7 +94,7 @@ function parametersModule(model: ApiModel, operation: Operation): ValidatorModul
 function bodiesModule(kind: "bodies" | "forms", content: readonly MediaType[]): ValidatorModule {
   return {
     kind,
-    schemas: bodySchemas(content),
+    checked: bodySchemas(content),
     rules: { direction: "request", coerce: kind === "forms" },
     print: (names) =>
       `export const validators: ${typeOf("operation", "BodyValidators")} = {\n${entries(names)}};\n`,
@@ -106,7 +116,7 @@ function answersModule(operation: Operation): ValidatorModule {
   };
   return {
     kind: "answers",
-    schemas: answerSchemas(operation),
+    checked: answerSchemas(operation),
     rules: { direction: "answer", coerce: false },
     print,
   };

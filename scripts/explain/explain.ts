@@ -121,7 +121,7 @@ export class Explainer {
     }
     const names = fileNames(model.operations);
     const module = /^validators\/.*?([^/]+)\.ts$/.exec(name)?.[1];
-    if (/^validators\/\w+-schemas\//.test(name)) return this.#pointerOfModule(name);
+    if (/^validators\/(?:\w+-)?schemas\//.test(name)) return this.#pointerOfModule(name);
     const [around, member = ""] = this.#declarationsOf(name)?.around(line) ?? [];
     if (around === "SecurityHandlers" || around === "schemes") {
       const pointer = `/components/securitySchemes/${pointerName(member)}`;

@@ -4,7 +4,13 @@ import type { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import ajvFormatsModule from "ajv-formats";
 import { describeOperation, sourceOf } from "../emit/descriptors.js";
-import { answerSchemas, bodySchemas, parametersSchema } from "../emit/operation-schemas.js";
+import {
+  answerSchemas,
+  around,
+  bodySchemas,
+  type PartSchema,
+  parametersSchema,
+} from "../emit/operation-schemas.js";
 import { formKind, isJson } from "../emit/runtime/media-types.js";
 import type { AnswerValidators, OperationDescriptor } from "../emit/runtime/operation.js";
 import { type PathMatch, PathTree } from "../emit/runtime/paths.js";
@@ -135,8 +141,10 @@ class Compiler {
     const bodies = content.filter(({ mediaType }) => !formKind(mediaType));
     const compile = (schemas: Record<string, JsonObject>, coerce: boolean | "array") =>
       compileInMemory(schemas, this.#model, this.#rules("request", requests, coerce));
+    const ofBodies = (media: MediaType[]) =>
+      wholes(Object.entries(bodySchemas(media.filter((each) => !isBinary(each)))));
     const body = (media: MediaType[], coerce: boolean | "array") =>
-      once(() => ({ validators: compile(bodySchemas(media.filter((each) => !isBinary(each))), coerce) }));
+      once(() => ({ validators: compile(ofBodies(media), coerce) }));
     return {
       loadParameters:
         operation.parameters.length === 0
@@ -155,7 +163,7 @@ class Compiler {
   #answers(operation: Operation): Record<string, AnswerValidators> {
     const responses = this.#settings.responses ?? {};
     const all = Object.entries(answerSchemas(operation));
-    const bodies = Object.fromEntries(all.filter(([key]) => !key.endsWith(" headers")));
+    const bodies = wholes(all.filter(([, { part }]) => part === "response"));
     const rules = this.#rules("answer", responses, responses.coerceTypes ?? false);
     const validators = compileInMemory(bodies, this.#model, rules);
     const entries = operation.answers.map(({ status, content }) => {
@@ -210,6 +218,11 @@ const openApiFormats = [
   "binary",
   "password",
 ] as const satisfies string[];
+
+/** Schemas of parts as those of what the parts stand in. */
+function wholes(parts: readonly [string, PartSchema][]): Record<string, JsonObject> {
+  return Object.fromEntries(parts.map(([key, part]) => [key, around(part)]));
+}
 
 /** Compiles when it is first asked, and once. */
 function once<T>(make: () => T): () => Promise<T> {

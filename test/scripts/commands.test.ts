@@ -341,7 +341,7 @@ describe("a command", () => {
         components: { schemas: { Tree: tree } },
       };
       await writeFile(join(folder, "trees.json"), JSON.stringify(document, null, 2));
-      const module = "generated/validators/answer-schemas/Tree.ts";
+      const module = "generated/validators/schemas/Tree.ts";
       const { stdout } = await joinery("explain", `${module}:9`, "trees.json", "--json");
       expect(JSON.parse(stdout)).toMatchObject({
         parts: [{ pointer: "#/components/schemas/Tree", operations: [{ id: "tree" }] }],

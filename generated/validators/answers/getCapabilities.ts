@@ -2,153 +2,187 @@
 // @generated from spec/client-server/capabilities.yaml#/paths/~1capabilities/get
 
 // @ts-nocheck: written by Ajv.
-const check0 = validate0;
+import { within } from "../../runtime/validation.js";
+import { validate as validate0 } from "../schemas/MatrixError.js";
+import { validate as validate1 } from "../schemas/RateLimitedError.js";
+const check0 = within("response", validate2);
 
-function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.response !== undefined){
-let data0 = data.response;
+let missing0;
+if((data.capabilities === undefined) && (missing0 = "capabilities")){
+validate2.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.capabilities !== undefined){
+let data0 = data.capabilities;
 const _errs1 = errors;
 if(errors === _errs1){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-let missing0;
-if((data0.capabilities === undefined) && (missing0 = "capabilities")){
-validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data0.capabilities !== undefined){
-let data1 = data0.capabilities;
-const _errs3 = errors;
-if(errors === _errs3){
+if(data0["m.change_password"] !== undefined){
+let data1 = data0["m.change_password"];
+const _errs4 = errors;
+if(errors === _errs4){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-if(data1["m.change_password"] !== undefined){
-let data2 = data1["m.change_password"];
-const _errs6 = errors;
-if(errors === _errs6){
-if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing1;
-if((data2.enabled === undefined) && (missing1 = "enabled")){
-validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.change_password",schemaPath:"#/properties/response/properties/capabilities/properties/m.change_password/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+if((data1.enabled === undefined) && (missing1 = "enabled")){
+validate2.errors = [{instancePath:instancePath+"/capabilities/m.change_password",schemaPath:"#/properties/capabilities/properties/m.change_password/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
-if(data2.enabled !== undefined){
-let data3 = data2.enabled;
-const _errs8 = errors;
-if(typeof data3 !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.change_password/enabled",schemaPath:"#/properties/response/properties/capabilities/properties/m.change_password/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+if(data1.enabled !== undefined){
+let data2 = data1.enabled;
+const _errs6 = errors;
+if(typeof data2 !== "boolean"){
+validate2.errors = [{instancePath:instancePath+"/capabilities/m.change_password/enabled",schemaPath:"#/properties/capabilities/properties/m.change_password/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
-}
-var valid3 = _errs8 === errors;
-}
-else {
-var valid3 = true;
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.change_password",schemaPath:"#/properties/response/properties/capabilities/properties/m.change_password/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
 }
 var valid2 = _errs6 === errors;
 }
 else {
 var valid2 = true;
 }
-if(valid2){
-if(data1["m.room_versions"] !== undefined){
-let data4 = data1["m.room_versions"];
-const _errs10 = errors;
-if(errors === _errs10){
-if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+}
+}
+else {
+validate2.errors = [{instancePath:instancePath+"/capabilities/m.change_password",schemaPath:"#/properties/capabilities/properties/m.change_password/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid1 = _errs4 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0["m.room_versions"] !== undefined){
+let data3 = data0["m.room_versions"];
+const _errs8 = errors;
+if(errors === _errs8){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 let missing2;
-if(((data4.default === undefined) && (missing2 = "default")) || ((data4.available === undefined) && (missing2 = "available"))){
-validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.room_versions",schemaPath:"#/properties/response/properties/capabilities/properties/m.room_versions/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+if(((data3.default === undefined) && (missing2 = "default")) || ((data3.available === undefined) && (missing2 = "available"))){
+validate2.errors = [{instancePath:instancePath+"/capabilities/m.room_versions",schemaPath:"#/properties/capabilities/properties/m.room_versions/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
-if(data4.default !== undefined){
-let data5 = data4.default;
+if(data3.default !== undefined){
+let data4 = data3.default;
+const _errs10 = errors;
+if(typeof data4 !== "string"){
+validate2.errors = [{instancePath:instancePath+"/capabilities/m.room_versions/default",schemaPath:"#/properties/capabilities/properties/m.room_versions/properties/default/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid3 = _errs10 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data3.available !== undefined){
+let data5 = data3.available;
 const _errs12 = errors;
-if(typeof data5 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.room_versions/default",schemaPath:"#/properties/response/properties/capabilities/properties/m.room_versions/properties/default/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid4 = _errs12 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.available !== undefined){
-let data6 = data4.available;
+if(errors === _errs12){
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 const _errs14 = errors;
-if(errors === _errs14){
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-const _errs16 = errors;
-for(const key0 in data6){
-let data7 = data6[key0];
-const _errs17 = errors;
-if(typeof data7 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.room_versions/available/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/response/properties/capabilities/properties/m.room_versions/properties/available/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+for(const key0 in data5){
+let data6 = data5[key0];
+const _errs15 = errors;
+if(typeof data6 !== "string"){
+validate2.errors = [{instancePath:instancePath+"/capabilities/m.room_versions/available/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/capabilities/properties/m.room_versions/properties/available/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid5 = _errs17 === errors;
-if(!valid5){
+var valid4 = _errs15 === errors;
+if(!valid4){
 break;
 }
 }
-if(_errs16 === errors){
+if(_errs14 === errors){
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.room_versions/available",schemaPath:"#/properties/response/properties/capabilities/properties/m.room_versions/properties/available/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate2.errors = [{instancePath:instancePath+"/capabilities/m.room_versions/available",schemaPath:"#/properties/capabilities/properties/m.room_versions/properties/available/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid4 = _errs14 === errors;
+var valid3 = _errs12 === errors;
 }
 else {
-var valid4 = true;
+var valid3 = true;
 }
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.room_versions",schemaPath:"#/properties/response/properties/capabilities/properties/m.room_versions/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate2.errors = [{instancePath:instancePath+"/capabilities/m.room_versions",schemaPath:"#/properties/capabilities/properties/m.room_versions/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid2 = _errs10 === errors;
+var valid1 = _errs8 === errors;
 }
 else {
-var valid2 = true;
+var valid1 = true;
 }
-if(valid2){
-if(data1["m.set_displayname"] !== undefined){
-let data8 = data1["m.set_displayname"];
-const _errs19 = errors;
-if(errors === _errs19){
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+if(valid1){
+if(data0["m.set_displayname"] !== undefined){
+let data7 = data0["m.set_displayname"];
+const _errs17 = errors;
+if(errors === _errs17){
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 let missing3;
-if((data8.enabled === undefined) && (missing3 = "enabled")){
-validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.set_displayname",schemaPath:"#/properties/response/properties/capabilities/properties/m.set_displayname/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+if((data7.enabled === undefined) && (missing3 = "enabled")){
+validate2.errors = [{instancePath:instancePath+"/capabilities/m.set_displayname",schemaPath:"#/properties/capabilities/properties/m.set_displayname/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
 return false;
 }
 else {
-if(data8.enabled !== undefined){
-let data9 = data8.enabled;
-const _errs21 = errors;
-if(typeof data9 !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.set_displayname/enabled",schemaPath:"#/properties/response/properties/capabilities/properties/m.set_displayname/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+if(data7.enabled !== undefined){
+let data8 = data7.enabled;
+const _errs19 = errors;
+if(typeof data8 !== "boolean"){
+validate2.errors = [{instancePath:instancePath+"/capabilities/m.set_displayname/enabled",schemaPath:"#/properties/capabilities/properties/m.set_displayname/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
-var valid6 = _errs21 === errors;
+var valid5 = _errs19 === errors;
+}
+else {
+var valid5 = true;
+}
+}
+}
+else {
+validate2.errors = [{instancePath:instancePath+"/capabilities/m.set_displayname",schemaPath:"#/properties/capabilities/properties/m.set_displayname/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid1 = _errs17 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0["m.set_avatar_url"] !== undefined){
+let data9 = data0["m.set_avatar_url"];
+const _errs21 = errors;
+if(errors === _errs21){
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+let missing4;
+if((data9.enabled === undefined) && (missing4 = "enabled")){
+validate2.errors = [{instancePath:instancePath+"/capabilities/m.set_avatar_url",schemaPath:"#/properties/capabilities/properties/m.set_avatar_url/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
+return false;
+}
+else {
+if(data9.enabled !== undefined){
+let data10 = data9.enabled;
+const _errs23 = errors;
+if(typeof data10 !== "boolean"){
+validate2.errors = [{instancePath:instancePath+"/capabilities/m.set_avatar_url/enabled",schemaPath:"#/properties/capabilities/properties/m.set_avatar_url/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid6 = _errs23 === errors;
 }
 else {
 var valid6 = true;
@@ -156,35 +190,35 @@ var valid6 = true;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.set_displayname",schemaPath:"#/properties/response/properties/capabilities/properties/m.set_displayname/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate2.errors = [{instancePath:instancePath+"/capabilities/m.set_avatar_url",schemaPath:"#/properties/capabilities/properties/m.set_avatar_url/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid2 = _errs19 === errors;
+var valid1 = _errs21 === errors;
 }
 else {
-var valid2 = true;
+var valid1 = true;
 }
-if(valid2){
-if(data1["m.set_avatar_url"] !== undefined){
-let data10 = data1["m.set_avatar_url"];
-const _errs23 = errors;
-if(errors === _errs23){
-if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-let missing4;
-if((data10.enabled === undefined) && (missing4 = "enabled")){
-validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.set_avatar_url",schemaPath:"#/properties/response/properties/capabilities/properties/m.set_avatar_url/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
-return false;
-}
-else {
-if(data10.enabled !== undefined){
-let data11 = data10.enabled;
+if(valid1){
+if(data0["m.3pid_changes"] !== undefined){
+let data11 = data0["m.3pid_changes"];
 const _errs25 = errors;
-if(typeof data11 !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.set_avatar_url/enabled",schemaPath:"#/properties/response/properties/capabilities/properties/m.set_avatar_url/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+if(errors === _errs25){
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+let missing5;
+if((data11.enabled === undefined) && (missing5 = "enabled")){
+validate2.errors = [{instancePath:instancePath+"/capabilities/m.3pid_changes",schemaPath:"#/properties/capabilities/properties/m.3pid_changes/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
 return false;
 }
-var valid7 = _errs25 === errors;
+else {
+if(data11.enabled !== undefined){
+let data12 = data11.enabled;
+const _errs27 = errors;
+if(typeof data12 !== "boolean"){
+validate2.errors = [{instancePath:instancePath+"/capabilities/m.3pid_changes/enabled",schemaPath:"#/properties/capabilities/properties/m.3pid_changes/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid7 = _errs27 === errors;
 }
 else {
 var valid7 = true;
@@ -192,35 +226,35 @@ var valid7 = true;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.set_avatar_url",schemaPath:"#/properties/response/properties/capabilities/properties/m.set_avatar_url/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate2.errors = [{instancePath:instancePath+"/capabilities/m.3pid_changes",schemaPath:"#/properties/capabilities/properties/m.3pid_changes/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid2 = _errs23 === errors;
+var valid1 = _errs25 === errors;
 }
 else {
-var valid2 = true;
+var valid1 = true;
 }
-if(valid2){
-if(data1["m.3pid_changes"] !== undefined){
-let data12 = data1["m.3pid_changes"];
-const _errs27 = errors;
-if(errors === _errs27){
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
-let missing5;
-if((data12.enabled === undefined) && (missing5 = "enabled")){
-validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.3pid_changes",schemaPath:"#/properties/response/properties/capabilities/properties/m.3pid_changes/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
-return false;
-}
-else {
-if(data12.enabled !== undefined){
-let data13 = data12.enabled;
+if(valid1){
+if(data0["m.get_login_token"] !== undefined){
+let data13 = data0["m.get_login_token"];
 const _errs29 = errors;
-if(typeof data13 !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.3pid_changes/enabled",schemaPath:"#/properties/response/properties/capabilities/properties/m.3pid_changes/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+if(errors === _errs29){
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+let missing6;
+if((data13.enabled === undefined) && (missing6 = "enabled")){
+validate2.errors = [{instancePath:instancePath+"/capabilities/m.get_login_token",schemaPath:"#/properties/capabilities/properties/m.get_login_token/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"}];
 return false;
 }
-var valid8 = _errs29 === errors;
+else {
+if(data13.enabled !== undefined){
+let data14 = data13.enabled;
+const _errs31 = errors;
+if(typeof data14 !== "boolean"){
+validate2.errors = [{instancePath:instancePath+"/capabilities/m.get_login_token/enabled",schemaPath:"#/properties/capabilities/properties/m.get_login_token/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid8 = _errs31 === errors;
 }
 else {
 var valid8 = true;
@@ -228,71 +262,23 @@ var valid8 = true;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.3pid_changes",schemaPath:"#/properties/response/properties/capabilities/properties/m.3pid_changes/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate2.errors = [{instancePath:instancePath+"/capabilities/m.get_login_token",schemaPath:"#/properties/capabilities/properties/m.get_login_token/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid2 = _errs27 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data1["m.get_login_token"] !== undefined){
-let data14 = data1["m.get_login_token"];
-const _errs31 = errors;
-if(errors === _errs31){
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-let missing6;
-if((data14.enabled === undefined) && (missing6 = "enabled")){
-validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.get_login_token",schemaPath:"#/properties/response/properties/capabilities/properties/m.get_login_token/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"}];
-return false;
-}
-else {
-if(data14.enabled !== undefined){
-let data15 = data14.enabled;
-const _errs33 = errors;
-if(typeof data15 !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.get_login_token/enabled",schemaPath:"#/properties/response/properties/capabilities/properties/m.get_login_token/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
-return false;
-}
-var valid9 = _errs33 === errors;
-}
-else {
-var valid9 = true;
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/response/capabilities/m.get_login_token",schemaPath:"#/properties/response/properties/capabilities/properties/m.get_login_token/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid2 = _errs31 === errors;
-}
-else {
-var valid2 = true;
-}
-}
-}
-}
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/response/capabilities",schemaPath:"#/properties/response/properties/capabilities/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid1 = _errs3 === errors;
+var valid1 = _errs29 === errors;
 }
 else {
 var valid1 = true;
 }
 }
 }
+}
+}
+}
+}
 else {
-validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate2.errors = [{instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -301,167 +287,6 @@ var valid0 = _errs1 === errors;
 else {
 var valid0 = true;
 }
-}
-else {
-validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-if(errors === 0){
-}
-}
-validate0.errors = vErrors;
-return errors === 0;
-}
-const check1 = validate1;
-
-function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.response !== undefined){
-let data0 = data.response;
-const _errs1 = errors;
-const _errs2 = errors;
-if(errors === _errs2){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-let missing0;
-if((data0.errcode === undefined) && (missing0 = "errcode")){
-validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data0.errcode !== undefined){
-let data1 = data0.errcode;
-const _errs4 = errors;
-if(typeof data1 !== "string"){
-validate1.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid2 = _errs4 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.error !== undefined){
-let data2 = data0.error;
-const _errs6 = errors;
-if(typeof data2 !== "string"){
-validate1.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid2 = _errs6 === errors;
-}
-else {
-var valid2 = true;
-}
-}
-}
-}
-else {
-validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid1 = _errs2 === errors;
-var valid0 = _errs1 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-else {
-validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-if(errors === 0){
-}
-}
-validate1.errors = vErrors;
-return errors === 0;
-}
-const check2 = validate2;
-
-function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.response !== undefined){
-let data0 = data.response;
-const _errs1 = errors;
-const _errs2 = errors;
-if(errors === _errs2){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-let missing0;
-if((data0.errcode === undefined) && (missing0 = "errcode")){
-validate2.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/RateLimitedError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data0.errcode !== undefined){
-let data1 = data0.errcode;
-const _errs4 = errors;
-if(typeof data1 !== "string"){
-validate2.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/RateLimitedError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid2 = _errs4 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.error !== undefined){
-let data2 = data0.error;
-const _errs6 = errors;
-if(typeof data2 !== "string"){
-validate2.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/RateLimitedError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid2 = _errs6 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.retry_after_ms !== undefined){
-let data3 = data0.retry_after_ms;
-const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate2.errors = [{instancePath:instancePath+"/response/retry_after_ms",schemaPath:"#/components/schemas/RateLimitedError/properties/retry_after_ms/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs8){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate2.errors = [{instancePath:instancePath+"/response/retry_after_ms",schemaPath:"#/components/schemas/RateLimitedError/properties/retry_after_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-else {
-}
-}
-}
-var valid2 = _errs8 === errors;
-}
-else {
-var valid2 = true;
-}
-}
-}
-}
-}
-else {
-validate2.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/RateLimitedError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid1 = _errs2 === errors;
-var valid0 = _errs1 === errors;
-}
-else {
-var valid0 = true;
 }
 }
 else {
@@ -474,44 +299,30 @@ if(errors === 0){
 validate2.errors = vErrors;
 return errors === 0;
 }
-const check3 = validate3;
+const check1 = within("response", validate0);
+const check2 = within("response", validate1);
+const check3 = within("headers", validate3);
 
 function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.headers !== undefined){
-let data0 = data.headers;
+if(data["retry-after"] !== undefined){
+let data0 = data["retry-after"];
 const _errs1 = errors;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+validate3.errors = [{instancePath:instancePath+"/retry-after",schemaPath:"#/properties/retry-after/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
 if(errors === _errs1){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-if(data0["retry-after"] !== undefined){
-let data1 = data0["retry-after"];
-const _errs3 = errors;
-if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate3.errors = [{instancePath:instancePath+"/headers/retry-after",schemaPath:"#/properties/headers/properties/retry-after/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs3){
-if((typeof data1 == "number") && (isFinite(data1))){
-if(data1 < 0 || isNaN(data1)){
-validate3.errors = [{instancePath:instancePath+"/headers/retry-after",schemaPath:"#/properties/headers/properties/retry-after/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 < 0 || isNaN(data0)){
+validate3.errors = [{instancePath:instancePath+"/retry-after",schemaPath:"#/properties/retry-after/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 else {
 }
-}
-}
-var valid1 = _errs3 === errors;
-}
-else {
-var valid1 = true;
-}
-}
-else {
-validate3.errors = [{instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
 }
 }
 var valid0 = _errs1 === errors;

@@ -2,173 +2,90 @@
 // @generated from spec/client-server/devices.yaml#/paths/~1devices/get
 
 // @ts-nocheck: written by Ajv.
-const check0 = validate0;
-
-function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.response !== undefined){
-let data0 = data.response;
-const _errs1 = errors;
-if(errors === _errs1){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-let missing0;
-if((data0.devices === undefined) && (missing0 = "devices")){
-validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data0.devices !== undefined){
-let data1 = data0.devices;
-const _errs3 = errors;
-if(errors === _errs3){
-if(Array.isArray(data1)){
-var valid2 = true;
-const len0 = data1.length;
-for(let i0=0; i0<len0; i0++){
-let data2 = data1[i0];
-const _errs5 = errors;
-const _errs6 = errors;
-if(errors === _errs6){
-if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-let missing1;
-if((data2.device_id === undefined) && (missing1 = "device_id")){
-validate0.errors = [{instancePath:instancePath+"/response/devices/" + i0,schemaPath:"#/components/schemas/Device/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-if(data2.device_id !== undefined){
-let data3 = data2.device_id;
-const _errs8 = errors;
-if(typeof data3 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/response/devices/" + i0+"/device_id",schemaPath:"#/components/schemas/Device/properties/device_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid4 = _errs8 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data2.display_name !== undefined){
-let data4 = data2.display_name;
-const _errs10 = errors;
-if(typeof data4 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/response/devices/" + i0+"/display_name",schemaPath:"#/components/schemas/Device/properties/display_name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid4 = _errs10 === errors;
-}
-else {
-var valid4 = true;
-}
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/response/devices/" + i0,schemaPath:"#/components/schemas/Device/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid3 = _errs6 === errors;
-var valid2 = _errs5 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/response/devices",schemaPath:"#/properties/response/properties/devices/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid1 = _errs3 === errors;
-}
-else {
-var valid1 = true;
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs1 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-else {
-validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-if(errors === 0){
-}
-}
-validate0.errors = vErrors;
-return errors === 0;
-}
-const check1 = validate1;
+import { within } from "../../runtime/validation.js";
+import { validate as validate0 } from "../schemas/MatrixError.js";
+const check0 = within("response", validate1);
 
 function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.response !== undefined){
-let data0 = data.response;
-const _errs1 = errors;
-const _errs2 = errors;
-if(errors === _errs2){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
-if((data0.errcode === undefined) && (missing0 = "errcode")){
-validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+if((data.devices === undefined) && (missing0 = "devices")){
+validate1.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
-if(data0.errcode !== undefined){
-let data1 = data0.errcode;
+if(data.devices !== undefined){
+let data0 = data.devices;
+const _errs1 = errors;
+if(errors === _errs1){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+const _errs3 = errors;
 const _errs4 = errors;
-if(typeof data1 !== "string"){
-validate1.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(errors === _errs4){
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+let missing1;
+if((data1.device_id === undefined) && (missing1 = "device_id")){
+validate1.errors = [{instancePath:instancePath+"/devices/" + i0,schemaPath:"#/components/schemas/Device/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
-var valid2 = _errs4 === errors;
-}
 else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.error !== undefined){
-let data2 = data0.error;
+if(data1.device_id !== undefined){
+let data2 = data1.device_id;
 const _errs6 = errors;
 if(typeof data2 !== "string"){
-validate1.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate1.errors = [{instancePath:instancePath+"/devices/" + i0+"/device_id",schemaPath:"#/components/schemas/Device/properties/device_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid2 = _errs6 === errors;
+var valid3 = _errs6 === errors;
 }
 else {
-var valid2 = true;
+var valid3 = true;
+}
+if(valid3){
+if(data1.display_name !== undefined){
+let data3 = data1.display_name;
+const _errs8 = errors;
+if(typeof data3 !== "string"){
+validate1.errors = [{instancePath:instancePath+"/devices/" + i0+"/display_name",schemaPath:"#/components/schemas/Device/properties/display_name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid3 = _errs8 === errors;
+}
+else {
+var valid3 = true;
 }
 }
 }
 }
 else {
-validate1.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate1.errors = [{instancePath:instancePath+"/devices/" + i0,schemaPath:"#/components/schemas/Device/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid1 = _errs2 === errors;
+var valid2 = _errs4 === errors;
+var valid1 = _errs3 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate1.errors = [{instancePath:instancePath+"/devices",schemaPath:"#/properties/devices/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
 var valid0 = _errs1 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 else {
@@ -181,6 +98,7 @@ if(errors === 0){
 validate1.errors = vErrors;
 return errors === 0;
 }
+const check1 = within("response", validate0);
 
 export const validators: Readonly<Record<string, import("../../runtime/operation.js").AnswerValidators>> = {
   "200": { content: { "application/json": check0 } },

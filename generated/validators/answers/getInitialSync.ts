@@ -2,296 +2,213 @@
 // @generated from spec/client-server/initial-sync.yaml#/paths/~1initialSync/get
 
 // @ts-nocheck: written by Ajv.
-import { validate as validate0 } from "../answer-schemas/InitialSyncRoom.js";
-import { validate as validate1 } from "../answer-schemas/PresenceEvent.js";
-const check0 = validate2;
+import { within } from "../../runtime/validation.js";
+import { validate as validate0 } from "../schemas/InitialSyncRoom.js";
+import { validate as validate1 } from "../schemas/MatrixError.js";
+import { validate as validate2 } from "../schemas/PresenceEvent.js";
+const check0 = within("response", validate3);
 
 
-
-function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.response !== undefined){
-let data0 = data.response;
-const _errs1 = errors;
-if(errors === _errs1){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-let missing0;
-if((((data0.end === undefined) && (missing0 = "end")) || ((data0.rooms === undefined) && (missing0 = "rooms"))) || ((data0.presence === undefined) && (missing0 = "presence"))){
-validate2.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data0.end !== undefined){
-let data1 = data0.end;
-const _errs3 = errors;
-if(typeof data1 !== "string"){
-validate2.errors = [{instancePath:instancePath+"/response/end",schemaPath:"#/properties/response/properties/end/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid1 = _errs3 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.rooms !== undefined){
-let data2 = data0.rooms;
-const _errs5 = errors;
-if(errors === _errs5){
-if(Array.isArray(data2)){
-var valid2 = true;
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-let data3 = data2[i0];
-const _errs7 = errors;
-const _errs8 = errors;
-if(!(validate0(data3, {instancePath:instancePath+"/response/rooms/" + i0,parentData:data2,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
-errors = vErrors.length;
-}
-else {
-}
-var valid3 = _errs8 === errors;
-if(valid3){
-const _errs9 = errors;
-if(errors === _errs9){
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-let missing1;
-if((data3.membership === undefined) && (missing1 = "membership")){
-validate2.errors = [{instancePath:instancePath+"/response/rooms/" + i0,schemaPath:"#/properties/response/properties/rooms/items/allOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-if(data3.membership !== undefined){
-let data4 = data3.membership;
-const _errs11 = errors;
-if(typeof data4 !== "string"){
-validate2.errors = [{instancePath:instancePath+"/response/rooms/" + i0+"/membership",schemaPath:"#/properties/response/properties/rooms/items/allOf/1/properties/membership/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid4 = _errs11 === errors;
-}
-else {
-var valid4 = true;
-}
-}
-}
-else {
-validate2.errors = [{instancePath:instancePath+"/response/rooms/" + i0,schemaPath:"#/properties/response/properties/rooms/items/allOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid3 = _errs9 === errors;
-}
-var valid2 = _errs7 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate2.errors = [{instancePath:instancePath+"/response/rooms",schemaPath:"#/properties/response/properties/rooms/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid1 = _errs5 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.presence !== undefined){
-let data5 = data0.presence;
-const _errs13 = errors;
-if(errors === _errs13){
-if(Array.isArray(data5)){
-var valid5 = true;
-const len1 = data5.length;
-for(let i1=0; i1<len1; i1++){
-let data6 = data5[i1];
-const _errs15 = errors;
-if(!(validate1(data6, {instancePath:instancePath+"/response/presence/" + i1,parentData:data5,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
-errors = vErrors.length;
-}
-else {
-}
-var valid5 = _errs15 === errors;
-if(!valid5){
-break;
-}
-}
-}
-else {
-validate2.errors = [{instancePath:instancePath+"/response/presence",schemaPath:"#/properties/response/properties/presence/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid1 = _errs13 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.account_data !== undefined){
-let data7 = data0.account_data;
-const _errs16 = errors;
-if(errors === _errs16){
-if(Array.isArray(data7)){
-var valid6 = true;
-const len2 = data7.length;
-for(let i2=0; i2<len2; i2++){
-let data8 = data7[i2];
-const _errs18 = errors;
-const _errs19 = errors;
-if(errors === _errs19){
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
-let missing2;
-if(((data8.content === undefined) && (missing2 = "content")) || ((data8.type === undefined) && (missing2 = "type"))){
-validate2.errors = [{instancePath:instancePath+"/response/account_data/" + i2,schemaPath:"#/components/schemas/BasicEvent/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
-return false;
-}
-else {
-if(data8.content !== undefined){
-let data9 = data8.content;
-const _errs21 = errors;
-if(errors === _errs21){
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-}
-else {
-validate2.errors = [{instancePath:instancePath+"/response/account_data/" + i2+"/content",schemaPath:"#/components/schemas/BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid8 = _errs21 === errors;
-}
-else {
-var valid8 = true;
-}
-if(valid8){
-if(data8.type !== undefined){
-let data10 = data8.type;
-const _errs24 = errors;
-if(typeof data10 !== "string"){
-validate2.errors = [{instancePath:instancePath+"/response/account_data/" + i2+"/type",schemaPath:"#/components/schemas/BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid8 = _errs24 === errors;
-}
-else {
-var valid8 = true;
-}
-}
-}
-}
-else {
-validate2.errors = [{instancePath:instancePath+"/response/account_data/" + i2,schemaPath:"#/components/schemas/BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid7 = _errs19 === errors;
-var valid6 = _errs18 === errors;
-if(!valid6){
-break;
-}
-}
-}
-else {
-validate2.errors = [{instancePath:instancePath+"/response/account_data",schemaPath:"#/properties/response/properties/account_data/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid1 = _errs16 === errors;
-}
-else {
-var valid1 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate2.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs1 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-else {
-validate2.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-if(errors === 0){
-}
-}
-validate2.errors = vErrors;
-return errors === 0;
-}
-const check1 = validate3;
 
 function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.response !== undefined){
-let data0 = data.response;
-const _errs1 = errors;
-const _errs2 = errors;
-if(errors === _errs2){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
-if((data0.errcode === undefined) && (missing0 = "errcode")){
-validate3.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+if((((data.end === undefined) && (missing0 = "end")) || ((data.rooms === undefined) && (missing0 = "rooms"))) || ((data.presence === undefined) && (missing0 = "presence"))){
+validate3.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
-if(data0.errcode !== undefined){
-let data1 = data0.errcode;
-const _errs4 = errors;
-if(typeof data1 !== "string"){
-validate3.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(data.end !== undefined){
+let data0 = data.end;
+const _errs1 = errors;
+if(typeof data0 !== "string"){
+validate3.errors = [{instancePath:instancePath+"/end",schemaPath:"#/properties/end/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid2 = _errs4 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.error !== undefined){
-let data2 = data0.error;
-const _errs6 = errors;
-if(typeof data2 !== "string"){
-validate3.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid2 = _errs6 === errors;
-}
-else {
-var valid2 = true;
-}
-}
-}
-}
-else {
-validate3.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid1 = _errs2 === errors;
 var valid0 = _errs1 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.rooms !== undefined){
+let data1 = data.rooms;
+const _errs3 = errors;
+if(errors === _errs3){
+if(Array.isArray(data1)){
+var valid1 = true;
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+const _errs5 = errors;
+const _errs6 = errors;
+if(!(validate0(data2, {instancePath:instancePath+"/rooms/" + i0,parentData:data1,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
+errors = vErrors.length;
+}
+else {
+}
+var valid2 = _errs6 === errors;
+if(valid2){
+const _errs7 = errors;
+if(errors === _errs7){
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+let missing1;
+if((data2.membership === undefined) && (missing1 = "membership")){
+validate3.errors = [{instancePath:instancePath+"/rooms/" + i0,schemaPath:"#/properties/rooms/items/allOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+return false;
+}
+else {
+if(data2.membership !== undefined){
+let data3 = data2.membership;
+const _errs9 = errors;
+if(typeof data3 !== "string"){
+validate3.errors = [{instancePath:instancePath+"/rooms/" + i0+"/membership",schemaPath:"#/properties/rooms/items/allOf/1/properties/membership/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid3 = _errs9 === errors;
+}
+else {
+var valid3 = true;
+}
+}
+}
+else {
+validate3.errors = [{instancePath:instancePath+"/rooms/" + i0,schemaPath:"#/properties/rooms/items/allOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid2 = _errs7 === errors;
+}
+var valid1 = _errs5 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate3.errors = [{instancePath:instancePath+"/rooms",schemaPath:"#/properties/rooms/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.presence !== undefined){
+let data4 = data.presence;
+const _errs11 = errors;
+if(errors === _errs11){
+if(Array.isArray(data4)){
+var valid4 = true;
+const len1 = data4.length;
+for(let i1=0; i1<len1; i1++){
+let data5 = data4[i1];
+const _errs13 = errors;
+if(!(validate2(data5, {instancePath:instancePath+"/presence/" + i1,parentData:data4,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+errors = vErrors.length;
+}
+else {
+}
+var valid4 = _errs13 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate3.errors = [{instancePath:instancePath+"/presence",schemaPath:"#/properties/presence/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.account_data !== undefined){
+let data6 = data.account_data;
+const _errs14 = errors;
+if(errors === _errs14){
+if(Array.isArray(data6)){
+var valid5 = true;
+const len2 = data6.length;
+for(let i2=0; i2<len2; i2++){
+let data7 = data6[i2];
+const _errs16 = errors;
+const _errs17 = errors;
+if(errors === _errs17){
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+let missing2;
+if(((data7.content === undefined) && (missing2 = "content")) || ((data7.type === undefined) && (missing2 = "type"))){
+validate3.errors = [{instancePath:instancePath+"/account_data/" + i2,schemaPath:"#/components/schemas/BasicEvent/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+return false;
+}
+else {
+if(data7.content !== undefined){
+let data8 = data7.content;
+const _errs19 = errors;
+if(errors === _errs19){
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+}
+else {
+validate3.errors = [{instancePath:instancePath+"/account_data/" + i2+"/content",schemaPath:"#/components/schemas/BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid7 = _errs19 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data7.type !== undefined){
+let data9 = data7.type;
+const _errs22 = errors;
+if(typeof data9 !== "string"){
+validate3.errors = [{instancePath:instancePath+"/account_data/" + i2+"/type",schemaPath:"#/components/schemas/BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid7 = _errs22 === errors;
+}
+else {
+var valid7 = true;
+}
+}
+}
+}
+else {
+validate3.errors = [{instancePath:instancePath+"/account_data/" + i2,schemaPath:"#/components/schemas/BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid6 = _errs17 === errors;
+var valid5 = _errs16 === errors;
+if(!valid5){
+break;
+}
+}
+}
+else {
+validate3.errors = [{instancePath:instancePath+"/account_data",schemaPath:"#/properties/account_data/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
 }
 }
 else {
@@ -304,6 +221,7 @@ if(errors === 0){
 validate3.errors = vErrors;
 return errors === 0;
 }
+const check1 = within("response", validate1);
 
 export const validators: Readonly<Record<string, import("../../runtime/operation.js").AnswerValidators>> = {
   "200": { content: { "application/json": check0 } },

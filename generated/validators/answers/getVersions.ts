@@ -2,91 +2,42 @@
 // @generated from spec/client-server/versions.yaml#/paths/~1versions/get
 
 // @ts-nocheck: written by Ajv.
-const check0 = validate0;
+import { within } from "../../runtime/validation.js";
+const check0 = within("response", validate0);
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.response !== undefined){
-let data0 = data.response;
+let missing0;
+if((data.versions === undefined) && (missing0 = "versions")){
+validate0.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.versions !== undefined){
+let data0 = data.versions;
 const _errs1 = errors;
 if(errors === _errs1){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-let missing0;
-if((data0.versions === undefined) && (missing0 = "versions")){
-validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data0.versions !== undefined){
-let data1 = data0.versions;
-const _errs3 = errors;
-if(errors === _errs3){
-if(Array.isArray(data1)){
-var valid2 = true;
-const len0 = data1.length;
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-let data2 = data1[i0];
-const _errs5 = errors;
-if(typeof data2 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/response/versions/" + i0,schemaPath:"#/properties/response/properties/versions/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+let data1 = data0[i0];
+const _errs3 = errors;
+if(typeof data1 !== "string"){
+validate0.errors = [{instancePath:instancePath+"/versions/" + i0,schemaPath:"#/properties/versions/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
-}
-var valid2 = _errs5 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/response/versions",schemaPath:"#/properties/response/properties/versions/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
 }
 var valid1 = _errs3 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.unstable_features !== undefined){
-let data3 = data0.unstable_features;
-const _errs7 = errors;
-if(errors === _errs7){
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-const _errs9 = errors;
-for(const key0 in data3){
-let data4 = data3[key0];
-const _errs10 = errors;
-if(typeof data4 !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/response/unstable_features/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/response/properties/unstable_features/additionalProperties/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
-return false;
-}
-var valid3 = _errs10 === errors;
-if(!valid3){
+if(!valid1){
 break;
 }
 }
-if(_errs9 === errors){
-}
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/response/unstable_features",schemaPath:"#/properties/response/properties/unstable_features/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid1 = _errs7 === errors;
-}
-else {
-var valid1 = true;
-}
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/versions",schemaPath:"#/properties/versions/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -94,6 +45,40 @@ var valid0 = _errs1 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.unstable_features !== undefined){
+let data2 = data.unstable_features;
+const _errs5 = errors;
+if(errors === _errs5){
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+const _errs7 = errors;
+for(const key0 in data2){
+let data3 = data2[key0];
+const _errs8 = errors;
+if(typeof data3 !== "boolean"){
+validate0.errors = [{instancePath:instancePath+"/unstable_features/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/unstable_features/additionalProperties/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid2 = _errs8 === errors;
+if(!valid2){
+break;
+}
+}
+if(_errs7 === errors){
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/unstable_features",schemaPath:"#/properties/unstable_features/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 else {

@@ -2,193 +2,74 @@
 // @generated from spec/client-server/sync.yaml#/paths/~1sync/get
 
 // @ts-nocheck: written by Ajv.
-import { validate as validate0 } from "../answer-schemas/InvitedRoom.js";
-import { validate as validate1 } from "../answer-schemas/JoinedRoom.js";
-import { validate as validate2 } from "../answer-schemas/KnockedRoom.js";
-import { validate as validate3 } from "../answer-schemas/LeftRoom.js";
-import { validate as validate4 } from "../answer-schemas/PresenceEvent.js";
-const check0 = validate5;
+import { within } from "../../runtime/validation.js";
+import { validate as validate0 } from "../schemas/InvitedRoom.js";
+import { validate as validate1 } from "../schemas/JoinedRoom.js";
+import { validate as validate2 } from "../schemas/KnockedRoom.js";
+import { validate as validate3 } from "../schemas/LeftRoom.js";
+import { validate as validate4 } from "../schemas/MatrixError.js";
+import { validate as validate5 } from "../schemas/PresenceEvent.js";
+const check0 = within("response", validate6);
 
 
 
 
 
 
-function validate5(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate6(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.response !== undefined){
-let data0 = data.response;
-const _errs1 = errors;
-if(errors === _errs1){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
-if((data0.next_batch === undefined) && (missing0 = "next_batch")){
-validate5.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+if((data.next_batch === undefined) && (missing0 = "next_batch")){
+validate6.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
-if(data0.next_batch !== undefined){
-let data1 = data0.next_batch;
+if(data.next_batch !== undefined){
+let data0 = data.next_batch;
+const _errs1 = errors;
+if(typeof data0 !== "string"){
+validate6.errors = [{instancePath:instancePath+"/next_batch",schemaPath:"#/properties/next_batch/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.rooms !== undefined){
+let data1 = data.rooms;
 const _errs3 = errors;
-if(typeof data1 !== "string"){
-validate5.errors = [{instancePath:instancePath+"/response/next_batch",schemaPath:"#/properties/response/properties/next_batch/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid1 = _errs3 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.rooms !== undefined){
-let data2 = data0.rooms;
+if(errors === _errs3){
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+if(data1.join !== undefined){
+let data2 = data1.join;
 const _errs5 = errors;
 if(errors === _errs5){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-if(data2.join !== undefined){
-let data3 = data2.join;
 const _errs7 = errors;
-if(errors === _errs7){
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-const _errs9 = errors;
-for(const key0 in data3){
-let data4 = data3[key0];
-const _errs10 = errors;
-if(!(validate1(data4, {instancePath:instancePath+"/response/rooms/join/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data3,parentDataProperty:key0,rootData}))){
+for(const key0 in data2){
+let data3 = data2[key0];
+const _errs8 = errors;
+if(!(validate1(data3, {instancePath:instancePath+"/rooms/join/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key0,rootData}))){
 vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
 }
 else {
 }
-var valid3 = _errs10 === errors;
-if(!valid3){
+var valid2 = _errs8 === errors;
+if(!valid2){
 break;
 }
 }
-if(_errs9 === errors){
+if(_errs7 === errors){
 }
 }
 else {
-validate5.errors = [{instancePath:instancePath+"/response/rooms/join",schemaPath:"#/properties/response/properties/rooms/properties/join/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid2 = _errs7 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data2.invite !== undefined){
-let data5 = data2.invite;
-const _errs11 = errors;
-if(errors === _errs11){
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
-const _errs13 = errors;
-for(const key1 in data5){
-let data6 = data5[key1];
-const _errs14 = errors;
-if(!(validate0(data6, {instancePath:instancePath+"/response/rooms/invite/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data5,parentDataProperty:key1,rootData}))){
-vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
-errors = vErrors.length;
-}
-else {
-}
-var valid4 = _errs14 === errors;
-if(!valid4){
-break;
-}
-}
-if(_errs13 === errors){
-}
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/response/rooms/invite",schemaPath:"#/properties/response/properties/rooms/properties/invite/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid2 = _errs11 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data2.knock !== undefined){
-let data7 = data2.knock;
-const _errs15 = errors;
-if(errors === _errs15){
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-const _errs17 = errors;
-for(const key2 in data7){
-let data8 = data7[key2];
-const _errs18 = errors;
-if(!(validate2(data8, {instancePath:instancePath+"/response/rooms/knock/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data7,parentDataProperty:key2,rootData}))){
-vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
-errors = vErrors.length;
-}
-else {
-}
-var valid5 = _errs18 === errors;
-if(!valid5){
-break;
-}
-}
-if(_errs17 === errors){
-}
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/response/rooms/knock",schemaPath:"#/properties/response/properties/rooms/properties/knock/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid2 = _errs15 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data2.leave !== undefined){
-let data9 = data2.leave;
-const _errs19 = errors;
-if(errors === _errs19){
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-const _errs21 = errors;
-for(const key3 in data9){
-let data10 = data9[key3];
-const _errs22 = errors;
-if(!(validate3(data10, {instancePath:instancePath+"/response/rooms/leave/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key3,rootData}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
-errors = vErrors.length;
-}
-else {
-}
-var valid6 = _errs22 === errors;
-if(!valid6){
-break;
-}
-}
-if(_errs21 === errors){
-}
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/response/rooms/leave",schemaPath:"#/properties/response/properties/rooms/properties/leave/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid2 = _errs19 === errors;
-}
-else {
-var valid2 = true;
-}
-}
-}
-}
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/response/rooms",schemaPath:"#/properties/response/properties/rooms/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate6.errors = [{instancePath:instancePath+"/rooms/join",schemaPath:"#/properties/rooms/properties/join/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -198,508 +79,544 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data0.presence !== undefined){
-let data11 = data0.presence;
-const _errs23 = errors;
-if(errors === _errs23){
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-let missing1;
-if((data11.events === undefined) && (missing1 = "events")){
-validate5.errors = [{instancePath:instancePath+"/response/presence",schemaPath:"#/properties/response/properties/presence/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-if(data11.events !== undefined){
-let data12 = data11.events;
-const _errs25 = errors;
-if(errors === _errs25){
-if(Array.isArray(data12)){
-var valid8 = true;
-const len0 = data12.length;
-for(let i0=0; i0<len0; i0++){
-let data13 = data12[i0];
-const _errs27 = errors;
-if(!(validate4(data13, {instancePath:instancePath+"/response/presence/events/" + i0,parentData:data12,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate4.errors : vErrors.concat(validate4.errors);
+if(data1.invite !== undefined){
+let data4 = data1.invite;
+const _errs9 = errors;
+if(errors === _errs9){
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+const _errs11 = errors;
+for(const key1 in data4){
+let data5 = data4[key1];
+const _errs12 = errors;
+if(!(validate0(data5, {instancePath:instancePath+"/rooms/invite/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data4,parentDataProperty:key1,rootData}))){
+vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
 errors = vErrors.length;
 }
 else {
 }
-var valid8 = _errs27 === errors;
-if(!valid8){
+var valid3 = _errs12 === errors;
+if(!valid3){
 break;
 }
 }
+if(_errs11 === errors){
+}
 }
 else {
-validate5.errors = [{instancePath:instancePath+"/response/presence/events",schemaPath:"#/properties/response/properties/presence/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate6.errors = [{instancePath:instancePath+"/rooms/invite",schemaPath:"#/properties/rooms/properties/invite/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid7 = _errs25 === errors;
-}
-else {
-var valid7 = true;
-}
-}
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/response/presence",schemaPath:"#/properties/response/properties/presence/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid1 = _errs23 === errors;
+var valid1 = _errs9 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
-if(data0.account_data !== undefined){
-let data14 = data0.account_data;
-const _errs28 = errors;
-if(errors === _errs28){
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-let missing2;
-if((data14.events === undefined) && (missing2 = "events")){
-validate5.errors = [{instancePath:instancePath+"/response/account_data",schemaPath:"#/properties/response/properties/account_data/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+if(data1.knock !== undefined){
+let data6 = data1.knock;
+const _errs13 = errors;
+if(errors === _errs13){
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+const _errs15 = errors;
+for(const key2 in data6){
+let data7 = data6[key2];
+const _errs16 = errors;
+if(!(validate2(data7, {instancePath:instancePath+"/rooms/knock/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key2,rootData}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+errors = vErrors.length;
+}
+else {
+}
+var valid4 = _errs16 === errors;
+if(!valid4){
+break;
+}
+}
+if(_errs15 === errors){
+}
+}
+else {
+validate6.errors = [{instancePath:instancePath+"/rooms/knock",schemaPath:"#/properties/rooms/properties/knock/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid1 = _errs13 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data1.leave !== undefined){
+let data8 = data1.leave;
+const _errs17 = errors;
+if(errors === _errs17){
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+const _errs19 = errors;
+for(const key3 in data8){
+let data9 = data8[key3];
+const _errs20 = errors;
+if(!(validate3(data9, {instancePath:instancePath+"/rooms/leave/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data8,parentDataProperty:key3,rootData}))){
+vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
+errors = vErrors.length;
+}
+else {
+}
+var valid5 = _errs20 === errors;
+if(!valid5){
+break;
+}
+}
+if(_errs19 === errors){
+}
+}
+else {
+validate6.errors = [{instancePath:instancePath+"/rooms/leave",schemaPath:"#/properties/rooms/properties/leave/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid1 = _errs17 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+else {
+validate6.errors = [{instancePath:instancePath+"/rooms",schemaPath:"#/properties/rooms/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.presence !== undefined){
+let data10 = data.presence;
+const _errs21 = errors;
+if(errors === _errs21){
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+let missing1;
+if((data10.events === undefined) && (missing1 = "events")){
+validate6.errors = [{instancePath:instancePath+"/presence",schemaPath:"#/properties/presence/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
-if(data14.events !== undefined){
-let data15 = data14.events;
-const _errs30 = errors;
-if(errors === _errs30){
-if(Array.isArray(data15)){
-var valid10 = true;
-const len1 = data15.length;
+if(data10.events !== undefined){
+let data11 = data10.events;
+const _errs23 = errors;
+if(errors === _errs23){
+if(Array.isArray(data11)){
+var valid7 = true;
+const len0 = data11.length;
+for(let i0=0; i0<len0; i0++){
+let data12 = data11[i0];
+const _errs25 = errors;
+if(!(validate5(data12, {instancePath:instancePath+"/presence/events/" + i0,parentData:data11,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
+errors = vErrors.length;
+}
+else {
+}
+var valid7 = _errs25 === errors;
+if(!valid7){
+break;
+}
+}
+}
+else {
+validate6.errors = [{instancePath:instancePath+"/presence/events",schemaPath:"#/properties/presence/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid6 = _errs23 === errors;
+}
+else {
+var valid6 = true;
+}
+}
+}
+else {
+validate6.errors = [{instancePath:instancePath+"/presence",schemaPath:"#/properties/presence/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs21 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.account_data !== undefined){
+let data13 = data.account_data;
+const _errs26 = errors;
+if(errors === _errs26){
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+let missing2;
+if((data13.events === undefined) && (missing2 = "events")){
+validate6.errors = [{instancePath:instancePath+"/account_data",schemaPath:"#/properties/account_data/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+return false;
+}
+else {
+if(data13.events !== undefined){
+let data14 = data13.events;
+const _errs28 = errors;
+if(errors === _errs28){
+if(Array.isArray(data14)){
+var valid9 = true;
+const len1 = data14.length;
 for(let i1=0; i1<len1; i1++){
-let data16 = data15[i1];
-const _errs32 = errors;
+let data15 = data14[i1];
+const _errs30 = errors;
+const _errs31 = errors;
+if(errors === _errs31){
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+let missing3;
+if(((data15.content === undefined) && (missing3 = "content")) || ((data15.type === undefined) && (missing3 = "type"))){
+validate6.errors = [{instancePath:instancePath+"/account_data/events/" + i1,schemaPath:"#/components/schemas/BasicEvent/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+return false;
+}
+else {
+if(data15.content !== undefined){
+let data16 = data15.content;
 const _errs33 = errors;
 if(errors === _errs33){
 if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-let missing3;
-if(((data16.content === undefined) && (missing3 = "content")) || ((data16.type === undefined) && (missing3 = "type"))){
-validate5.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1,schemaPath:"#/components/schemas/BasicEvent/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
-return false;
 }
 else {
-if(data16.content !== undefined){
-let data17 = data16.content;
-const _errs35 = errors;
-if(errors === _errs35){
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1+"/content",schemaPath:"#/components/schemas/BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid12 = _errs35 === errors;
-}
-else {
-var valid12 = true;
-}
-if(valid12){
-if(data16.type !== undefined){
-let data18 = data16.type;
-const _errs38 = errors;
-if(typeof data18 !== "string"){
-validate5.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1+"/type",schemaPath:"#/components/schemas/BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid12 = _errs38 === errors;
-}
-else {
-var valid12 = true;
-}
-}
-}
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/response/account_data/events/" + i1,schemaPath:"#/components/schemas/BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate6.errors = [{instancePath:instancePath+"/account_data/events/" + i1+"/content",schemaPath:"#/components/schemas/BasicEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
 var valid11 = _errs33 === errors;
-var valid10 = _errs32 === errors;
-if(!valid10){
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data15.type !== undefined){
+let data17 = data15.type;
+const _errs36 = errors;
+if(typeof data17 !== "string"){
+validate6.errors = [{instancePath:instancePath+"/account_data/events/" + i1+"/type",schemaPath:"#/components/schemas/BasicEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid11 = _errs36 === errors;
+}
+else {
+var valid11 = true;
+}
+}
+}
+}
+else {
+validate6.errors = [{instancePath:instancePath+"/account_data/events/" + i1,schemaPath:"#/components/schemas/BasicEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid10 = _errs31 === errors;
+var valid9 = _errs30 === errors;
+if(!valid9){
 break;
 }
 }
 }
 else {
-validate5.errors = [{instancePath:instancePath+"/response/account_data/events",schemaPath:"#/properties/response/properties/account_data/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate6.errors = [{instancePath:instancePath+"/account_data/events",schemaPath:"#/properties/account_data/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid9 = _errs30 === errors;
+var valid8 = _errs28 === errors;
 }
 else {
-var valid9 = true;
+var valid8 = true;
 }
 }
 }
 else {
-validate5.errors = [{instancePath:instancePath+"/response/account_data",schemaPath:"#/properties/response/properties/account_data/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate6.errors = [{instancePath:instancePath+"/account_data",schemaPath:"#/properties/account_data/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid1 = _errs28 === errors;
+var valid0 = _errs26 === errors;
 }
 else {
-var valid1 = true;
+var valid0 = true;
 }
-if(valid1){
-if(data0.to_device !== undefined){
-let data19 = data0.to_device;
+if(valid0){
+if(data.to_device !== undefined){
+let data18 = data.to_device;
+const _errs38 = errors;
+if(errors === _errs38){
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+let missing4;
+if((data18.events === undefined) && (missing4 = "events")){
+validate6.errors = [{instancePath:instancePath+"/to_device",schemaPath:"#/properties/to_device/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
+return false;
+}
+else {
+if(data18.events !== undefined){
+let data19 = data18.events;
 const _errs40 = errors;
 if(errors === _errs40){
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-let missing4;
-if((data19.events === undefined) && (missing4 = "events")){
-validate5.errors = [{instancePath:instancePath+"/response/to_device",schemaPath:"#/properties/response/properties/to_device/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
+if(Array.isArray(data19)){
+var valid13 = true;
+const len2 = data19.length;
+for(let i2=0; i2<len2; i2++){
+let data20 = data19[i2];
+const _errs42 = errors;
+const _errs43 = errors;
+if(errors === _errs43){
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+let missing5;
+if((((data20.content === undefined) && (missing5 = "content")) || ((data20.sender === undefined) && (missing5 = "sender"))) || ((data20.type === undefined) && (missing5 = "type"))){
+validate6.errors = [{instancePath:instancePath+"/to_device/events/" + i2,schemaPath:"#/components/schemas/ToDeviceEvent/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
 return false;
 }
 else {
-if(data19.events !== undefined){
-let data20 = data19.events;
-const _errs42 = errors;
-if(errors === _errs42){
-if(Array.isArray(data20)){
-var valid14 = true;
-const len2 = data20.length;
-for(let i2=0; i2<len2; i2++){
-let data21 = data20[i2];
-const _errs44 = errors;
+if(data20.content !== undefined){
+let data21 = data20.content;
 const _errs45 = errors;
 if(errors === _errs45){
 if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-let missing5;
-if((((data21.content === undefined) && (missing5 = "content")) || ((data21.sender === undefined) && (missing5 = "sender"))) || ((data21.type === undefined) && (missing5 = "type"))){
-validate5.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2,schemaPath:"#/components/schemas/ToDeviceEvent/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
-return false;
 }
 else {
-if(data21.content !== undefined){
-let data22 = data21.content;
-const _errs47 = errors;
-if(errors === _errs47){
-if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2+"/content",schemaPath:"#/components/schemas/ToDeviceEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid16 = _errs47 === errors;
-}
-else {
-var valid16 = true;
-}
-if(valid16){
-if(data21.sender !== undefined){
-let data23 = data21.sender;
-const _errs50 = errors;
-if(typeof data23 !== "string"){
-validate5.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2+"/sender",schemaPath:"#/components/schemas/ToDeviceEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid16 = _errs50 === errors;
-}
-else {
-var valid16 = true;
-}
-if(valid16){
-if(data21.type !== undefined){
-let data24 = data21.type;
-const _errs52 = errors;
-if(typeof data24 !== "string"){
-validate5.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2+"/type",schemaPath:"#/components/schemas/ToDeviceEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid16 = _errs52 === errors;
-}
-else {
-var valid16 = true;
-}
-}
-}
-}
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/response/to_device/events/" + i2,schemaPath:"#/components/schemas/ToDeviceEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate6.errors = [{instancePath:instancePath+"/to_device/events/" + i2+"/content",schemaPath:"#/components/schemas/ToDeviceEvent/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
 var valid15 = _errs45 === errors;
-var valid14 = _errs44 === errors;
-if(!valid14){
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data20.sender !== undefined){
+let data22 = data20.sender;
+const _errs48 = errors;
+if(typeof data22 !== "string"){
+validate6.errors = [{instancePath:instancePath+"/to_device/events/" + i2+"/sender",schemaPath:"#/components/schemas/ToDeviceEvent/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid15 = _errs48 === errors;
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data20.type !== undefined){
+let data23 = data20.type;
+const _errs50 = errors;
+if(typeof data23 !== "string"){
+validate6.errors = [{instancePath:instancePath+"/to_device/events/" + i2+"/type",schemaPath:"#/components/schemas/ToDeviceEvent/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid15 = _errs50 === errors;
+}
+else {
+var valid15 = true;
+}
+}
+}
+}
+}
+else {
+validate6.errors = [{instancePath:instancePath+"/to_device/events/" + i2,schemaPath:"#/components/schemas/ToDeviceEvent/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid14 = _errs43 === errors;
+var valid13 = _errs42 === errors;
+if(!valid13){
 break;
 }
 }
 }
 else {
-validate5.errors = [{instancePath:instancePath+"/response/to_device/events",schemaPath:"#/properties/response/properties/to_device/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate6.errors = [{instancePath:instancePath+"/to_device/events",schemaPath:"#/properties/to_device/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid13 = _errs42 === errors;
+var valid12 = _errs40 === errors;
 }
 else {
-var valid13 = true;
+var valid12 = true;
 }
 }
 }
 else {
-validate5.errors = [{instancePath:instancePath+"/response/to_device",schemaPath:"#/properties/response/properties/to_device/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate6.errors = [{instancePath:instancePath+"/to_device",schemaPath:"#/properties/to_device/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid1 = _errs40 === errors;
+var valid0 = _errs38 === errors;
 }
 else {
-var valid1 = true;
+var valid0 = true;
 }
-if(valid1){
-if(data0.device_lists !== undefined){
-let data25 = data0.device_lists;
+if(valid0){
+if(data.device_lists !== undefined){
+let data24 = data.device_lists;
+const _errs52 = errors;
+if(errors === _errs52){
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data24.changed !== undefined){
+let data25 = data24.changed;
 const _errs54 = errors;
 if(errors === _errs54){
-if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
-if(data25.changed !== undefined){
-let data26 = data25.changed;
-const _errs56 = errors;
-if(errors === _errs56){
-if(Array.isArray(data26)){
-var valid18 = true;
-const len3 = data26.length;
+if(Array.isArray(data25)){
+var valid17 = true;
+const len3 = data25.length;
 for(let i3=0; i3<len3; i3++){
-let data27 = data26[i3];
-const _errs58 = errors;
-if(typeof data27 !== "string"){
-validate5.errors = [{instancePath:instancePath+"/response/device_lists/changed/" + i3,schemaPath:"#/properties/response/properties/device_lists/properties/changed/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+let data26 = data25[i3];
+const _errs56 = errors;
+if(typeof data26 !== "string"){
+validate6.errors = [{instancePath:instancePath+"/device_lists/changed/" + i3,schemaPath:"#/properties/device_lists/properties/changed/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid18 = _errs58 === errors;
+var valid17 = _errs56 === errors;
+if(!valid17){
+break;
+}
+}
+}
+else {
+validate6.errors = [{instancePath:instancePath+"/device_lists/changed",schemaPath:"#/properties/device_lists/properties/changed/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid16 = _errs54 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data24.left !== undefined){
+let data27 = data24.left;
+const _errs58 = errors;
+if(errors === _errs58){
+if(Array.isArray(data27)){
+var valid18 = true;
+const len4 = data27.length;
+for(let i4=0; i4<len4; i4++){
+let data28 = data27[i4];
+const _errs60 = errors;
+if(typeof data28 !== "string"){
+validate6.errors = [{instancePath:instancePath+"/device_lists/left/" + i4,schemaPath:"#/properties/device_lists/properties/left/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid18 = _errs60 === errors;
 if(!valid18){
 break;
 }
 }
 }
 else {
-validate5.errors = [{instancePath:instancePath+"/response/device_lists/changed",schemaPath:"#/properties/response/properties/device_lists/properties/changed/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate6.errors = [{instancePath:instancePath+"/device_lists/left",schemaPath:"#/properties/device_lists/properties/left/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid17 = _errs56 === errors;
+var valid16 = _errs58 === errors;
 }
 else {
-var valid17 = true;
+var valid16 = true;
 }
-if(valid17){
-if(data25.left !== undefined){
-let data28 = data25.left;
-const _errs60 = errors;
-if(errors === _errs60){
-if(Array.isArray(data28)){
-var valid19 = true;
-const len4 = data28.length;
-for(let i4=0; i4<len4; i4++){
-let data29 = data28[i4];
-const _errs62 = errors;
-if(typeof data29 !== "string"){
-validate5.errors = [{instancePath:instancePath+"/response/device_lists/left/" + i4,schemaPath:"#/properties/response/properties/device_lists/properties/left/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+}
+}
+else {
+validate6.errors = [{instancePath:instancePath+"/device_lists",schemaPath:"#/properties/device_lists/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
-var valid19 = _errs62 === errors;
+}
+var valid0 = _errs52 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.device_one_time_keys_count !== undefined){
+let data29 = data.device_one_time_keys_count;
+const _errs62 = errors;
+if(errors === _errs62){
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+const _errs64 = errors;
+for(const key4 in data29){
+let data30 = data29[key4];
+const _errs65 = errors;
+if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
+validate6.errors = [{instancePath:instancePath+"/device_one_time_keys_count/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/device_one_time_keys_count/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs65){
+if((typeof data30 == "number") && (isFinite(data30))){
+if(data30 < 0 || isNaN(data30)){
+validate6.errors = [{instancePath:instancePath+"/device_one_time_keys_count/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/device_one_time_keys_count/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+else {
+}
+}
+}
+var valid19 = _errs65 === errors;
 if(!valid19){
 break;
 }
 }
+if(_errs64 === errors){
+}
 }
 else {
-validate5.errors = [{instancePath:instancePath+"/response/device_lists/left",schemaPath:"#/properties/response/properties/device_lists/properties/left/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate6.errors = [{instancePath:instancePath+"/device_one_time_keys_count",schemaPath:"#/properties/device_one_time_keys_count/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid17 = _errs60 === errors;
+var valid0 = _errs62 === errors;
 }
 else {
-var valid17 = true;
+var valid0 = true;
 }
-}
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/response/device_lists",schemaPath:"#/properties/response/properties/device_lists/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid1 = _errs54 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.device_one_time_keys_count !== undefined){
-let data30 = data0.device_one_time_keys_count;
-const _errs64 = errors;
-if(errors === _errs64){
-if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
-const _errs66 = errors;
-for(const key4 in data30){
-let data31 = data30[key4];
+if(valid0){
+if(data.device_unused_fallback_key_types !== undefined){
+let data31 = data.device_unused_fallback_key_types;
 const _errs67 = errors;
-if(!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))){
-validate5.errors = [{instancePath:instancePath+"/response/device_one_time_keys_count/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/response/properties/device_one_time_keys_count/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
 if(errors === _errs67){
-if((typeof data31 == "number") && (isFinite(data31))){
-if(data31 < 0 || isNaN(data31)){
-validate5.errors = [{instancePath:instancePath+"/response/device_one_time_keys_count/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/response/properties/device_one_time_keys_count/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+if(Array.isArray(data31)){
+var valid20 = true;
+const len5 = data31.length;
+for(let i5=0; i5<len5; i5++){
+let data32 = data31[i5];
+const _errs69 = errors;
+if(typeof data32 !== "string"){
+validate6.errors = [{instancePath:instancePath+"/device_unused_fallback_key_types/" + i5,schemaPath:"#/properties/device_unused_fallback_key_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-else {
-}
-}
-}
-var valid20 = _errs67 === errors;
+var valid20 = _errs69 === errors;
 if(!valid20){
 break;
 }
 }
-if(_errs66 === errors){
-}
 }
 else {
-validate5.errors = [{instancePath:instancePath+"/response/device_one_time_keys_count",schemaPath:"#/properties/response/properties/device_one_time_keys_count/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate6.errors = [{instancePath:instancePath+"/device_unused_fallback_key_types",schemaPath:"#/properties/device_unused_fallback_key_types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid1 = _errs64 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.device_unused_fallback_key_types !== undefined){
-let data32 = data0.device_unused_fallback_key_types;
-const _errs69 = errors;
-if(errors === _errs69){
-if(Array.isArray(data32)){
-var valid21 = true;
-const len5 = data32.length;
-for(let i5=0; i5<len5; i5++){
-let data33 = data32[i5];
-const _errs71 = errors;
-if(typeof data33 !== "string"){
-validate5.errors = [{instancePath:instancePath+"/response/device_unused_fallback_key_types/" + i5,schemaPath:"#/properties/response/properties/device_unused_fallback_key_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid21 = _errs71 === errors;
-if(!valid21){
-break;
-}
-}
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/response/device_unused_fallback_key_types",schemaPath:"#/properties/response/properties/device_unused_fallback_key_types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid1 = _errs69 === errors;
-}
-else {
-var valid1 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/response",schemaPath:"#/properties/response/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs1 === errors;
+var valid0 = _errs67 === errors;
 }
 else {
 var valid0 = true;
 }
 }
-else {
-validate5.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-if(errors === 0){
-}
-}
-validate5.errors = vErrors;
-return errors === 0;
-}
-const check1 = validate6;
-
-function validate6(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.response !== undefined){
-let data0 = data.response;
-const _errs1 = errors;
-const _errs2 = errors;
-if(errors === _errs2){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-let missing0;
-if((data0.errcode === undefined) && (missing0 = "errcode")){
-validate6.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/MatrixError/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data0.errcode !== undefined){
-let data1 = data0.errcode;
-const _errs4 = errors;
-if(typeof data1 !== "string"){
-validate6.errors = [{instancePath:instancePath+"/response/errcode",schemaPath:"#/components/schemas/MatrixError/properties/errcode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid2 = _errs4 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.error !== undefined){
-let data2 = data0.error;
-const _errs6 = errors;
-if(typeof data2 !== "string"){
-validate6.errors = [{instancePath:instancePath+"/response/error",schemaPath:"#/components/schemas/MatrixError/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid2 = _errs6 === errors;
-}
-else {
-var valid2 = true;
 }
 }
 }
 }
-else {
-validate6.errors = [{instancePath:instancePath+"/response",schemaPath:"#/components/schemas/MatrixError/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
 }
 }
-var valid1 = _errs2 === errors;
-var valid0 = _errs1 === errors;
-}
-else {
-var valid0 = true;
 }
 }
 else {
@@ -712,6 +629,7 @@ if(errors === 0){
 validate6.errors = vErrors;
 return errors === 0;
 }
+const check1 = within("response", validate4);
 
 export const validators: Readonly<Record<string, import("../../runtime/operation.js").AnswerValidators>> = {
   "200": { content: { "application/json": check0 } },

@@ -2,330 +2,315 @@
 // @generated from spec/client-server/create-room.yaml#/paths/~1createRoom/post
 
 // @ts-nocheck: written by Ajv.
-const check0 = validate0;
-const schema0 = {"type":"object","properties":{"body":{"type":"object","properties":{"visibility":{"type":"string","enum":["public","private"]},"preset":{"type":"string","enum":["private_chat","public_chat","trusted_private_chat"]},"room_alias_name":{"type":"string"},"name":{"type":"string"},"topic":{"type":"string"},"invite":{"type":"array","items":{"type":"string"}},"invite_3pid":{"type":"array","items":{"type":"object","additionalProperties":true}},"room_version":{"type":"string"},"creation_content":{"type":"object","additionalProperties":true},"initial_state":{"type":"array","items":{"type":"object","required":["type","content"],"properties":{"type":{"type":"string"},"state_key":{"type":"string"},"content":{"type":"object","additionalProperties":true}}}},"is_direct":{"type":"boolean"},"power_level_content_override":{"type":"object","additionalProperties":true}}}}};
+import { within } from "../../runtime/validation.js";
+const check0 = within("body", validate0);
+const schema0 = {"type":"object","properties":{"visibility":{"type":"string","enum":["public","private"]},"preset":{"type":"string","enum":["private_chat","public_chat","trusted_private_chat"]},"room_alias_name":{"type":"string"},"name":{"type":"string"},"topic":{"type":"string"},"invite":{"type":"array","items":{"type":"string"}},"invite_3pid":{"type":"array","items":{"type":"object","additionalProperties":true}},"room_version":{"type":"string"},"creation_content":{"type":"object","additionalProperties":true},"initial_state":{"type":"array","items":{"type":"object","required":["type","content"],"properties":{"type":{"type":"string"},"state_key":{"type":"string"},"content":{"type":"object","additionalProperties":true}}}},"is_direct":{"type":"boolean"},"power_level_content_override":{"type":"object","additionalProperties":true}}};
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.body !== undefined){
-let data0 = data.body;
+if(data.visibility !== undefined){
+let data0 = data.visibility;
 const _errs1 = errors;
-if(errors === _errs1){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-if(data0.visibility !== undefined){
-let data1 = data0.visibility;
+if(typeof data0 !== "string"){
+validate0.errors = [{instancePath:instancePath+"/visibility",schemaPath:"#/properties/visibility/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+const vSchema0 = schema0.properties.visibility.enum;
+if(!((data0 === "public") || (data0 === "private"))){
+validate0.errors = [{instancePath:instancePath+"/visibility",schemaPath:"#/properties/visibility/enum",keyword:"enum",params:{allowedValues: schema0.properties.visibility.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+else {
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.preset !== undefined){
+let data1 = data.preset;
 const _errs3 = errors;
 if(typeof data1 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/body/visibility",schemaPath:"#/properties/body/properties/visibility/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate0.errors = [{instancePath:instancePath+"/preset",schemaPath:"#/properties/preset/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-const vSchema0 = schema0.properties.body.properties.visibility.enum;
-if(!((data1 === "public") || (data1 === "private"))){
-validate0.errors = [{instancePath:instancePath+"/body/visibility",schemaPath:"#/properties/body/properties/visibility/enum",keyword:"enum",params:{allowedValues: schema0.properties.body.properties.visibility.enum},message:"must be equal to one of the allowed values"}];
+const vSchema1 = schema0.properties.preset.enum;
+if(!(((data1 === "private_chat") || (data1 === "public_chat")) || (data1 === "trusted_private_chat"))){
+validate0.errors = [{instancePath:instancePath+"/preset",schemaPath:"#/properties/preset/enum",keyword:"enum",params:{allowedValues: schema0.properties.preset.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 else {
 }
-var valid1 = _errs3 === errors;
+var valid0 = _errs3 === errors;
 }
 else {
-var valid1 = true;
+var valid0 = true;
 }
-if(valid1){
-if(data0.preset !== undefined){
-let data2 = data0.preset;
+if(valid0){
+if(data.room_alias_name !== undefined){
+let data2 = data.room_alias_name;
 const _errs5 = errors;
 if(typeof data2 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/body/preset",schemaPath:"#/properties/body/properties/preset/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate0.errors = [{instancePath:instancePath+"/room_alias_name",schemaPath:"#/properties/room_alias_name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-const vSchema1 = schema0.properties.body.properties.preset.enum;
-if(!(((data2 === "private_chat") || (data2 === "public_chat")) || (data2 === "trusted_private_chat"))){
-validate0.errors = [{instancePath:instancePath+"/body/preset",schemaPath:"#/properties/body/properties/preset/enum",keyword:"enum",params:{allowedValues: schema0.properties.body.properties.preset.enum},message:"must be equal to one of the allowed values"}];
-return false;
+var valid0 = _errs5 === errors;
 }
 else {
+var valid0 = true;
 }
-var valid1 = _errs5 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.room_alias_name !== undefined){
-let data3 = data0.room_alias_name;
+if(valid0){
+if(data.name !== undefined){
+let data3 = data.name;
 const _errs7 = errors;
 if(typeof data3 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/body/room_alias_name",schemaPath:"#/properties/body/properties/room_alias_name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate0.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid1 = _errs7 === errors;
+var valid0 = _errs7 === errors;
 }
 else {
-var valid1 = true;
+var valid0 = true;
 }
-if(valid1){
-if(data0.name !== undefined){
-let data4 = data0.name;
+if(valid0){
+if(data.topic !== undefined){
+let data4 = data.topic;
 const _errs9 = errors;
 if(typeof data4 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/body/name",schemaPath:"#/properties/body/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate0.errors = [{instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid1 = _errs9 === errors;
+var valid0 = _errs9 === errors;
 }
 else {
-var valid1 = true;
+var valid0 = true;
 }
-if(valid1){
-if(data0.topic !== undefined){
-let data5 = data0.topic;
+if(valid0){
+if(data.invite !== undefined){
+let data5 = data.invite;
 const _errs11 = errors;
-if(typeof data5 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/body/topic",schemaPath:"#/properties/body/properties/topic/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(errors === _errs11){
+if(Array.isArray(data5)){
+var valid1 = true;
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+let data6 = data5[i0];
+const _errs13 = errors;
+if(typeof data6 !== "string"){
+validate0.errors = [{instancePath:instancePath+"/invite/" + i0,schemaPath:"#/properties/invite/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid1 = _errs11 === errors;
+var valid1 = _errs13 === errors;
+if(!valid1){
+break;
+}
+}
 }
 else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.invite !== undefined){
-let data6 = data0.invite;
-const _errs13 = errors;
-if(errors === _errs13){
-if(Array.isArray(data6)){
-var valid2 = true;
-const len0 = data6.length;
-for(let i0=0; i0<len0; i0++){
-let data7 = data6[i0];
-const _errs15 = errors;
-if(typeof data7 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/body/invite/" + i0,schemaPath:"#/properties/body/properties/invite/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate0.errors = [{instancePath:instancePath+"/invite",schemaPath:"#/properties/invite/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
-var valid2 = _errs15 === errors;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.invite_3pid !== undefined){
+let data7 = data.invite_3pid;
+const _errs15 = errors;
+if(errors === _errs15){
+if(Array.isArray(data7)){
+var valid2 = true;
+const len1 = data7.length;
+for(let i1=0; i1<len1; i1++){
+let data8 = data7[i1];
+const _errs17 = errors;
+if(errors === _errs17){
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/invite_3pid/" + i1,schemaPath:"#/properties/invite_3pid/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid2 = _errs17 === errors;
 if(!valid2){
 break;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/body/invite",schemaPath:"#/properties/body/properties/invite/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate0.errors = [{instancePath:instancePath+"/invite_3pid",schemaPath:"#/properties/invite_3pid/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid1 = _errs13 === errors;
+var valid0 = _errs15 === errors;
 }
 else {
-var valid1 = true;
+var valid0 = true;
 }
-if(valid1){
-if(data0.invite_3pid !== undefined){
-let data8 = data0.invite_3pid;
-const _errs17 = errors;
-if(errors === _errs17){
-if(Array.isArray(data8)){
+if(valid0){
+if(data.room_version !== undefined){
+let data9 = data.room_version;
+const _errs20 = errors;
+if(typeof data9 !== "string"){
+validate0.errors = [{instancePath:instancePath+"/room_version",schemaPath:"#/properties/room_version/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.creation_content !== undefined){
+let data10 = data.creation_content;
+const _errs22 = errors;
+if(errors === _errs22){
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/creation_content",schemaPath:"#/properties/creation_content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs22 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.initial_state !== undefined){
+let data11 = data.initial_state;
+const _errs25 = errors;
+if(errors === _errs25){
+if(Array.isArray(data11)){
 var valid3 = true;
-const len1 = data8.length;
-for(let i1=0; i1<len1; i1++){
-let data9 = data8[i1];
-const _errs19 = errors;
-if(errors === _errs19){
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+const len2 = data11.length;
+for(let i2=0; i2<len2; i2++){
+let data12 = data11[i2];
+const _errs27 = errors;
+if(errors === _errs27){
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+let missing0;
+if(((data12.type === undefined) && (missing0 = "type")) || ((data12.content === undefined) && (missing0 = "content"))){
+validate0.errors = [{instancePath:instancePath+"/initial_state/" + i2,schemaPath:"#/properties/initial_state/items/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/body/invite_3pid/" + i1,schemaPath:"#/properties/body/properties/invite_3pid/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+if(data12.type !== undefined){
+let data13 = data12.type;
+const _errs29 = errors;
+if(typeof data13 !== "string"){
+validate0.errors = [{instancePath:instancePath+"/initial_state/" + i2+"/type",schemaPath:"#/properties/initial_state/items/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid4 = _errs29 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data12.state_key !== undefined){
+let data14 = data12.state_key;
+const _errs31 = errors;
+if(typeof data14 !== "string"){
+validate0.errors = [{instancePath:instancePath+"/initial_state/" + i2+"/state_key",schemaPath:"#/properties/initial_state/items/properties/state_key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid4 = _errs31 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data12.content !== undefined){
+let data15 = data12.content;
+const _errs33 = errors;
+if(errors === _errs33){
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/initial_state/" + i2+"/content",schemaPath:"#/properties/initial_state/items/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid3 = _errs19 === errors;
+var valid4 = _errs33 === errors;
+}
+else {
+var valid4 = true;
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/initial_state/" + i2,schemaPath:"#/properties/initial_state/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid3 = _errs27 === errors;
 if(!valid3){
 break;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/body/invite_3pid",schemaPath:"#/properties/body/properties/invite_3pid/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate0.errors = [{instancePath:instancePath+"/initial_state",schemaPath:"#/properties/initial_state/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid1 = _errs17 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.room_version !== undefined){
-let data10 = data0.room_version;
-const _errs22 = errors;
-if(typeof data10 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/body/room_version",schemaPath:"#/properties/body/properties/room_version/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid1 = _errs22 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.creation_content !== undefined){
-let data11 = data0.creation_content;
-const _errs24 = errors;
-if(errors === _errs24){
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/body/creation_content",schemaPath:"#/properties/body/properties/creation_content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid1 = _errs24 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.initial_state !== undefined){
-let data12 = data0.initial_state;
-const _errs27 = errors;
-if(errors === _errs27){
-if(Array.isArray(data12)){
-var valid4 = true;
-const len2 = data12.length;
-for(let i2=0; i2<len2; i2++){
-let data13 = data12[i2];
-const _errs29 = errors;
-if(errors === _errs29){
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-let missing0;
-if(((data13.type === undefined) && (missing0 = "type")) || ((data13.content === undefined) && (missing0 = "content"))){
-validate0.errors = [{instancePath:instancePath+"/body/initial_state/" + i2,schemaPath:"#/properties/body/properties/initial_state/items/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data13.type !== undefined){
-let data14 = data13.type;
-const _errs31 = errors;
-if(typeof data14 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/body/initial_state/" + i2+"/type",schemaPath:"#/properties/body/properties/initial_state/items/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid5 = _errs31 === errors;
-}
-else {
-var valid5 = true;
-}
-if(valid5){
-if(data13.state_key !== undefined){
-let data15 = data13.state_key;
-const _errs33 = errors;
-if(typeof data15 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/body/initial_state/" + i2+"/state_key",schemaPath:"#/properties/body/properties/initial_state/items/properties/state_key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid5 = _errs33 === errors;
-}
-else {
-var valid5 = true;
-}
-if(valid5){
-if(data13.content !== undefined){
-let data16 = data13.content;
-const _errs35 = errors;
-if(errors === _errs35){
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/body/initial_state/" + i2+"/content",schemaPath:"#/properties/body/properties/initial_state/items/properties/content/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid5 = _errs35 === errors;
-}
-else {
-var valid5 = true;
-}
-}
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/body/initial_state/" + i2,schemaPath:"#/properties/body/properties/initial_state/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid4 = _errs29 === errors;
-if(!valid4){
-break;
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/body/initial_state",schemaPath:"#/properties/body/properties/initial_state/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid1 = _errs27 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.is_direct !== undefined){
-let data17 = data0.is_direct;
-const _errs38 = errors;
-if(typeof data17 !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/body/is_direct",schemaPath:"#/properties/body/properties/is_direct/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
-return false;
-}
-var valid1 = _errs38 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.power_level_content_override !== undefined){
-let data18 = data0.power_level_content_override;
-const _errs40 = errors;
-if(errors === _errs40){
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/body/power_level_content_override",schemaPath:"#/properties/body/properties/power_level_content_override/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid1 = _errs40 === errors;
-}
-else {
-var valid1 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"#/properties/body/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs1 === errors;
+var valid0 = _errs25 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.is_direct !== undefined){
+let data16 = data.is_direct;
+const _errs36 = errors;
+if(typeof data16 !== "boolean"){
+validate0.errors = [{instancePath:instancePath+"/is_direct",schemaPath:"#/properties/is_direct/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid0 = _errs36 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.power_level_content_override !== undefined){
+let data17 = data.power_level_content_override;
+const _errs38 = errors;
+if(errors === _errs38){
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/power_level_content_override",schemaPath:"#/properties/power_level_content_override/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs38 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
 }
 }
 else {

@@ -2,40 +2,9 @@
 // @generated from spec/client-server/filters.yaml#/paths/~1user~1{userId}~1filter/post
 
 // @ts-nocheck: written by Ajv.
-import { validate as validate0 } from "../body-schemas/SyncFilter.js";
-const check0 = validate1;
-
-
-function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.body !== undefined){
-let data0 = data.body;
-const _errs1 = errors;
-if(!(validate0(data0, {instancePath:instancePath+"/body",parentData:data,parentDataProperty:"body",rootData}))){
-vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
-errors = vErrors.length;
-}
-else {
-}
-var valid0 = _errs1 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-else {
-validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-if(errors === 0){
-}
-}
-validate1.errors = vErrors;
-return errors === 0;
-}
+import { within } from "../../runtime/validation.js";
+import { validate as validate0 } from "../schemas/SyncFilter.js";
+const check0 = within("body", validate0);
 
 export const validators: import("../../runtime/operation.js").BodyValidators = {
   "application/json": check0,

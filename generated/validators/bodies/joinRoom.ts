@@ -2,43 +2,50 @@
 // @generated from spec/client-server/joining.yaml#/paths/~1join~1{roomIdOrAlias}/post
 
 // @ts-nocheck: written by Ajv.
-const check0 = validate0;
+import { within } from "../../runtime/validation.js";
+import { validate as validate0 } from "../schemas/ThirdPartySigned.js";
+const check0 = within("body", validate1);
 
-function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+
+function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.body !== undefined){
-let data0 = data.body;
-const _errs1 = errors;
-if(errors === _errs1){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-if(data0.reason !== undefined){
-let data1 = data0.reason;
-const _errs4 = errors;
-if(typeof data1 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/body/reason",schemaPath:"#/properties/body/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(data.reason !== undefined){
+let data0 = data.reason;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate1.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid1 = _errs4 === errors;
+var valid0 = _errs2 === errors;
 }
 else {
-var valid1 = true;
+var valid0 = true;
 }
-if(valid1){
-if(data0.third_party_signed !== undefined){
-let data2 = data0.third_party_signed;
+if(valid0){
+if(data.third_party_signed !== undefined){
+let data1 = data.third_party_signed;
+const _errs4 = errors;
+const _errs5 = errors;
+let valid1 = false;
 const _errs6 = errors;
+if(!(validate0(data1, {instancePath:instancePath+"/third_party_signed",parentData:data,parentDataProperty:"third_party_signed",rootData}))){
+vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
+errors = vErrors.length;
+}
+else {
+}
+var _valid0 = _errs6 === errors;
+valid1 = valid1 || _valid0;
+if(!valid1){
 const _errs7 = errors;
-let valid2 = false;
-const _errs8 = errors;
-const _errs9 = errors;
-if(errors === _errs9){
-if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(errors === _errs7){
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 let missing0;
-if(((((data2.sender === undefined) && (missing0 = "sender")) || ((data2.mxid === undefined) && (missing0 = "mxid"))) || ((data2.token === undefined) && (missing0 = "token"))) || ((data2.signatures === undefined) && (missing0 = "signatures"))){
-const err0 = {instancePath:instancePath+"/body/third_party_signed",schemaPath:"#/components/schemas/ThirdPartySigned/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if((data1.signed === undefined) && (missing0 = "signed")){
+const err0 = {instancePath:instancePath+"/third_party_signed",schemaPath:"#/properties/third_party_signed/anyOf/1/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -48,11 +55,24 @@ vErrors.push(err0);
 errors++;
 }
 else {
-if(data2.sender !== undefined){
-let data3 = data2.sender;
-const _errs11 = errors;
-if(typeof data3 !== "string"){
-const err1 = {instancePath:instancePath+"/body/third_party_signed/sender",schemaPath:"#/components/schemas/ThirdPartySigned/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data1.signed !== undefined){
+let data2 = data1.signed;
+const _errs9 = errors;
+if(!(validate0(data2, {instancePath:instancePath+"/third_party_signed/signed",parentData:data1,parentDataProperty:"signed",rootData}))){
+vErrors = vErrors === null ? validate0.errors : vErrors.concat(validate0.errors);
+errors = vErrors.length;
+}
+else {
+}
+var valid2 = _errs9 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+else {
+const err1 = {instancePath:instancePath+"/third_party_signed",schemaPath:"#/properties/third_party_signed/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -61,17 +81,14 @@ vErrors.push(err1);
 }
 errors++;
 }
-var valid4 = _errs11 === errors;
 }
-else {
-var valid4 = true;
+var _valid0 = _errs7 === errors;
+valid1 = valid1 || _valid0;
+if(!valid1){
 }
-if(valid4){
-if(data2.mxid !== undefined){
-let data4 = data2.mxid;
-const _errs13 = errors;
-if(typeof data4 !== "string"){
-const err2 = {instancePath:instancePath+"/body/third_party_signed/mxid",schemaPath:"#/components/schemas/ThirdPartySigned/properties/mxid/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(!valid1){
+const err2 = {instancePath:instancePath+"/third_party_signed",schemaPath:"#/properties/third_party_signed/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -79,367 +96,35 @@ else {
 vErrors.push(err2);
 }
 errors++;
-}
-var valid4 = _errs13 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data2.token !== undefined){
-let data5 = data2.token;
-const _errs15 = errors;
-if(typeof data5 !== "string"){
-const err3 = {instancePath:instancePath+"/body/third_party_signed/token",schemaPath:"#/components/schemas/ThirdPartySigned/properties/token/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-var valid4 = _errs15 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data2.signatures !== undefined){
-let data6 = data2.signatures;
-const _errs17 = errors;
-if(errors === _errs17){
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-const _errs19 = errors;
-for(const key0 in data6){
-let data7 = data6[key0];
-const _errs20 = errors;
-if(errors === _errs20){
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-const _errs22 = errors;
-for(const key1 in data7){
-let data8 = data7[key1];
-const _errs23 = errors;
-if(typeof data8 !== "string"){
-const err4 = {instancePath:instancePath+"/body/third_party_signed/signatures/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/components/schemas/ThirdPartySigned/properties/signatures/additionalProperties/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-var valid6 = _errs23 === errors;
-if(!valid6){
-break;
-}
-}
-if(_errs22 === errors){
-}
-}
-else {
-const err5 = {instancePath:instancePath+"/body/third_party_signed/signatures/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/components/schemas/ThirdPartySigned/properties/signatures/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-var valid5 = _errs20 === errors;
-if(!valid5){
-break;
-}
-}
-if(_errs19 === errors){
-}
-}
-else {
-const err6 = {instancePath:instancePath+"/body/third_party_signed/signatures",schemaPath:"#/components/schemas/ThirdPartySigned/properties/signatures/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-var valid4 = _errs17 === errors;
-}
-else {
-var valid4 = true;
-}
-}
-}
-}
-}
-}
-else {
-const err7 = {instancePath:instancePath+"/body/third_party_signed",schemaPath:"#/components/schemas/ThirdPartySigned/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-var valid3 = _errs9 === errors;
-var _valid0 = _errs8 === errors;
-valid2 = valid2 || _valid0;
-if(!valid2){
-const _errs25 = errors;
-if(errors === _errs25){
-if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-let missing1;
-if((data2.signed === undefined) && (missing1 = "signed")){
-const err8 = {instancePath:instancePath+"/body/third_party_signed",schemaPath:"#/properties/body/properties/third_party_signed/anyOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-else {
-if(data2.signed !== undefined){
-let data9 = data2.signed;
-const _errs27 = errors;
-const _errs28 = errors;
-if(errors === _errs28){
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-let missing2;
-if(((((data9.sender === undefined) && (missing2 = "sender")) || ((data9.mxid === undefined) && (missing2 = "mxid"))) || ((data9.token === undefined) && (missing2 = "token"))) || ((data9.signatures === undefined) && (missing2 = "signatures"))){
-const err9 = {instancePath:instancePath+"/body/third_party_signed/signed",schemaPath:"#/components/schemas/ThirdPartySigned/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-else {
-if(data9.sender !== undefined){
-let data10 = data9.sender;
-const _errs30 = errors;
-if(typeof data10 !== "string"){
-const err10 = {instancePath:instancePath+"/body/third_party_signed/signed/sender",schemaPath:"#/components/schemas/ThirdPartySigned/properties/sender/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-var valid9 = _errs30 === errors;
-}
-else {
-var valid9 = true;
-}
-if(valid9){
-if(data9.mxid !== undefined){
-let data11 = data9.mxid;
-const _errs32 = errors;
-if(typeof data11 !== "string"){
-const err11 = {instancePath:instancePath+"/body/third_party_signed/signed/mxid",schemaPath:"#/components/schemas/ThirdPartySigned/properties/mxid/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-var valid9 = _errs32 === errors;
-}
-else {
-var valid9 = true;
-}
-if(valid9){
-if(data9.token !== undefined){
-let data12 = data9.token;
-const _errs34 = errors;
-if(typeof data12 !== "string"){
-const err12 = {instancePath:instancePath+"/body/third_party_signed/signed/token",schemaPath:"#/components/schemas/ThirdPartySigned/properties/token/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-var valid9 = _errs34 === errors;
-}
-else {
-var valid9 = true;
-}
-if(valid9){
-if(data9.signatures !== undefined){
-let data13 = data9.signatures;
-const _errs36 = errors;
-if(errors === _errs36){
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-const _errs38 = errors;
-for(const key2 in data13){
-let data14 = data13[key2];
-const _errs39 = errors;
-if(errors === _errs39){
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-const _errs41 = errors;
-for(const key3 in data14){
-let data15 = data14[key3];
-const _errs42 = errors;
-if(typeof data15 !== "string"){
-const err13 = {instancePath:instancePath+"/body/third_party_signed/signed/signatures/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/components/schemas/ThirdPartySigned/properties/signatures/additionalProperties/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-var valid11 = _errs42 === errors;
-if(!valid11){
-break;
-}
-}
-if(_errs41 === errors){
-}
-}
-else {
-const err14 = {instancePath:instancePath+"/body/third_party_signed/signed/signatures/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/components/schemas/ThirdPartySigned/properties/signatures/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-}
-var valid10 = _errs39 === errors;
-if(!valid10){
-break;
-}
-}
-if(_errs38 === errors){
-}
-}
-else {
-const err15 = {instancePath:instancePath+"/body/third_party_signed/signed/signatures",schemaPath:"#/components/schemas/ThirdPartySigned/properties/signatures/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-}
-var valid9 = _errs36 === errors;
-}
-else {
-var valid9 = true;
-}
-}
-}
-}
-}
-}
-else {
-const err16 = {instancePath:instancePath+"/body/third_party_signed/signed",schemaPath:"#/components/schemas/ThirdPartySigned/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-}
-var valid8 = _errs28 === errors;
-var valid7 = _errs27 === errors;
-}
-else {
-var valid7 = true;
-}
-}
-}
-else {
-const err17 = {instancePath:instancePath+"/body/third_party_signed",schemaPath:"#/properties/body/properties/third_party_signed/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-}
-var _valid0 = _errs25 === errors;
-valid2 = valid2 || _valid0;
-if(!valid2){
-}
-}
-if(!valid2){
-const err18 = {instancePath:instancePath+"/body/third_party_signed",schemaPath:"#/properties/body/properties/third_party_signed/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-validate0.errors = vErrors;
+validate1.errors = vErrors;
 return false;
 }
 else {
-errors = _errs7;
+errors = _errs5;
 if(vErrors !== null){
-if(_errs7){
-vErrors.length = _errs7;
+if(_errs5){
+vErrors.length = _errs5;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid1 = _errs6 === errors;
-}
-else {
-var valid1 = true;
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"#/properties/body/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs1 === errors;
+var valid0 = _errs4 === errors;
 }
 else {
 var valid0 = true;
 }
 }
+}
 else {
-validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate1.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 if(errors === 0){
 }
 }
-validate0.errors = vErrors;
+validate1.errors = vErrors;
 return errors === 0;
 }
 

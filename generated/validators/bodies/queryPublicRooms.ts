@@ -2,108 +2,61 @@
 // @generated from spec/client-server/public-rooms.yaml#/paths/~1publicRooms/post
 
 // @ts-nocheck: written by Ajv.
-const check0 = validate0;
+import { within } from "../../runtime/validation.js";
+const check0 = within("body", validate0);
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.body !== undefined){
-let data0 = data.body;
+if(data.limit !== undefined){
+let data0 = data.limit;
 const _errs1 = errors;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+validate0.errors = [{instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
 if(errors === _errs1){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-if(data0.limit !== undefined){
-let data1 = data0.limit;
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 < 0 || isNaN(data0)){
+validate0.errors = [{instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+else {
+}
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.since !== undefined){
+let data1 = data.since;
 const _errs3 = errors;
-if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate0.errors = [{instancePath:instancePath+"/body/limit",schemaPath:"#/properties/body/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+if(typeof data1 !== "string"){
+validate0.errors = [{instancePath:instancePath+"/since",schemaPath:"#/properties/since/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-if(errors === _errs3){
-if((typeof data1 == "number") && (isFinite(data1))){
-if(data1 < 0 || isNaN(data1)){
-validate0.errors = [{instancePath:instancePath+"/body/limit",schemaPath:"#/properties/body/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
+var valid0 = _errs3 === errors;
 }
 else {
+var valid0 = true;
 }
-}
-}
-var valid1 = _errs3 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.since !== undefined){
-let data2 = data0.since;
+if(valid0){
+if(data.filter !== undefined){
+let data2 = data.filter;
 const _errs5 = errors;
-if(typeof data2 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/body/since",schemaPath:"#/properties/body/properties/since/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid1 = _errs5 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.filter !== undefined){
-let data3 = data0.filter;
+if(errors === _errs5){
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(data2.generic_search_term !== undefined){
+let data3 = data2.generic_search_term;
 const _errs7 = errors;
-if(errors === _errs7){
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-if(data3.generic_search_term !== undefined){
-let data4 = data3.generic_search_term;
-const _errs9 = errors;
-if(typeof data4 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/body/filter/generic_search_term",schemaPath:"#/properties/body/properties/filter/properties/generic_search_term/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data3 !== "string"){
+validate0.errors = [{instancePath:instancePath+"/filter/generic_search_term",schemaPath:"#/properties/filter/properties/generic_search_term/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
-}
-var valid2 = _errs9 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data3.room_types !== undefined){
-let data5 = data3.room_types;
-const _errs11 = errors;
-if(errors === _errs11){
-if(Array.isArray(data5)){
-var valid3 = true;
-const len0 = data5.length;
-for(let i0=0; i0<len0; i0++){
-let data6 = data5[i0];
-const _errs13 = errors;
-if((typeof data6 !== "string") && (data6 !== null)){
-validate0.errors = [{instancePath:instancePath+"/body/filter/room_types/" + i0,schemaPath:"#/properties/body/properties/filter/properties/room_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid3 = _errs13 === errors;
-if(!valid3){
-break;
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/body/filter/room_types",schemaPath:"#/properties/body/properties/filter/properties/room_types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid2 = _errs11 === errors;
-}
-else {
-var valid2 = true;
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/body/filter",schemaPath:"#/properties/body/properties/filter/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
 }
 var valid1 = _errs7 === errors;
 }
@@ -111,45 +64,77 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data0.include_all_networks !== undefined){
-let data7 = data0.include_all_networks;
-const _errs16 = errors;
-if(typeof data7 !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/body/include_all_networks",schemaPath:"#/properties/body/properties/include_all_networks/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+if(data2.room_types !== undefined){
+let data4 = data2.room_types;
+const _errs9 = errors;
+if(errors === _errs9){
+if(Array.isArray(data4)){
+var valid2 = true;
+const len0 = data4.length;
+for(let i0=0; i0<len0; i0++){
+let data5 = data4[i0];
+const _errs11 = errors;
+if((typeof data5 !== "string") && (data5 !== null)){
+validate0.errors = [{instancePath:instancePath+"/filter/room_types/" + i0,schemaPath:"#/properties/filter/properties/room_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid1 = _errs16 === errors;
+var valid2 = _errs11 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/filter/room_types",schemaPath:"#/properties/filter/properties/room_types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid1 = _errs9 === errors;
 }
 else {
 var valid1 = true;
 }
-if(valid1){
-if(data0.third_party_instance_id !== undefined){
-let data8 = data0.third_party_instance_id;
-const _errs18 = errors;
-if(typeof data8 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/body/third_party_instance_id",schemaPath:"#/properties/body/properties/third_party_instance_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid1 = _errs18 === errors;
-}
-else {
-var valid1 = true;
-}
-}
-}
-}
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"#/properties/body/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/filter",schemaPath:"#/properties/filter/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid0 = _errs1 === errors;
+var valid0 = _errs5 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.include_all_networks !== undefined){
+let data6 = data.include_all_networks;
+const _errs14 = errors;
+if(typeof data6 !== "boolean"){
+validate0.errors = [{instancePath:instancePath+"/include_all_networks",schemaPath:"#/properties/include_all_networks/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.third_party_instance_id !== undefined){
+let data7 = data.third_party_instance_id;
+const _errs16 = errors;
+if(typeof data7 !== "string"){
+validate0.errors = [{instancePath:instancePath+"/third_party_instance_id",schemaPath:"#/properties/third_party_instance_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs16 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
 }
 }
 else {

@@ -2,147 +2,48 @@
 // @generated from spec/client-server/registration.yaml#/paths/~1register/post
 
 // @ts-nocheck: written by Ajv.
-const check0 = validate0;
+import { within } from "../../runtime/validation.js";
+const check0 = within("body", validate0);
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.body !== undefined){
-let data0 = data.body;
+if(data.auth !== undefined){
+let data0 = data.auth;
 const _errs1 = errors;
 if(errors === _errs1){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-if(data0.auth !== undefined){
-let data1 = data0.auth;
-const _errs3 = errors;
-if(errors === _errs3){
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-if(data1.type !== undefined){
-let data2 = data1.type;
+if(data0.type !== undefined){
+let data1 = data0.type;
+const _errs4 = errors;
+if(typeof data1 !== "string"){
+validate0.errors = [{instancePath:instancePath+"/auth/type",schemaPath:"#/properties/auth/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid1 = _errs4 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.session !== undefined){
+let data2 = data0.session;
 const _errs6 = errors;
 if(typeof data2 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/body/auth/type",schemaPath:"#/properties/body/properties/auth/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate0.errors = [{instancePath:instancePath+"/auth/session",schemaPath:"#/properties/auth/properties/session/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid2 = _errs6 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data1.session !== undefined){
-let data3 = data1.session;
-const _errs8 = errors;
-if(typeof data3 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/body/auth/session",schemaPath:"#/properties/body/properties/auth/properties/session/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid2 = _errs8 === errors;
-}
-else {
-var valid2 = true;
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/body/auth",schemaPath:"#/properties/body/properties/auth/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid1 = _errs3 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.type !== undefined){
-let data4 = data0.type;
-const _errs10 = errors;
-if(typeof data4 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/body/type",schemaPath:"#/properties/body/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid1 = _errs10 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.username !== undefined){
-let data5 = data0.username;
-const _errs12 = errors;
-if(typeof data5 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/body/username",schemaPath:"#/properties/body/properties/username/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid1 = _errs12 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.password !== undefined){
-let data6 = data0.password;
-const _errs14 = errors;
-if(typeof data6 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/body/password",schemaPath:"#/properties/body/properties/password/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid1 = _errs14 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.device_id !== undefined){
-let data7 = data0.device_id;
-const _errs16 = errors;
-if(typeof data7 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/body/device_id",schemaPath:"#/properties/body/properties/device_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid1 = _errs16 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.initial_device_display_name !== undefined){
-let data8 = data0.initial_device_display_name;
-const _errs18 = errors;
-if(typeof data8 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/body/initial_device_display_name",schemaPath:"#/properties/body/properties/initial_device_display_name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid1 = _errs18 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data0.inhibit_login !== undefined){
-let data9 = data0.inhibit_login;
-const _errs20 = errors;
-if(typeof data9 !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/body/inhibit_login",schemaPath:"#/properties/body/properties/inhibit_login/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
-return false;
-}
-var valid1 = _errs20 === errors;
+var valid1 = _errs6 === errors;
 }
 else {
 var valid1 = true;
 }
 }
 }
-}
-}
-}
-}
-}
 else {
-validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"#/properties/body/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath:instancePath+"/auth",schemaPath:"#/properties/auth/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -150,6 +51,90 @@ var valid0 = _errs1 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.type !== undefined){
+let data3 = data.type;
+const _errs8 = errors;
+if(typeof data3 !== "string"){
+validate0.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.username !== undefined){
+let data4 = data.username;
+const _errs10 = errors;
+if(typeof data4 !== "string"){
+validate0.errors = [{instancePath:instancePath+"/username",schemaPath:"#/properties/username/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.password !== undefined){
+let data5 = data.password;
+const _errs12 = errors;
+if(typeof data5 !== "string"){
+validate0.errors = [{instancePath:instancePath+"/password",schemaPath:"#/properties/password/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.device_id !== undefined){
+let data6 = data.device_id;
+const _errs14 = errors;
+if(typeof data6 !== "string"){
+validate0.errors = [{instancePath:instancePath+"/device_id",schemaPath:"#/properties/device_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.initial_device_display_name !== undefined){
+let data7 = data.initial_device_display_name;
+const _errs16 = errors;
+if(typeof data7 !== "string"){
+validate0.errors = [{instancePath:instancePath+"/initial_device_display_name",schemaPath:"#/properties/initial_device_display_name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs16 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.inhibit_login !== undefined){
+let data8 = data.inhibit_login;
+const _errs18 = errors;
+if(typeof data8 !== "boolean"){
+validate0.errors = [{instancePath:instancePath+"/inhibit_login",schemaPath:"#/properties/inhibit_login/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid0 = _errs18 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
 }
 }
 else {

@@ -2,43 +2,28 @@
 // @generated from spec/client-server/directory.yaml#/paths/~1directory~1list~1room~1{roomId}/put
 
 // @ts-nocheck: written by Ajv.
-const check0 = validate0;
-const schema0 = {"type":"object","properties":{"body":{"type":"object","properties":{"visibility":{"type":"string","enum":["private","public"]}}}}};
+import { within } from "../../runtime/validation.js";
+const check0 = within("body", validate0);
+const schema0 = {"type":"object","properties":{"visibility":{"type":"string","enum":["private","public"]}}};
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.body !== undefined){
-let data0 = data.body;
+if(data.visibility !== undefined){
+let data0 = data.visibility;
 const _errs1 = errors;
-if(errors === _errs1){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-if(data0.visibility !== undefined){
-let data1 = data0.visibility;
-const _errs3 = errors;
-if(typeof data1 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/body/visibility",schemaPath:"#/properties/body/properties/visibility/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data0 !== "string"){
+validate0.errors = [{instancePath:instancePath+"/visibility",schemaPath:"#/properties/visibility/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-const vSchema0 = schema0.properties.body.properties.visibility.enum;
-if(!((data1 === "private") || (data1 === "public"))){
-validate0.errors = [{instancePath:instancePath+"/body/visibility",schemaPath:"#/properties/body/properties/visibility/enum",keyword:"enum",params:{allowedValues: schema0.properties.body.properties.visibility.enum},message:"must be equal to one of the allowed values"}];
+const vSchema0 = schema0.properties.visibility.enum;
+if(!((data0 === "private") || (data0 === "public"))){
+validate0.errors = [{instancePath:instancePath+"/visibility",schemaPath:"#/properties/visibility/enum",keyword:"enum",params:{allowedValues: schema0.properties.visibility.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 else {
-}
-var valid1 = _errs3 === errors;
-}
-else {
-var valid1 = true;
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/body",schemaPath:"#/properties/body/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
 }
 var valid0 = _errs1 === errors;
 }

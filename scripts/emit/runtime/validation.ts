@@ -16,6 +16,35 @@ export interface Validator {
   errors?: readonly AjvError[] | null;
 }
 
+/** A compiled validator of a part of something, which it may change there. */
+interface PartValidator {
+  (
+    data: unknown,
+    at: {
+      readonly instancePath: string;
+      readonly parentData: Record<string, unknown>;
+      readonly parentDataProperty: string;
+      readonly rootData: unknown;
+    },
+  ): boolean;
+  errors?: readonly AjvError[] | null;
+}
+
+/** The validator of an object such as `{ body }` that asks nothing but that the part, if it is there, be valid. */
+export function within(part: string, validator: PartValidator): Validator {
+  const instancePath = `/${part}`;
+  const whole: Validator = (data) => {
+    const parentData = data as Record<string, unknown>;
+    const value = parentData[part];
+    if (value === undefined) return true;
+    const at = { instancePath, parentData, parentDataProperty: part, rootData: data };
+    if (validator(value, at)) return true;
+    whole.errors = validator.errors ?? null;
+    return false;
+  };
+  return whole;
+}
+
 /** How many are told where all are: a body may have one for each of its bytes. */
 const mostErrors = 100;
 

@@ -3,7 +3,7 @@
 // @generated from spec/client-server/definitions/room-timeline.yaml#
 
 // @ts-nocheck: written by Ajv.
-import { validate as validate0 } from "../answer-schemas/SyncRoomEvent.js";
+import { validate as validate0 } from "../schemas/SyncRoomEvent.js";
 
 
 function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){

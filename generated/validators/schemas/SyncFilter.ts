@@ -3,8 +3,8 @@
 // @generated from spec/client-server/definitions/sync-filter.yaml#
 
 // @ts-nocheck: written by Ajv.
-import { validate as validate0 } from "../answer-schemas/EventFilter.js";
-import { validate as validate1 } from "../answer-schemas/RoomEventFilter.js";
+import { validate as validate0 } from "../schemas/EventFilter.js";
+import { validate as validate1 } from "../schemas/RoomEventFilter.js";
 const schema0 = {"type":"object","properties":{"event_fields":{"type":"array","items":{"type":"string"}},"event_format":{"type":"string","enum":["client","federation"]},"presence":{"$ref":"api#/components/schemas/EventFilter"},"account_data":{"$ref":"api#/components/schemas/EventFilter"},"room":{"type":"object","properties":{"rooms":{"type":"array","items":{"type":"string"}},"not_rooms":{"type":"array","items":{"type":"string"}},"include_leave":{"type":"boolean"},"state":{"$ref":"api#/components/schemas/RoomEventFilter"},"timeline":{"$ref":"api#/components/schemas/RoomEventFilter"},"ephemeral":{"$ref":"api#/components/schemas/RoomEventFilter"},"account_data":{"$ref":"api#/components/schemas/RoomEventFilter"}}}}};
 
 

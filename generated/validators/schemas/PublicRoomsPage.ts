@@ -3,7 +3,7 @@
 // @generated from spec/client-server/definitions/public-rooms-page.yaml#
 
 // @ts-nocheck: written by Ajv.
-import { validate as validate0 } from "../answer-schemas/PublicRoom.js";
+import { validate as validate0 } from "../schemas/PublicRoom.js";
 
 
 function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){

@@ -3,7 +3,7 @@
 // @generated from spec/client-server/definitions/push-ruleset.yaml#
 
 // @ts-nocheck: written by Ajv.
-import { validate as validate0 } from "../answer-schemas/PushRule.js";
+import { validate as validate0 } from "../schemas/PushRule.js";
 
 
 function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){

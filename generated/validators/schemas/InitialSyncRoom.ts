@@ -3,9 +3,9 @@
 // @generated from spec/client-server/definitions/initial-sync-room.yaml#
 
 // @ts-nocheck: written by Ajv.
-import { validate as validate0 } from "../answer-schemas/PresenceEvent.js";
-import { validate as validate1 } from "../answer-schemas/RoomEvent.js";
-import { validate as validate2 } from "../answer-schemas/StateEvent.js";
+import { validate as validate0 } from "../schemas/PresenceEvent.js";
+import { validate as validate1 } from "../schemas/RoomEvent.js";
+import { validate as validate2 } from "../schemas/StateEvent.js";
 
 
 

@@ -3,8 +3,8 @@
 // @generated from spec/client-server/definitions/joined-room.yaml#
 
 // @ts-nocheck: written by Ajv.
-import { validate as validate0 } from "../answer-schemas/RoomTimeline.js";
-import { validate as validate1 } from "../answer-schemas/SyncStateEvent.js";
+import { validate as validate0 } from "../schemas/RoomTimeline.js";
+import { validate as validate1 } from "../schemas/SyncStateEvent.js";
 
 
 

@@ -3,7 +3,7 @@
 // @generated from spec/client-server/definitions/room-event-filter.yaml#
 
 // @ts-nocheck: written by Ajv.
-import { validate as validate0 } from "../answer-schemas/EventFilter.js";
+import { validate as validate0 } from "../schemas/EventFilter.js";
 
 
 function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
