@@ -2,6 +2,7 @@
 
 import { type Ajv, type Code, nil, type ValidateFunction } from "ajv";
 import { withHelpers } from "./validator-helpers.js";
+import { withOwnKeys } from "./validator-keys.js";
 
 type Scope = Ajv["scope"];
 type Source = NonNullable<ValidateFunction["source"]>;
@@ -66,7 +67,8 @@ export function printModule(scope: Scope, { named, exported, callee }: ModulePar
   const importing = [...imports]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([file, name]) => `import { validate as ${name} } from "../${file}.js";\n`);
-  return `${withHelpers(renumbered(importing.join("") + functions.join(""), own))}\n`;
+  const code = withOwnKeys(importing.join("") + functions.join(""));
+  return `${withHelpers(renumbered(code, own))}\n`;
 }
 
 /** A function without the choices between nothing and nothing, and the counts that nobody reads. */
