@@ -36,9 +36,8 @@ export const emitValidators: Emitter = (model, { diagnostics, allErrors = false 
       const { code, names: functions } = compiler.compile(prepared);
       files.set(file, `${top(operation.place)}${code}${print(functions)}`);
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
       diagnostics.report("schema-invalid", operation.place, {
-        problem: `${kind} of ${operation.id}: ${problem}`,
+        problem: `${kind} of ${operation.id}: ${problemOf(error)}`,
       });
     }
   }
@@ -49,6 +48,12 @@ export const emitValidators: Emitter = (model, { diagnostics, allErrors = false 
   }
   return files;
 };
+
+function problemOf(error: unknown): string {
+  // Ajv makes fragments of URLs of all names.
+  if (error instanceof URIError) return "a name in it holds half of a surrogate pair. Correct the name.";
+  return error instanceof Error ? error.message : String(error);
+}
 
 /** One module: what it checks, and how it gives the functions to others. */
 interface ValidatorModule {
