@@ -208,6 +208,12 @@ export const catalogue = {
     message: "The path parameter {name} does not occur in the path.",
     meaning: "No request can have such a parameter. Correct its name, or that in the path.",
   },
+  "server-too-many": {
+    severity: "error",
+    message:
+      "The variables of this server's URL give it more than {limit} paths. Remove some of their values.",
+    meaning: "The values of several variables multiply, and every operation stands under each of the paths.",
+  },
   "security-scheme-undefined": {
     severity: "error",
     message: "The security scheme {name} is not defined. Define it, or remove the requirement.",

@@ -4,6 +4,7 @@
  */
 
 import { catalogue, type Severity } from "./catalogue.js";
+import { oneLine } from "./characters.js";
 
 export type { Severity } from "./catalogue.js";
 
@@ -35,6 +36,9 @@ export interface Diagnostic {
   readonly place?: Place;
 }
 
+/** How much of a document's text a message quotes. */
+const longestQuote = 500;
+
 /** Collects what one run has to say, in the order of the source, without repeats. */
 export class Diagnostics {
   readonly #list: Diagnostic[] = [];
@@ -43,9 +47,9 @@ export class Diagnostics {
   /** Adds a diagnostic; `values` fill the `{…}` of its message. */
   report(code: DiagnosticCode, place?: Place, values: Record<string, string | number> = {}): void {
     const { severity, message: template } = catalogue[code];
-    const message = template.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+    const message = template.replace(/\{(\w+)\}/g, (whole, name: string) => quoted(values[name] ?? whole));
     const diagnostic: Diagnostic = { code, severity, message, ...(place && { place: plain(place) }) };
-    const key = formatDiagnostic(diagnostic);
+    const key = JSON.stringify(diagnostic);
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
     this.#list.push(diagnostic);
@@ -101,10 +105,15 @@ export function formatOrigin({ file, pointer }: Origin): string {
   return `${file}#${pointer}`.replace(/[%*\p{Cc}\p{Zl}\p{Zp}]/gu, encode);
 }
 
-/** `file:line:column: error clash-name: The name …` */
+/** `file:line:column: error clash-name: The name …`, on one line whatever the document says. */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const where = diagnostic.place ? `${formatPlace(diagnostic.place)}: ` : "";
-  return `${where}${diagnostic.severity} ${diagnostic.code}: ${diagnostic.message}`;
+  return oneLine(`${where}${diagnostic.severity} ${diagnostic.code}: ${diagnostic.message}`);
+}
+
+function quoted(value: string | number): string {
+  const text = String(value);
+  return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
 }
 
 function plain({ file, line, column }: Place): Place {

@@ -13,6 +13,7 @@ import { checkSchemaWords } from "./model/check-schema-words.js";
 import { checkSchemas } from "./model/check-schemas.js";
 import { checkStructure } from "./model/check-structure.js";
 import type { ApiModel } from "./model/model.js";
+import { inert } from "./print/typescript.js";
 import type { Places, SourceFile } from "./read/places.js";
 import { loadReferences, readDocuments, SourceFiles } from "./read/read-documents.js";
 
@@ -73,7 +74,7 @@ export async function generate(
   const context = { diagnostics, allErrors: config.allErrors, sources: files.all() };
   for (const name of only) {
     const made = await stage(name, () => outputs[name].emit(model, context));
-    for (const [file, text] of made) output.set(file, text);
+    for (const [file, text] of made) output.set(file, file.endsWith(".ts") ? inert(text) : text);
   }
   return {
     model,

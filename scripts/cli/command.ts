@@ -1,6 +1,7 @@
 /** What all commands do alike: run, then tell people in lines or programs in one JSON value. */
 
 import colors from "picocolors";
+import { oneLine, withoutUnseen } from "../characters.js";
 import { type Diagnostic, formatDiagnostic, PipelineError } from "../diagnostics.js";
 import { exit } from "./exit.js";
 
@@ -22,7 +23,7 @@ export async function runCommand(json: boolean | undefined, work: () => Promise<
   const { code = exit.done, diagnostics, result, text, complaint = "" } = await work().catch(failure);
   process.exitCode = code;
   if (json) {
-    process.stdout.write(`${JSON.stringify({ ...result, diagnostics })}\n`);
+    process.stdout.write(`${withoutUnseen(JSON.stringify({ ...result, diagnostics }))}\n`);
     return;
   }
   process.stderr.write(diagnostics.map((each) => `${formatDiagnostic(each)}\n`).join("") + complaint);
@@ -37,7 +38,7 @@ function failure(error: unknown): Outcome {
     ...failed,
     diagnostics: [],
     result: { error: message },
-    complaint: `${colors.red("error")}: ${message}\n`,
+    complaint: `${colors.red("error")}: ${oneLine(message)}\n`,
   };
 }
 

@@ -3,13 +3,13 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { stringify } from "yaml";
+import { withoutUnseen } from "../characters.js";
 import { type LedgerSummary, ledgerText, summarise } from "../convert/ledger.js";
 import { reasons } from "../convert/reasons.js";
 import { Diagnostics } from "../diagnostics.js";
 import { convert } from "../generate.js";
-import type { JsonObject } from "../json.js";
 import { shownPath } from "../output-folder.js";
+import { printYaml } from "../print/yaml.js";
 import { type Outcome, progress, runCommand } from "./command.js";
 import { exitHelp } from "./exit.js";
 import { type InputOptions, inputOf, withInput } from "./input.js";
@@ -55,7 +55,8 @@ async function runConvert(documents: readonly string[], options: ConvertOptions)
   problems.stopIfFailed();
   const { document, diagnostics, ledger } = await convert(config, progress(options.json));
   const format = options.format ?? formatOf(out ?? sources[0] ?? "");
-  const text = format === "json" ? `${JSON.stringify(document, null, 2)}\n` : yaml(document);
+  const text =
+    format === "json" ? `${withoutUnseen(JSON.stringify(document, null, 2))}\n` : printYaml(document);
   const accounts = ledgerFile === undefined ? undefined : ledger();
   if (ledgerFile !== undefined && accounts) await writeWhole(ledgerFile, ledgerText(accounts, reasons));
   const summary = accounts && summarise(accounts);
@@ -74,10 +75,6 @@ function told({ leaves, classes }: LedgerSummary): string {
 
 function formatOf(file: string): Format {
   return extname(file).toLowerCase() === ".json" ? "json" : "yaml";
-}
-
-function yaml(document: JsonObject): string {
-  return stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 });
 }
 
 /** The whole file or none of it. */

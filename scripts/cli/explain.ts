@@ -2,6 +2,7 @@
 
 import { resolve, sep } from "node:path";
 import type { Command } from "commander";
+import { oneLine } from "../characters.js";
 import type { ResolvedConfig } from "../config.js";
 import { Diagnostics, formatOrigin, formatPlace } from "../diagnostics.js";
 import type { ExplainedPart } from "../explain/explain.js";
@@ -111,5 +112,6 @@ function print(part: ExplainedPart): string {
   }
   if (operations.length > shown.length)
     rows.push(["", `and ${operations.length - shown.length} more operations`]);
-  return `${pointer}\n${rows.map(([what, value]) => `  ${what.padEnd(12)}${value}\n`).join("")}`;
+  const lines = rows.map(([what, value]) => `  ${what.padEnd(12)}${oneLine(value)}\n`);
+  return `${oneLine(pointer)}\n${lines.join("")}`;
 }

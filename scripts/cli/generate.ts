@@ -2,6 +2,7 @@
 
 import { type Command, InvalidArgumentError, Option } from "commander";
 import colors from "picocolors";
+import { oneLine } from "../characters.js";
 import { Diagnostics } from "../diagnostics.js";
 import { type OutputName, outputNames, outputOf, withNeeds } from "../emit/emitters.js";
 import { generate } from "../generate.js";
@@ -85,7 +86,7 @@ function summary(folder: string, operations: number, files: number, drift: Drift
 
 function listOf({ changed, missing, extra }: Drift, folder: string): string {
   const lines = Object.entries({ changed, missing, extra }).flatMap(([what, names]) =>
-    names.map((name) => `  ${what.padEnd(8)}${folder}/${name}\n`),
+    names.map((name) => `  ${what.padEnd(8)}${oneLine(`${folder}/${name}`)}\n`),
   );
   return `${folder} is stale. Run the same command without --check.\n${lines.join("")}`;
 }

@@ -1,5 +1,6 @@
 /** Components: where each came from. Their names are settled when all are known (`names.ts`). */
 
+import { randomUUID } from "node:crypto";
 import { isObject, type JsonObject } from "../json.js";
 import type { NamedPart } from "./names.js";
 
@@ -34,14 +35,13 @@ export interface Component extends NamedPart {
   value: JsonObject;
 }
 
-/** No text of a document begins like this: YAML and JSON text cannot hold the character unescaped. */
-const mark = "\u0000component ";
-
 /**
  * The components of a run. A thing is known by its kind, file and pointer, so that two
  * documents that refer to one file share one component.
  */
 export class Components {
+  /** No text of a document begins like this: nobody can know it before. */
+  readonly #mark = `component ${randomUUID()} `;
   readonly #byKey = new Map<string, Component>();
   readonly #byPlaceholder = new Map<string, Component>();
 
@@ -60,7 +60,7 @@ export class Components {
     const key = `${kind} ${from.file}#${from.pointer}${variant && ` ${variant}`}`;
     const known = this.#byKey.get(key);
     if (known) return known;
-    const placeholder = `${mark}${this.#byKey.size}`;
+    const placeholder = `${this.#mark}${this.#byKey.size}`;
     const component: Component = {
       kind,
       key,

@@ -81,7 +81,7 @@ export function formFields(model: ApiModel, { schema, encoding }: MediaType): Fi
     const style = String(own.style ?? "form");
     const explode = typeof own.explode === "boolean" ? own.explode : style === "form";
     const shape = shapeOf(property);
-    const json = /[/+]json\b/i.test(String(own.contentType ?? ""));
+    const json = /^[^;]*[/+]json\b/i.test(String(own.contentType ?? ""));
     return {
       name,
       style,

@@ -6,6 +6,7 @@
 import { isObject, type JsonObject, pointerName, setOwn } from "../json.js";
 import { eachObject } from "../model/walk.js";
 import type { TypeNode } from "../print/type-syntax.js";
+import { type Restore, withStandIns } from "./openapi-typescript-names.js";
 import {
   resolveRef,
   scanDiscriminators,
@@ -27,34 +28,42 @@ interface Hooks {
 /** The types of a document, as a syntax tree. */
 export interface TypeTree {
   readonly nodes: readonly TypeNode[];
+  /** Gives a text of the tree, or all of its print, as the document has it. */
+  readonly restore: Restore;
+}
+
+/** The same, knowing what it was made from. */
+export interface TrackedTypeTree extends TypeTree {
   /** Of each property of a schema, where the document has it: `/components/schemas/Pet/properties/name`. */
   readonly properties: ReadonlyMap<TypeNode, string>;
 }
 
 /** The types of a document, which is changed. */
-export function typesOf(document: JsonObject): TypeNode[] {
-  return transform(document, {});
+export function typesOf(document: JsonObject): TypeTree {
+  const { document: safe, restore } = withStandIns(document);
+  return { nodes: transform(safe, {}), restore };
 }
 
 /** The same, noting what each property comes from. In the document, no object may stand twice. */
-export function trackedTypesOf(document: JsonObject): TypeTree {
-  const impossible = replaceBooleans(document);
+export function trackedTypesOf(document: JsonObject): TrackedTypeTree {
+  const { document: safe, restore } = withStandIns(document);
+  const impossible = replaceBooleans(safe);
   const properties = new Map<TypeNode, string>();
   const made: [TypeNode, unknown][] = [];
   const never = syntax.factory.createKeywordTypeNode(syntax.SyntaxKind.NeverKeyword);
-  const nodes = transform(document, {
+  const nodes = transform(safe, {
     transform: (schema) => (impossible.has(schema) ? never : undefined),
     transformProperty: (property, schema) => {
       made.push([property, schema]);
       return undefined;
     },
   });
-  const pointers = pointersOf(document);
+  const pointers = pointersOf(safe);
   for (const [property, schema] of made) {
     const pointer = pointers.get(schema);
-    if (pointer !== undefined) properties.set(property, pointer);
+    if (pointer !== undefined) properties.set(property, restore(pointer));
   }
-  return { nodes, properties };
+  return { nodes, restore, properties };
 }
 
 function transform(document: JsonObject, hooks: Hooks): TypeNode[] {

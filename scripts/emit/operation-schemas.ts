@@ -68,7 +68,7 @@ export function answerSchemas(operation: Operation): Record<string, PartSchema> 
 
 /** What is read into values or text; bytes are nobody's to check, and XML has no schema of its own here. */
 function isValidated(mediaType: string): boolean {
-  const isXml = /[/+]xml\b/i.test(mediaType);
+  const isXml = /^[^;]*[/+]xml\b/i.test(mediaType);
   return (
     !isXml &&
     (isJson(mediaType) || isText(mediaType) || formKind(mediaType) !== undefined || mediaType.includes("*"))

@@ -10,7 +10,10 @@ export const emitSources: Emitter = (_model, { sources }) => {
   const lines = sources.map(({ name, digest }) => {
     // sha256sum cannot look at another machine's files: it passes over comments.
     const mark = /^https?:/i.test(name) ? "# " : "";
-    return `${mark}${digest}  ${name.replace(/[\r\n]/g, " ")}\n`;
+    if (!/[\r\n]/.test(name)) return `${mark}${digest}  ${name}\n`;
+    // A name with the end of a line in it is escaped, and a backslash says so.
+    const escaped = name.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r");
+    return `\\${digest}  ${escaped}\n`;
   });
   return new Map([["sources.sha256", `# ${signature} from these files.\n${lines.join("")}`]]);
 };

@@ -5,10 +5,18 @@ import { getOwn, isObject } from "../json.js";
 import type { ApiModel } from "../model/model.js";
 import type { TypeNode } from "../print/type-syntax.js";
 import { generatedFrom } from "../print/typescript.js";
+import type { Restore } from "./openapi-typescript-names.js";
 import { syntax } from "./openapi-typescript-parts.js";
 
-/** Adds the tag to the syntax tree that openapi-typescript made of the model's document. */
-export function addOrigins(nodes: readonly TypeNode[], model: ApiModel): void {
+/** Adds the tag to the syntax tree that openapi-typescript made of the model's document; `restore` gives its names. */
+export function addOrigins(nodes: readonly TypeNode[], model: ApiModel, restore: Restore): void {
+  const nameOf = (node: TypeNode) => restore(writtenName(node));
+  const tagMembers = (members: readonly TypeNode[], originOf: (name: string) => Origin | undefined) => {
+    for (const member of members) {
+      const origin = originOf(nameOf(member));
+      if (origin) tag(member, generatedFrom(origin));
+    }
+  };
   const components = isObject(model.document.components) ? model.document.components : {};
   const paths = isObject(model.document.paths) ? model.document.paths : {};
   const operations = new Map(model.operations.map(({ id, place }) => [id, place]));
@@ -32,14 +40,7 @@ export function addOrigins(nodes: readonly TypeNode[], model: ApiModel): void {
   }
 }
 
-function tagMembers(members: readonly TypeNode[], originOf: (name: string) => Origin | undefined): void {
-  for (const member of members) {
-    const origin = originOf(nameOf(member));
-    if (origin) tag(member, generatedFrom(origin));
-  }
-}
-
-function nameOf({ name }: TypeNode): string {
+function writtenName({ name }: TypeNode): string {
   return name && (syntax.isIdentifier(name) || syntax.isStringLiteral(name) || syntax.isNumericLiteral(name))
     ? (name.text ?? "")
     : "";

@@ -5,21 +5,21 @@ import type { ApiModel } from "../model/model.js";
 import { eachObject } from "../model/walk.js";
 import { hasReference, references, withoutExamples } from "../openapi.js";
 import { header } from "../print/typescript.js";
-import { type TypeTree, trackedTypesOf, typesOf } from "./openapi-typescript.js";
+import { type TrackedTypeTree, trackedTypesOf, typesOf } from "./openapi-typescript.js";
 import { printTree } from "./openapi-typescript-parts.js";
 import type { Emitter } from "./output.js";
 import { printTypeAliases } from "./type-aliases.js";
 import { addOrigins } from "./type-origins.js";
 
 export const emitTypes: Emitter = (model) => {
-  const nodes = typesOf(typedDocument(model));
-  addOrigins(nodes, model);
+  const { nodes, restore } = typesOf(typedDocument(model));
+  addOrigins(nodes, model, restore);
   const aliases = printTypeAliases(model.document.components);
-  return new Map([["types.ts", `${header(model.sources)}${printTree(nodes)}${aliases}`]]);
+  return new Map([["types.ts", `${header(model.sources)}${restore(printTree([...nodes]))}${aliases}`]]);
 };
 
 /** The declarations of types.ts, knowing what they come from. */
-export function typeTree(model: ApiModel): TypeTree {
+export function typeTree(model: ApiModel): TrackedTypeTree {
   return trackedTypesOf(typedDocument(model));
 }
 

@@ -7,6 +7,7 @@ import { isLinear } from "../patterns.js";
 import { linearPattern } from "./runtime/patterns.js";
 import type { Validator } from "./runtime/validation.js";
 import { createAjv, type Rules } from "./validator-ajv.js";
+import { withOwnKeys } from "./validator-keys.js";
 import { patternOf } from "./validator-patterns.js";
 import { compilableSchema, type SchemaChanges } from "./validator-schemas.js";
 
@@ -23,7 +24,7 @@ export function compileInMemory(
   rules: MemoryRules,
 ): Record<string, Validator> {
   const { compiled, components, inheritedNames } = compilableSchema(schemas, model, rules.direction, rules);
-  const ajv = createAjv(model, { ...rules, inheritedNames }, { regExp });
+  const ajv = createAjv(model, { ...rules, inheritedNames }, { regExp, process: withOwnKeys });
   rules.addKeywords?.(ajv);
   ajv.addSchema({ components }, "api");
   const entries = Object.entries(compiled).map(([key, schema]) => [key, ajv.compile(schema) as Validator]);

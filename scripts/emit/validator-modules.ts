@@ -2,6 +2,7 @@
 
 import { type Ajv, type Code, nil, type ValidateFunction } from "ajv";
 import { type Helper, helperImports, withHelpers } from "./validator-helpers.js";
+import { withOwnKeys } from "./validator-keys.js";
 
 type Scope = Ajv["scope"];
 type Source = NonNullable<ValidateFunction["source"]>;
@@ -82,8 +83,8 @@ export function printModule(scope: Scope, { named, exported, callee }: ModulePar
   const importing = [...imports]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([file, name]) => `import { validate as ${name} } from "../${file}.js";\n`);
-  const text = renumbered(importing.join("") + functions.join(""), own);
-  return `${helperImports(helpers)}${text}\n`;
+  const code = withOwnKeys(importing.join("") + functions.join(""));
+  return `${helperImports(helpers)}${renumbered(code, own)}\n`;
 }
 
 const tidy = new WeakMap<Source, string>();

@@ -46,9 +46,8 @@ export const emitValidators: Emitter = (model, { diagnostics, allErrors = false 
       files.set(file, `${top(operation.place)}${code}${print(functions)}`);
       if (kind === "parameters") ofParameters.set(text, basename(file, ".ts"));
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
       diagnostics.report("schema-invalid", operation.place, {
-        problem: `${kind} of ${operation.id}: ${problem}`,
+        problem: `${kind} of ${operation.id}: ${problemOf(error)}`,
       });
     }
   }
@@ -59,6 +58,12 @@ export const emitValidators: Emitter = (model, { diagnostics, allErrors = false 
   }
   return files;
 };
+
+function problemOf(error: unknown): string {
+  // Ajv makes fragments of URLs of all names.
+  if (error instanceof URIError) return "a name in it holds half of a surrogate pair. Correct the name.";
+  return error instanceof Error ? error.message : String(error);
+}
 
 /** One module: what it checks, and how it gives the functions to others. */
 interface ValidatorModule {

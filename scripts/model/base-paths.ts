@@ -1,6 +1,11 @@
 /** servers → the paths under which the operations stand. */
 
-import { isObject, type JsonObject } from "../json.js";
+import { getOwn, isObject, type JsonObject } from "../json.js";
+
+/** How many a server may have: the values of its variables multiply. */
+export const mostBasePaths = 1000;
+
+const variable = /\{([^{}]+)\}/g;
 
 /** Every path that the servers can have, variables with an enum expanded; `""` for the root. */
 export function basePathsOf(servers: unknown): string[] {
@@ -11,18 +16,37 @@ export function basePathsOf(servers: unknown): string[] {
 }
 
 function pathOf(url: string): string {
-  const path = url.replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/]*/i, "").replace(/[?#].*$/, "");
+  const path = url.replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/]*/i, "").replace(/[?#].*$/s, "");
   return path === "" || path.startsWith("/") ? path : `/${path}`;
 }
 
 /** The whole URL, because a variable may stand for its scheme and host too. */
 function expand(url: string, server: JsonObject): string[] {
-  const name = /\{([^{}]+)\}/.exec(url)?.[1];
-  if (name === undefined) return [url];
-  const variables = isObject(server.variables) ? server.variables : {};
-  const variable = isObject(variables[name]) ? variables[name] : {};
-  const listed = Array.isArray(variable.enum) ? variable.enum.map(String) : [];
-  const standard = String(variable.default ?? name);
-  const values = [standard, ...listed.filter((value) => value !== standard)];
-  return values.flatMap((value) => expand(url.replaceAll(`{${name}}`, value), server));
+  let settled: ReadonlyMap<string, string>[] = [new Map()];
+  for (const name of variablesOf(url)) {
+    const values = valuesOf(name, server);
+    settled = settled
+      .flatMap((known) => values.map((value) => new Map([...known, [name, value]])))
+      .slice(0, mostBasePaths);
+  }
+  return settled.map((values) => url.replace(variable, (_, name: string) => values.get(name) ?? ""));
+}
+
+function variablesOf(url: string): string[] {
+  return [...new Set([...url.matchAll(variable)].map(([, name]) => name as string))];
+}
+
+function valuesOf(name: string, { variables }: JsonObject): string[] {
+  const found = isObject(variables) ? getOwn(variables, name) : undefined;
+  const { enum: listed, default: standard = name } = isObject(found) ? found : {};
+  return [...new Set([standard, ...(Array.isArray(listed) ? listed : [])].map(String))];
+}
+
+/** The first server whose variables have more values together than there may be base paths. */
+export function serverOfTooMany(servers: unknown): JsonObject | undefined {
+  const list = Array.isArray(servers) ? servers.filter(isObject) : [];
+  return list.find((server) => {
+    const counts = variablesOf(String(server.url ?? "")).map((name) => valuesOf(name, server).length);
+    return counts.reduce((product, count) => product * count, 1) > mostBasePaths;
+  });
 }

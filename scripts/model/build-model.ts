@@ -5,7 +5,7 @@ import { isObject, type JsonObject, valueAt } from "../json.js";
 import { isOperation } from "../openapi.js";
 import type { Places } from "../read/places.js";
 import { SourcePointers } from "../read/pointers.js";
-import { basePathsOf } from "./base-paths.js";
+import { basePathsOf, mostBasePaths, serverOfTooMany } from "./base-paths.js";
 import type {
   Answer,
   ApiModel,
@@ -59,7 +59,8 @@ function withOperationIds(document: JsonObject, places: Places, diagnostics: Dia
   const taken = new Map<string, JsonObject>();
   for (const { operation } of [...eachOperation(document), ...eachOperation(document, "webhooks")]) {
     const id = operation.operationId;
-    if (typeof id !== "string") continue;
+    // An empty one names nothing.
+    if (typeof id !== "string" || id === "") continue;
     const other = taken.get(id);
     if (other) {
       const [first, second] = inOrder(places.of(other, "operationId"), places.of(operation, "operationId"));
@@ -71,7 +72,7 @@ function withOperationIds(document: JsonObject, places: Places, diagnostics: Dia
     taken.set(id, operation);
   }
   const unnamed = [...eachOperation(document)].filter(
-    ({ operation }) => typeof operation.operationId !== "string",
+    ({ operation }) => typeof operation.operationId !== "string" || operation.operationId === "",
   );
   const ids = operationIds(unnamed, new Set(taken.keys()));
   for (const [{ operation }, id] of ids) operation.operationId = id;
@@ -119,7 +120,7 @@ class ModelBuilder {
         id: String(operation.operationId),
         method: method.toUpperCase(),
         path,
-        basePaths: basePathsOf(operation.servers ?? item.servers ?? this.#document.servers),
+        basePaths: this.#basePaths(operation.servers ?? item.servers ?? this.#document.servers),
         summary: typeof operation.summary === "string" ? operation.summary : undefined,
         deprecated: operation.deprecated === true,
         parameters,
@@ -129,6 +130,13 @@ class ModelBuilder {
         place: this.#pointers.originOf(operation),
       };
     });
+  }
+
+  #basePaths(servers: unknown): string[] {
+    const server = serverOfTooMany(servers);
+    if (server)
+      this.#diagnostics.report("server-too-many", this.#places.of(server), { limit: mostBasePaths });
+    return basePathsOf(servers);
   }
 
   securitySchemes(): SecurityScheme[] {
@@ -178,7 +186,7 @@ class ModelBuilder {
       style,
       explode: typeof node.explode === "boolean" ? node.explode : style === "form",
       shape: types.includes("array") ? "array" : types.includes("object") ? "object" : "primitive",
-      json: /[/+]json\b/i.test(mediaType),
+      json: /^[^;]*[/+]json\b/i.test(mediaType),
       allowReserved: node.allowReserved === true,
       allowEmptyValue: node.allowEmptyValue === true,
       schema: isObject(schema) ? schema : {},

@@ -70,7 +70,7 @@ function* examplesIn(content: unknown, document: JsonObject): Generator<Value> {
   if (!isObject(content)) return;
   for (const [mediaType, media] of Object.entries(content))
     if (isObject(media) && isObject(media.schema))
-      yield* examplesOf(media, media.schema, document, /[/+]json\b/i.test(mediaType) ? "json" : "text");
+      yield* examplesOf(media, media.schema, document, /^[^;]*[/+]json\b/i.test(mediaType) ? "json" : "text");
 }
 
 function* examplesOf(

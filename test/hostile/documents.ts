@@ -129,6 +129,13 @@ export const hostileDocuments: readonly Hostile[] = [
     files: { "a.yaml": "$ref: b.yaml\n", "b.yaml": "$ref: a.yaml\n" },
   },
   {
+    what: "server variables whose values multiply",
+    expected: "server-too-many",
+    text: () =>
+      `${head31}servers: [{url: '${times(30, (at) => `/{v${at}}`).join("")}', variables: {${times(30, (at) => `v${at}: {default: a, enum: [a, b, c, d]}`)}}}]
+paths: {/a: {get: {responses: {'204': {description: Done.}}}}}\n`,
+  },
+  {
     what: "a pattern that backtracks for ever, with an example that has it do so",
     expected: "generates",
     text: () => withBody(`{type: string, pattern: '^(a+)+$', example: '${long}!'}`),

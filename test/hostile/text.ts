@@ -96,3 +96,65 @@ export const escaping = {
     },
   },
 };
+
+/** Text that ends something, is obeyed by somebody, or is not seen. */
+export const hostileTexts: readonly string[] = [
+  ...[`*/${run}/*`, `\`;${run};\``, `\${${run}}`, `";${run};"`, `';${run};'`, `\\";${run};//`, "\\"],
+  ...[`\n${run}\n`, `\r${run}\r`, `\u2028${run}\u2029`, `\r\n * ${run}`, `*\r/${run}`, `*\u2028/${run}`],
+  ...[
+    `</script><script>${run}</script>`,
+    `</SCRIPT >`,
+    `<!--${run}-->`,
+    `]]>`,
+    "<img src=x onerror=pwned=1>",
+  ],
+  ...[`//# sourceMappingURL=data:application/json,{}`, `/*# sourceMappingURL=x */`, "//@ sourceURL=x"],
+  ...["@ts-ignore", "@ts-expect-error", "\r@ts-expect-error", "\u2028@ts-ignore", "@ts-nocheck", "@internal"],
+  ...[
+    "#!/usr/bin/env node",
+    "#! x\n",
+    `\u0000${run}`,
+    "\ud800",
+    "\udc00x",
+    "\ufeff",
+    "\u202e} /*\u2066",
+    "\u200f",
+  ],
+  ...["\u001b[31m\u001b]0;pwned\u0007", "\u009b31m", "\b\b\b", "\u007f", "\u{e0041}", "\t", ""],
+  ...[
+    `require("ajv/dist/runtime/equal").default`,
+    `require("fs")`,
+    "validate0 schema1 func2",
+    `"__proto__":1`,
+  ],
+  ...[`\nconst pattern0 = new RegExp("(", "u");\n`, `\nimport "evil-package";\n`, `\nconst schema0 = 1;\n`],
+  ...[
+    "$&$1$$",
+    "$'",
+    "%NAME%",
+    "%41",
+    "%2F..%2f",
+    "#/a",
+    "a#b",
+    "~1",
+    "../../x",
+    "con",
+    `"${"a".repeat(300)}`,
+  ],
+];
+
+/** Names that mean something to JavaScript or TypeScript. */
+export const meaningfulNames: readonly string[] = [
+  ...[
+    "__proto__",
+    "constructor",
+    "prototype",
+    "toString",
+    "hasOwnProperty",
+    "new",
+    "get",
+    "readonly",
+    "1e3",
+    "01",
+  ],
+];

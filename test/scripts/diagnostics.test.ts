@@ -25,6 +25,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   "output-no-folder": "test/scripts/commands.test.ts",
   "output-not-ours": "test/scripts/commands.test.ts",
   "overlay-of-many": "test/scripts/commands.test.ts",
+  "server-too-many": "test/hostile/documents.ts",
   "yaml-too-deep": "test/hostile/documents.ts",
   "yaml-too-many-aliases": "test/hostile/documents.ts",
 };

@@ -13,8 +13,11 @@ import { bundle } from "../../scripts/build/bundle.js";
 import { resolveConfig } from "../../scripts/config.js";
 import { Diagnostics } from "../../scripts/diagnostics.js";
 import { generate } from "../../scripts/generate.js";
+import type { JsonObject } from "../../scripts/json.js";
 import { printTypes } from "../../scripts/print/type-printer.js";
 import { type TypeNode, typeSyntax } from "../../scripts/print/type-syntax.js";
+import { openapi3, withTexts } from "../hostile/rich.js";
+import { hostileTexts } from "../hostile/text.js";
 import { repository } from "../support/joinery.js";
 
 type Syntax = typeof typeSyntax;
@@ -167,10 +170,13 @@ describe("the built tool", () => {
       await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
       await writeFile(join(folder, "package.json"), await readFile(join(repository, "package.json")));
       const spec = join(repository, "spec/client-server");
-      const documents = ["api.json", ...readdirSync(spec).map((name) => join(spec, name))].filter(
-        (name) => /\.(json|yaml)$/.test(name) && !name.includes(".overlay."),
-      );
+      const documents = [
+        "api.json",
+        "hostile.json",
+        ...readdirSync(spec).map((name) => join(spec, name)),
+      ].filter((name) => /\.(json|yaml)$/.test(name) && !name.includes(".overlay."));
       await writeFile(join(folder, "api.json"), JSON.stringify(strange));
+      await writeFile(join(folder, "hostile.json"), JSON.stringify(hostile()));
       const words = ["generate", ...documents, "--out", "made", "--only", "types"];
       const tool = join(folder, "dist/cli.js");
       const { stderr, status } = spawnSync(process.execPath, [tool, ...words], {
@@ -188,6 +194,17 @@ describe("the built tool", () => {
     }
   });
 });
+
+/** Hostile text wherever text may stand, and not only at its end. */
+function hostile(): JsonObject {
+  const { document, words } = openapi3("3.0");
+  const whole = hostileTexts.filter((text) => text.isWellFormed() && !/[{}?#]/.test(text));
+  const texts = [...words].map(([word, kind], at) => {
+    const text = whole[at % whole.length] ?? "";
+    return [word, kind === "text" ? `${text}${word}` : kind === "pattern" ? word : `${word}${text}`] as const;
+  });
+  return withTexts(document, new Map(texts));
+}
 
 /** What the documents of `spec/` have none of. */
 const strange = {
