@@ -5,7 +5,7 @@ import { getOwn, isObject, type JsonObject, pointerNames, valueAt } from "../jso
 import { references, withoutExamples } from "../openapi.js";
 import { nodeRequire } from "../package-files.js";
 import type { Places } from "../read/places.js";
-import { compileRules, type RuledVersion } from "./structure-rules.js";
+import { type RuledVersion, rulesThatTellAll } from "./structure-rules.js";
 
 /** One of Ajv's errors. */
 export interface Fault {
@@ -21,7 +21,7 @@ export function checkStructure(document: JsonObject, places: Places, diagnostics
   if (!checkReferences(document, places, diagnostics)) return;
   const version = String(document.openapi).startsWith("3.1") ? "3.1" : "3.0";
   if (obeysRules(document, version)) return;
-  const { validate } = compileRules(version, { allErrors: true });
+  const validate = rulesThatTellAll(version);
   // Nobody is helped by what is wrong with an example's form.
   if (validate(withoutExamples(document))) return;
   const found = (validate.errors ?? []) as Fault[];
