@@ -5,7 +5,7 @@ import { getOwn, isObject, type JsonObject, pointerNames, valueAt } from "../jso
 import { references, withoutExamples } from "../openapi.js";
 import { nodeRequire } from "../package-files.js";
 import type { Places } from "../read/places.js";
-import { compileRules, type RuledVersion } from "./structure-rules.js";
+import { type RuledVersion, rulesThatTellAll } from "./structure-rules.js";
 
 /** One of Ajv's errors. */
 export interface Fault {
@@ -29,7 +29,7 @@ export async function checkStructure(
   const ruled = withoutExamples(document);
   if (await isSound(ruled)) return;
   // swagger-parser's schemas are of 2019 and 2021: what it refuses may be right today.
-  const { validate } = compileRules(version, { allErrors: true });
+  const validate = rulesThatTellAll(version);
   if (validate(ruled)) return;
   const found = (validate.errors ?? []) as Fault[];
   const overlaid = !diagnostics.has(...faultyOverlay);

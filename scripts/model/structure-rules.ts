@@ -22,6 +22,15 @@ export function compileRules(
   return { ajv, validate: ajv.compile(rulesOf(version)) };
 }
 
+const tellingAll = new Map<RuledVersion, ValidateFunction>();
+
+/** A validator of a version's documents that tells all faults; compiled when it is first asked for. */
+export function rulesThatTellAll(version: RuledVersion): ValidateFunction {
+  const known = tellingAll.get(version) ?? compileRules(version, { allErrors: true }).validate;
+  tellingAll.set(version, known);
+  return known;
+}
+
 function rulesOf(version: RuledVersion): JsonObject {
   const schema = nodeRequire(
     `@seriousme/openapi-schema-validator/schemas/v${version}/schema.json`,

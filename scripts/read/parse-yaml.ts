@@ -18,6 +18,7 @@ import { parseJson } from "./parse-json.js";
 import { parsePlainYaml } from "./parse-plain-yaml.js";
 import { type Places, placeAt, type SourceFile } from "./places.js";
 import { type Incomplete, type Recovered, recover } from "./recover.js";
+import { syntaxProblem } from "./syntax-hints.js";
 
 /** Beyond these a document is an attack or a mistake. */
 const limits = { depth: 500, nodes: 1_000_000 };
@@ -59,11 +60,11 @@ export function parseThoroughly(
     return tooDeep(file, text, 0, diagnostics);
   }
   const { document, lines, indented, faults, incomplete } = parsed;
-  for (const { line, column, message } of faults) {
+  for (const { line, column, message, opened } of faults) {
     const place = { file: file.name, line: Math.max(line, 1), column: Math.max(column, 1) };
     if (message.startsWith("Maximum call stack"))
       diagnostics.report("yaml-too-deep", place, { limit: limits.depth });
-    else diagnostics.report("yaml-syntax", place, { problem: firstSentence(message) });
+    else diagnostics.report("yaml-syntax", place, { problem: syntaxProblem(message, opened) });
   }
   const source = { ...file, lines, value: undefined as unknown, isBroken: faults.length > 0 };
   if (!incomplete) return source;
@@ -215,7 +216,7 @@ class NodeReader {
     if (!target && this.#file.isBroken) return this.#places.leaveHole({});
     if (!target) {
       this.#diagnostics.report("yaml-syntax", placeAt(this.#file, alias.range?.[0] ?? 0), {
-        problem: `the alias *${alias.source} names no earlier anchor.`,
+        problem: `the alias *${alias.source} names no earlier anchor. Set &${alias.source} where it is meant, or put the text in quotes.`,
       });
       return this.#places.leaveHole({});
     }
@@ -269,8 +270,4 @@ function depthExceeded(text: string): number | undefined {
 function keyText(text: string, [start]: readonly [number, number]): string {
   const key = /^(?:"[^"\n]*"|'[^'\n]*'|[^:\n]+)/.exec(text.slice(start, start + 200))?.[0] ?? "";
   return JSON.stringify(key.trim().replace(/^["']|["']$/g, ""));
-}
-
-function firstSentence(message: string): string {
-  return message.split("\n", 1)[0] ?? message;
 }

@@ -27,6 +27,8 @@ export interface SyntaxFault {
   readonly line: number;
   readonly column: number;
   readonly message: string;
+  /** Where the text or the bracket began that is not closed. */
+  readonly opened?: { readonly line: number; readonly column: number };
 }
 
 /** So many errors are told; and so much text is parsed to find them. */
@@ -62,9 +64,27 @@ export function recover(text: string): Recovered {
 
 type YamlError = Parsed["document"]["errors"][number];
 
-function faultOf({ pos, message }: YamlError, { lines }: Parsed): SyntaxFault {
-  const { line, col } = lines.linePos(pos[0]);
-  return { line, column: col, message };
+function faultOf(error: YamlError, parsed: Parsed): SyntaxFault {
+  const { pos, message } = error;
+  const { line, col } = parsed.lines.linePos(pos[0]);
+  const isQuote = message.startsWith("Missing closing ");
+  const start = isQuote ? quoteOf(pos[0], parsed) : startOf(error, parsed);
+  const began = parsed.lines.linePos(start);
+  const opened = { line: began.line, column: began.col };
+  // A quoted text ends at the next quote, wherever that is: what can be seen is where it begins.
+  if (isQuote) return { ...opened, message };
+  return { line, column: col, message, ...(start === pos[0] ? {} : { opened }) };
+}
+
+/** Where the quoted text begins that ends at an offset; the offset where there is none. */
+function quoteOf(at: number, { document }: Parsed): number {
+  let start = at;
+  visit(document, {
+    Scalar: (_, { type, range }) => {
+      if (/^QUOTE/.test(String(type)) && range && range[0] < at && at <= range[2]) start = range[0];
+    },
+  });
+  return start;
 }
 
 /** Whether only one text is at fault, whatever stands around it. */
@@ -94,7 +114,12 @@ function syntaxErrors({ document }: Parsed): YamlError[] {
 }
 
 /** The line on which the entry begins that an error is in. */
-function entryOf(error: YamlError, { document, lines }: Parsed): number {
+function entryOf(error: YamlError, parsed: Parsed): number {
+  return parsed.lines.linePos(startOf(error, parsed)).line;
+}
+
+/** Where the text or the bracket begins that an error is in; the error's own place where it is in none. */
+function startOf(error: YamlError, { document }: Parsed): number {
   const [at] = error.pos;
   let start = at;
   // What has no end is told where something else begins: it began before.
@@ -110,7 +135,7 @@ function entryOf(error: YamlError, { document, lines }: Parsed): number {
       return flow ? visit.SKIP : undefined;
     },
   });
-  return lines.linePos(start).line;
+  return start;
 }
 
 /** The line of the key or item that the entry on a row belongs to; 0 for none. */

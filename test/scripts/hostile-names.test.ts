@@ -194,7 +194,7 @@ describe("an output folder", () => {
         "__proto__",
       ],
     ];
-    const names = [...uniqueFileNames(keys).values()];
+    const names = [...uniqueFileNames(keys, (key) => key).values()];
     expect(names).toHaveLength(keys.length);
     for (const each of names) expect(each).toMatch(/^(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[\w-]{1,110}$/i);
     expect(new Set(names.map((each) => each.toLowerCase())).size).toBe(keys.length);

@@ -165,7 +165,7 @@ export const seededFaults: readonly SeededFault[] = [
     [
       "a text that does not end",
       '  title: "Matrix Client-Server Profile API"',
-      "  title: 'Matrix‸",
+      "  title: ‸'Matrix",
       "yaml-syntax",
     ],
   ]),
