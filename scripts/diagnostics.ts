@@ -44,7 +44,11 @@ export class Diagnostics {
   report(code: DiagnosticCode, place?: Place, values: Record<string, string | number> = {}): void {
     const { severity, message: template } = catalogue[code];
     const message = template.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
-    const diagnostic: Diagnostic = { code, severity, message, ...(place && { place: plain(place) }) };
+    this.add({ code, severity, message, ...(place && { place: plain(place) }) });
+  }
+
+  /** Adds what was reported elsewhere. */
+  add(diagnostic: Diagnostic): void {
     const key = formatDiagnostic(diagnostic);
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
