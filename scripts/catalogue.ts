@@ -22,7 +22,8 @@ export const catalogue = {
   "config-invalid": {
     severity: "error",
     message: "The configuration is not valid: {problem}",
-    meaning: "The configuration cannot be loaded, or lacks what it has to have.",
+    meaning:
+      "The configuration cannot be loaded, or a setting is missing, is none of ours, or has a value that it cannot have. What is wrong in the documents that it names is told as well.",
   },
   "no-documents": {
     severity: "error",

@@ -3,8 +3,10 @@
 import { access, readdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { faultsOfConfig } from "./config-check.js";
+import { readConfigText, type Way } from "./config-places.js";
 import type { Variable } from "./convert/context.js";
-import type { Diagnostics } from "./diagnostics.js";
+import type { Diagnostic, Diagnostics, Place } from "./diagnostics.js";
 import { isObject, type JsonObject } from "./json.js";
 import { indexModule } from "./package-files.js";
 import { isUrl } from "./read/read-documents.js";
@@ -65,6 +67,8 @@ export interface ResolvedConfig {
   readonly output: string;
   /** The configuration's own file, where there is one. */
   readonly file?: string;
+  /** What is wrong with it: told with what is wrong in the documents, of which it names enough. */
+  readonly faults?: readonly Diagnostic[];
 }
 
 /** What a command line says instead of a configuration, or over it. Paths are relative to the working directory. */
@@ -92,7 +96,7 @@ export async function loadConfig(
   const path = options.config ?? (documents.length === 0 ? configName : undefined);
   const file = path === undefined ? undefined : resolve(path);
   const written = path === undefined ? {} : await readConfig(path, diagnostics);
-  if (diagnostics.failed || written === undefined) return undefined;
+  if (diagnostics.failed) return undefined;
   const config = isObject(written) ? { ...(written as unknown as JoineryConfig) } : written;
   if (isObject(config)) {
     const { variables, folders, output } = options;
@@ -103,8 +107,22 @@ export async function loadConfig(
     if (folders) config.folders = folders.map((each) => (isUrl(each) ? each : resolve(each)));
     if (output !== undefined) config.output = resolve(output);
   }
-  const resolved = await resolveConfig(config, file ? dirname(file) : process.cwd(), diagnostics);
-  return resolved && (file ? { ...resolved, file } : resolved);
+  const own = path === undefined || file === undefined ? undefined : () => readConfigText(file, path);
+  // What the command line says stands nowhere in the file.
+  const given = new Set([
+    ...(documents.length > 0 ? ["documents"] : []),
+    ...(options.folders ? ["folders"] : []),
+    ...(options.output === undefined ? [] : ["output"]),
+  ]);
+  const placer =
+    own &&
+    (async () => {
+      const { placeOf } = await own();
+      return (way: Way) => (given.has(String(way[0])) ? undefined : placeOf(way));
+    });
+  const root = file ? dirname(file) : process.cwd();
+  const resolved = await resolveConfig(config, root, diagnostics, placer);
+  return resolved && { ...resolved, ...(file && { file }), faults: diagnostics.list() };
 }
 
 function addOverlays(config: JsonObject, overlays: readonly string[], diagnostics: Diagnostics): void {
@@ -134,40 +152,52 @@ async function readConfig(path: string, diagnostics: Diagnostics): Promise<unkno
     const module = await jiti.import<Record<string, unknown>>(absolute);
     return module.config ?? module.default ?? null;
   } catch (error) {
-    const problem = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
-    diagnostics.report("config-invalid", { file: path, line: 1, column: 1 }, { problem });
+    await reportUnloadable(error, absolute, path, diagnostics);
     return undefined;
   }
 }
 
-/** Checks a configuration and makes its paths absolute. */
+/** What is no TypeScript is told with all its places; else where the code failed, if the error knows. */
+async function reportUnloadable(
+  error: unknown,
+  file: string,
+  path: string,
+  diagnostics: Diagnostics,
+): Promise<void> {
+  const { faults } = await readConfigText(file, path);
+  for (const { place, problem } of faults) diagnostics.report("config-invalid", place, { problem });
+  if (faults.length > 0) return;
+  const { message = String(error), stack = "" } = (error ?? {}) as Partial<Error>;
+  // Columns are those of the JavaScript that it was turned into.
+  const [, line = "1"] = stack.slice(stack.indexOf(`${file}:`) + file.length).match(/^:(\d+):/) ?? [];
+  const place = { file: path, line: Number(line), column: 1 };
+  diagnostics.report("config-invalid", place, { problem: message.split("\n", 1)[0] ?? "" });
+}
+
+/** Where a setting stands in the configuration's text; asked for when something is wrong. */
+type Placer = () => Promise<(way: Way) => Place | undefined>;
+
+/**
+ * Checks a configuration and makes its paths absolute. What is wrong is reported, all of it; what is
+ * right is given all the same, unless there is nothing to read.
+ */
 export async function resolveConfig(
   config: unknown,
   root: string,
   diagnostics: Diagnostics,
+  placer?: Placer,
 ): Promise<ResolvedConfig | undefined> {
-  if (!isObject(config) || !Array.isArray(config.documents)) {
-    diagnostics.report("config-invalid", undefined, {
-      problem: "it has to export `config` with a list of `documents`.",
-    });
-    return undefined;
-  }
-  if (config.openapi !== undefined && config.openapi !== "3.0" && config.openapi !== "3.1") {
-    diagnostics.report("config-invalid", undefined, { problem: '`openapi` has to be "3.0" or "3.1".' });
-    return undefined;
-  }
-  const typed = config as unknown as JoineryConfig;
-  const allowed = typed.folders ?? [];
-  const wrong = allowed.find((each) => isUrl(each) && !URL.canParse(each));
-  if (wrong !== undefined) {
-    diagnostics.report("config-invalid", undefined, { problem: `${wrong} is no URL.` });
-    return undefined;
-  }
+  const faults = faultsOfConfig(config);
+  const sound = (key: string) => !faults.some(({ way }) => way[0] === key);
+  const given = (isObject(config) ? config : {}) as Partial<JoineryConfig>;
+  const pick = <Key extends keyof JoineryConfig>(key: Key) => (sound(key) ? given[key] : undefined);
   const found = new Map<string, readonly string[]>();
-  for (const entry of typed.documents) {
-    const { file, overlays = [] } = typeof entry === "string" ? { file: entry } : entry;
+  const missing: { pattern: string; way: Way }[] = [];
+  for (const [at, entry] of (Array.isArray(given.documents) ? given.documents : []).entries()) {
+    if (faults.some(({ way }) => way[0] === "documents" && way[1] === at)) continue;
+    const { file, overlays = [] }: DocumentConfig = typeof entry === "string" ? { file: entry } : entry;
     const files = await matching(resolve(root, file));
-    if (files.length === 0) diagnostics.report("no-documents", undefined, { pattern: file });
+    if (files.length === 0) missing.push({ pattern: file, way: ["documents", at] });
     for (const each of files) {
       if (overlays.length > 0 || !found.has(each))
         found.set(
@@ -176,19 +206,26 @@ export async function resolveConfig(
         );
     }
   }
+  if (faults.length > 0 || missing.length > 0) {
+    const placeOf = await placer?.();
+    for (const { way, problem } of faults) diagnostics.report("config-invalid", placeOf?.(way), { problem });
+    for (const { way, pattern } of missing) diagnostics.report("no-documents", placeOf?.(way), { pattern });
+  }
+  if (!Array.isArray(given.documents)) return undefined;
+  const folders = pick("folders") ?? [];
   return {
     root,
     documents: [...found]
       .map(([file, overlays]) => ({ file, overlays }))
       .sort((a, b) => (a.file < b.file ? -1 : 1)),
-    variables: typed.variables ?? {},
-    names: typed.names ?? {},
-    info: typed.info,
-    folders: allowed.filter((each) => !isUrl(each)).map((folder) => resolve(root, folder)),
-    origins: allowed.filter((each) => isUrl(each)).map((url) => new URL(url).origin),
-    allErrors: typed.allErrors === true,
-    openapi: typed.openapi,
-    output: resolve(root, typed.output ?? "generated"),
+    variables: pick("variables") ?? {},
+    names: pick("names") ?? {},
+    info: pick("info"),
+    folders: folders.filter((each) => !isUrl(each)).map((folder) => resolve(root, folder)),
+    origins: folders.filter((each) => isUrl(each)).map((url) => new URL(url).origin),
+    allErrors: pick("allErrors") === true,
+    openapi: pick("openapi"),
+    output: resolve(root, pick("output") ?? "generated"),
   };
 }
 

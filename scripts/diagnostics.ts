@@ -48,7 +48,11 @@ export class Diagnostics {
   report(code: DiagnosticCode, place?: Place, values: Record<string, string | number> = {}): void {
     const { severity, message: template } = catalogue[code];
     const message = template.replace(/\{(\w+)\}/g, (whole, name: string) => quoted(values[name] ?? whole));
-    const diagnostic: Diagnostic = { code, severity, message, ...(place && { place: plain(place) }) };
+    this.add({ code, severity, message, ...(place && { place: plain(place) }) });
+  }
+
+  /** Adds what was reported elsewhere. */
+  add(diagnostic: Diagnostic): void {
     const key = JSON.stringify(diagnostic);
     if (this.#seen.has(key)) return;
     this.#seen.add(key);

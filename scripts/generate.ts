@@ -63,7 +63,10 @@ export async function generate(
   const { diagnostics, stage, files } = run;
   const { combined, converted } = await readAndConvert(run, config);
   const names = converted.map(({ source }) => source.file.name);
-  const whole = converted.length === config.documents.length && !files.all().some(({ isBroken }) => isBroken);
+  const whole =
+    converted.length === config.documents.length &&
+    !files.all().some(({ isBroken }) => isBroken) &&
+    !config.faults?.length;
   const model = await stage(
     "model",
     () => buildModel(combined, { sources: names, whole }, files.places, diagnostics),
@@ -118,6 +121,7 @@ interface Run {
 
 function startRun(config: ResolvedConfig, onStage: StageListener): Run {
   const diagnostics = new Diagnostics();
+  for (const fault of config.faults ?? []) diagnostics.add(fault);
   const files = new SourceFiles(config.root, diagnostics, config);
   return { diagnostics, files, stage: stopwatch(diagnostics, onStage) };
 }

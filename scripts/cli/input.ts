@@ -36,7 +36,10 @@ export function withInput(command: Command): Command {
     .option("--json", "print one JSON value, for programs");
 }
 
-/** What is to be read. @throws PipelineError when the configuration cannot be used. */
+/**
+ * What is to be read, with the faults of the configuration, which end the run when the documents' are known too.
+ * @throws PipelineError when there is nothing to read.
+ */
 export async function inputOf(
   documents: readonly string[],
   options: InputOptions,
@@ -54,7 +57,7 @@ export async function inputOf(
     },
     diagnostics,
   );
-  diagnostics.stopIfFailed();
+  if (!config) diagnostics.stopIfFailed();
   if (!config) throw new Error("the configuration cannot be used");
   return config;
 }

@@ -370,6 +370,49 @@ describe("a command", () => {
     });
   });
 
+  it("is told of all that is wrong in a configuration, where it stands, and in its documents", async () => {
+    await write("faulty.yaml", pets.replace("parts/pet.yaml", "parts/none.yaml"));
+    await write(
+      "faulty.config.ts",
+      `const overlays = ["a.yaml", 5];
+export const config = {
+  documents: ["faulty.yaml", { file: "b.yaml", overlays }, "none/*.yaml", 7],
+  variables: { NAME: { enum: "a" } },
+  folders: ["https://[a"],
+  openapi: "3.2",
+  allError: true,
+  output: "",
+};
+`,
+    );
+    const { code, stderr } = await joinery("generate", "--config", "faulty.config.ts", "--out", "none");
+    expect(code).toBe(2);
+    expect(stderr.split("\n").map((line) => line.replace(/( [a-z-]+:).*?(`[^`]*`|$).*/, "$1 $2"))).toEqual([
+      "faulty.config.ts:1:29: error config-invalid: `documents[1].overlays[1]`",
+      "faulty.config.ts:3:60: error no-documents: `documents`",
+      "faulty.config.ts:3:75: error config-invalid: `documents[3]`",
+      "faulty.config.ts:4:16: error config-invalid: `variables.NAME.default`",
+      "faulty.config.ts:4:24: error config-invalid: `variables.NAME.enum`",
+      "faulty.config.ts:5:13: error config-invalid: `folders[0]`",
+      "faulty.config.ts:6:3: error config-invalid: `openapi`",
+      "faulty.config.ts:7:3: error config-invalid: `allError`",
+      "faulty.yaml:3:1: warning variable-unknown: `variables`",
+      "faulty.yaml:9:48: error ref-missing: `$ref`",
+      "",
+    ]);
+  });
+
+  it.each([
+    ["export const config = {\n  documents: [\n};\n", ":3:1:"],
+    ['export const config = {\n  documents: [\n    process.chdir("/none/at/all")] };\n', ":3:1:"],
+  ])("is told where a configuration fails: %j at %s", async (text, place) => {
+    await write("failing.config.ts", text);
+    expect(await joinery("lint", "--config", "failing.config.ts")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`failing.config.ts${place} error config-invalid: `),
+    });
+  });
+
   it("prints what every code means", async () => {
     const { code, stdout } = await joinery("lint", "--codes");
     expect(code).toBe(0);

@@ -6,7 +6,7 @@ import { mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/pro
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type * as OpenapiTypescript from "openapi-typescript";
 import typescript from "typescript";
 import { bundle } from "../../scripts/build/bundle.js";
@@ -163,35 +163,53 @@ describe("the printer of types prints what TypeScript's compiler prints", () => 
 });
 
 describe("the built tool", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await realpath(await mkdtemp(join(tmpdir(), "joinery-types-")));
+    await bundle(join(folder, "dist"));
+    await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
+    await writeFile(join(folder, "package.json"), await readFile(join(repository, "package.json")));
+    await writeFile(join(folder, "api.json"), JSON.stringify(strange));
+    await writeFile(join(folder, "hostile.json"), JSON.stringify(hostile()));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  /** The types that the built tool writes, and those that the compiler prints. */
+  async function types(documents: readonly string[]): Promise<{ built: string; compiled: string }> {
+    const words = ["generate", ...documents, "--out", "made", "--only", "types"];
+    const tool = join(folder, "dist/cli.js");
+    const { stderr, status } = spawnSync(process.execPath, [tool, ...words], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    expect([status, stderr]).toEqual([0, expect.not.stringContaining("error")]);
+    const config = await resolveConfig({ documents }, folder, new Diagnostics());
+    if (!config) throw new Error("the configuration is wrong");
+    const { files } = await generate(config, { only: ["types"] });
+    return {
+      built: await readFile(join(folder, "made/types.ts"), "utf8"),
+      compiled: files.get("types.ts") ?? "",
+    };
+  }
+
   it("writes the types that the compiler prints", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "joinery-types-"));
-    try {
-      await bundle(join(folder, "dist"));
-      await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
-      await writeFile(join(folder, "package.json"), await readFile(join(repository, "package.json")));
-      const spec = join(repository, "spec/client-server");
-      const documents = [
-        "api.json",
-        "hostile.json",
-        ...readdirSync(spec).map((name) => join(spec, name)),
-      ].filter((name) => /\.(json|yaml)$/.test(name) && !name.includes(".overlay."));
-      await writeFile(join(folder, "api.json"), JSON.stringify(strange));
-      await writeFile(join(folder, "hostile.json"), JSON.stringify(hostile()));
-      const words = ["generate", ...documents, "--out", "made", "--only", "types"];
-      const tool = join(folder, "dist/cli.js");
-      const { stderr, status } = spawnSync(process.execPath, [tool, ...words], {
-        cwd: folder,
-        encoding: "utf8",
-      });
-      expect([status, stderr]).toEqual([0, expect.not.stringContaining("error")]);
-      const config = await resolveConfig({ documents }, await realpath(folder), new Diagnostics());
-      if (!config) throw new Error("the configuration is wrong");
-      const { files } = await generate(config, { only: ["types"] });
-      expect(await readFile(join(folder, "made/types.ts"), "utf8")).toBe(files.get("types.ts"));
-      expect(files.get("types.ts")).toContain("type WithRequired");
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    const spec = join(repository, "spec/client-server");
+    const documents = [
+      "api.json",
+      "hostile.json",
+      ...readdirSync(spec).map((name) => join(spec, name)),
+    ].filter((name) => /\.(json|yaml)$/.test(name) && !name.includes(".overlay."));
+    const { built, compiled } = await types(documents);
+    expect(built).toBe(compiled);
+    expect(built).toContain("type WithRequired");
+    expect(built).toContain("type TreeList = Tree[][];");
+  });
+
+  it("writes those of OpenAPI 3.1, with tuples of its own making", async () => {
+    const { built, compiled } = await types([join(repository, "test/cases/takes-3.1-as-it-is/api.yaml")]);
+    expect(built).toBe(compiled);
+    expect(built).toMatch(/fewer\?: \[\n\s+string\?\n\s+\];/);
+    expect(built).toContain("empty?: Record<string, never>;");
   });
 });
 
