@@ -66,7 +66,7 @@ export function follow(node: JsonObject, expected: Expected, context: Context): 
 export function step(node: JsonObject, expected: Expected, context: Context): Target | undefined {
   const ref = node.$ref;
   if (typeof ref !== "string") return fail("ref-not-string", node, context);
-  const [path = "", pointer = ""] = ref.split("#", 2) as [string, string?];
+  const [path = "", fragment = ""] = ref.split("#", 2) as [string, string?];
   const from = context.places.fileOf(node) ?? context.root;
   const to = referencedPath(path, from.path) ?? "";
   if (isForeign(path, from.path) && !context.files.grants(to)) {
@@ -90,6 +90,7 @@ export function step(node: JsonObject, expected: Expected, context: Context): Ta
     );
   }
   if (file.value === undefined) return undefined; // Its own faults are reported already.
+  const pointer = fragment.startsWith("/") ? fragment : (anchored(file.value, fragment) ?? fragment);
   // However it is written: `%20`, `~1`.
   const exact = pointer === "/" ? "" : pointerTo(pointerNames(pointer));
   const value = exact === "" ? file.value : valueAt(file.value, pointer);
@@ -112,6 +113,33 @@ export function step(node: JsonObject, expected: Expected, context: Context): Ta
     expected: kindName(expected),
   });
   return undefined;
+}
+
+const anchors = new WeakMap<object, ReadonlyMap<string, string>>();
+
+/** JSON Schema 2020-12: where the schema stands that gives itself a name by `$anchor`; a file is walked once. */
+function anchored(root: unknown, name: string): string | undefined {
+  if (name === "" || typeof root !== "object" || root === null) return undefined;
+  const known = anchors.get(root) ?? anchorsOf(root);
+  anchors.set(root, known);
+  return known.get(name);
+}
+
+function anchorsOf(root: object): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const seen = new Set<unknown>();
+  const open: { value: unknown; pointer: string }[] = [{ value: root, pointer: "" }];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { value, pointer } = next;
+    if (typeof value !== "object" || value === null || seen.has(value)) continue;
+    seen.add(value);
+    const { $anchor, $dynamicAnchor } = value as JsonObject;
+    for (const name of [$anchor, $dynamicAnchor])
+      if (typeof name === "string" && !found.has(name)) found.set(name, pointer);
+    for (const [key, each] of Object.entries(value))
+      open.push({ value: each, pointer: `${pointer}${pointerTo([key])}` });
+  }
+  return found;
 }
 
 const booleanSchemas = new WeakMap<object, Map<string, JsonObject>>();

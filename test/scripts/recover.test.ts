@@ -8,8 +8,15 @@ import { resolveConfig } from "../../scripts/config.js";
 import { type Diagnostic, Diagnostics, PipelineError } from "../../scripts/diagnostics.js";
 import { generate } from "../../scripts/generate.js";
 
-/** It has one fault: the last schema is an array without items. */
-const document = `swagger: "2.0"
+/**
+ * It has one fault: the last schema is an array without items. Every name has a number, so that many
+ * documents can be read in one run, as one API in which none of them clash.
+ */
+const documentOf = (number: number): string => named(text, number);
+
+const named = (text: string, number: number): string => text.replaceAll("%N%", String(number));
+
+const text = `swagger: "2.0"
 info:
   title: Things
   version: "1"
@@ -17,29 +24,29 @@ host: example.org
 consumes:
   - application/json
 securityDefinitions:
-  key:
+  key%N%:
     type: apiKey
     in: header
     name: X-Key
 parameters:
-  limit:
+  limit%N%:
     name: limit
     in: query
     type: integer
     format: int32
 paths:
-  /things/{id}:
+  /things%N%/{id}:
     parameters:
       - name: id
         in: path
         required: true
         type: string
     get:
-      operationId: getThing
+      operationId: getThing%N%
       security:
-        - key: []
+        - key%N%: []
       parameters:
-        - $ref: "#/parameters/limit"
+        - $ref: "#/parameters/limit%N%"
         - name: kinds
           in: query
           type: array
@@ -49,21 +56,21 @@ paths:
         200:
           description: The thing.
           schema:
-            $ref: "#/definitions/Thing"
+            $ref: "#/definitions/Thing%N%"
     put:
-      operationId: putThing
+      operationId: putThing%N%
       parameters:
         - name: thing
           in: body
           required: true
           schema:
-            $ref: "#/definitions/Thing"
+            $ref: "#/definitions/Thing%N%"
       responses:
         204:
           description: Stored.
-  /files:
+  /files%N%:
     post:
-      operationId: upload
+      operationId: upload%N%
       consumes:
         - multipart/form-data
       parameters:
@@ -74,7 +81,7 @@ paths:
         200:
           description: Stored.
 definitions:
-  Thing:
+  Thing%N%:
     type: object
     required:
       - name
@@ -83,16 +90,16 @@ definitions:
         type: string
         example: box
       more:
-        $ref: "#/definitions/More"
-  More:
+        $ref: "#/definitions/More%N%"
+  More%N%:
     type: object
     additionalProperties:
       type: integer
-  Faulty:
+  Faulty%N%:
     type: array
 `;
 
-const fault = { code: "array-without-items", place: { line: document.split("\n").length - 1 } };
+const fault = { code: "array-without-items", place: { line: text.split("\n").length - 1 } };
 
 /** What somebody mistypes in a line; undefined where the line has nothing of the kind. */
 const mistakes: Readonly<Record<string, (row: string) => string | undefined>> = {
@@ -120,37 +127,47 @@ describe("a document with an error of syntax", () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  const lint = async (text: string): Promise<readonly Diagnostic[]> => {
-    await writeFile(join(folder, "api.yaml"), text);
-    const config = await resolveConfig({ documents: ["api.yaml"] }, folder, new Diagnostics());
+  /** What is said of each text, all of them read in one run. */
+  const lint = async (texts: readonly string[]): Promise<Diagnostic[][]> => {
+    const documents = texts.map((_, at) => `api-${at}.yaml`);
+    for (const [at, each] of texts.entries()) await writeFile(join(folder, `api-${at}.yaml`), each);
+    const config = await resolveConfig({ documents }, folder, new Diagnostics());
     if (!config) throw new Error("no configuration");
-    return generate(config, { only: [] }).then(
+    const found = await generate(config, { only: [] }).then(
       ({ diagnostics }) => diagnostics,
       (error: unknown) => {
         if (error instanceof PipelineError) return error.diagnostics;
         throw error;
       },
     );
+    const ofNone = found.filter(({ place }) => !documents.includes(place?.file.split("/").at(-1) ?? ""));
+    expect(ofNone).toEqual([]);
+    return documents.map((name) => found.filter(({ place }) => place?.file.split("/").at(-1) === name));
   };
 
-  it("is sound without it, but for one fault", async () => {
-    expect(await lint(document)).toMatchObject([fault]);
+  it("is sound without it, but for one fault, alone and among others", async () => {
+    expect(await lint([documentOf(0)])).toMatchObject([[fault]]);
+    expect(await lint([0, 1, 2].map(documentOf))).toMatchObject([[fault], [fault], [fault]]);
   });
 
   it.each(Object.entries(mistakes))(
     "is told of %s in every other line, once and alone",
     async (name, mistake) => {
-      const rows = document.split("\n");
-      let told = 0;
+      const mistaken = text.split("\n").flatMap((_, at) => {
+        const rows = documentOf(at).split("\n");
+        const row = rows[at] ?? "";
+        const changed = mistake(row);
+        return changed === undefined ? [] : [{ row, text: rows.with(at, changed).join("\n") }];
+      });
+      const told = await lint(mistaken.map((each) => each.text));
+      let count = 0;
       let aside = 0;
-      for (const [at, row] of rows.entries()) {
-        const mistaken = mistake(row);
-        if (mistaken === undefined) continue;
-        const found = await lint(rows.with(at, mistaken).join("\n"));
+      for (const [at, { row }] of mistaken.entries()) {
+        const found = told[at] ?? [];
         const syntax = found.filter(({ code }) => code === "yaml-syntax");
         // Wrong indentation can be YAML that says something else.
         if (syntax.length === 0) continue;
-        told += 1;
+        count += 1;
         const others = found.filter(({ code }) => code !== "yaml-syntax");
         expect({ row, others: others.filter(({ code }) => code !== fault.code) }).toEqual({
           row,
@@ -160,13 +177,14 @@ describe("a document with an error of syntax", () => {
         if (others.length > 0) expect(others).toMatchObject([fault]);
         aside += others.length;
       }
-      expect(told).toBeGreaterThan(4);
+      expect(count).toBeGreaterThan(4);
       // Where the indentation is sound, what stands around the error is read.
-      if (!/tab|deep/.test(name)) expect(aside).toBeGreaterThan(told / 2);
+      if (!/tab|deep/.test(name)) expect(aside).toBeGreaterThan(count / 2);
     },
   );
 
   it("is told of a second document in the file, which nobody would read", async () => {
-    expect(await lint(`${document}---\nswagger: "2.0"\n`)).toMatchObject([{ code: "yaml-syntax" }]);
+    const two = `${documentOf(0)}---\nswagger: "2.0"\n`;
+    expect(await lint([two])).toMatchObject([[{ code: "yaml-syntax" }]]);
   });
 });
