@@ -49,12 +49,16 @@ export type Requirement = readonly [scheme: string, ...scopes: string[]];
 /** Validators of bodies by media type. */
 export type BodyValidators = Readonly<Record<string, Validator>>;
 
-/** One operation; its validators are loaded when it is first called. */
-export interface OperationDescriptor {
+/** Where an operation is. */
+export interface RouteDescriptor {
   readonly id: string;
   readonly method: string;
   readonly path: string;
   readonly basePaths: readonly string[];
+}
+
+/** One operation; its validators are loaded when it is first called. */
+export interface OperationDescriptor extends RouteDescriptor {
   readonly parameters: readonly ParameterDescriptor[];
   /** `x-eov-allow-unknown-query-parameters`, where the document says it. */
   readonly allowUnknownQueryParameters?: boolean;

@@ -1,7 +1,7 @@
 /** operations.ts: what the router has to know of each operation. */
 
 import type { ApiModel, Operation } from "../model/model.js";
-import { docComment, header, literal, property, value } from "../print/typescript.js";
+import { docComment, header, literal, member, property, value } from "../print/typescript.js";
 import { describeOperation } from "./descriptors.js";
 import { fileNames } from "./file-names.js";
 import type { Emitter } from "./output.js";
@@ -14,11 +14,23 @@ export const emitOperations: Emitter = (model) => {
   const entries = model.operations.map((operation) =>
     printOperation(model, operation, names.get(operation.id) ?? operation.id, parameters),
   );
-  const text = `${header(model.sources)}import type { OperationDescriptor${parameters.isEmpty ? "" : ", ParameterDescriptor"} } from "./runtime/operation.js";
+  const imported = [
+    "OperationDescriptor",
+    ...(parameters.isEmpty ? [] : ["ParameterDescriptor"]),
+    "RouteDescriptor",
+  ];
+  const text = `${header(model.sources)}import type { ${imported.join(", ")} } from "./runtime/operation.js";
 
-${parameters.print()}/** Every operation by its ID. Validators are loaded when an operation is first called. */
+/** Where each operation is: all that a server's start reads of it. */
+export const routes = {
+${model.operations.map(printRoute).join("")}} satisfies Record<string, RouteDescriptor>;
+
+${parameters.print()}/** The operations that have been asked for. */
+const made: { [id in keyof typeof routes]?: OperationDescriptor } = Object.create(null);
+
+/** Every operation by its ID; made, and its validators loaded, when it is first called. */
 export const operations = {
-${entries.join("")}} satisfies Record<string, OperationDescriptor>;
+${entries.join("")}} satisfies Record<keyof typeof routes, OperationDescriptor>;
 `;
   return new Map([["operations.ts", text]]);
 };
@@ -53,6 +65,10 @@ class Parameters {
   }
 }
 
+function printRoute({ id, method, path, basePaths }: Operation): string {
+  return `  ${property(id)}: ${value({ id, method, path, basePaths })},\n`;
+}
+
 function printOperation(model: ApiModel, operation: Operation, file: string, parameters: Parameters): string {
   const described = describeOperation(model, operation);
   const unknown = described.allowUnknownQueryParameters;
@@ -60,10 +76,7 @@ function printOperation(model: ApiModel, operation: Operation, file: string, par
   const forms = content.some(({ mediaType }) => formKind(mediaType) !== undefined);
   const load = (kind: string) => `() => import(${literal(`./validators/${kind}/${file}.js`)})`;
   const lines = [
-    `id: ${literal(operation.id)},`,
-    `method: ${literal(operation.method)},`,
-    `path: ${literal(operation.path)},`,
-    `basePaths: ${value(operation.basePaths)},`,
+    `...routes${member(operation.id)},`,
     `parameters: [${described.parameters.map((each) => parameters.nameOf(each)).join(", ")}],`,
     ...(unknown === undefined ? [] : [`allowUnknownQueryParameters: ${unknown},`]),
     `body: ${described.body ? value(described.body) : "null"},`,
@@ -74,5 +87,10 @@ function printOperation(model: ApiModel, operation: Operation, file: string, par
     `loadForms: ${forms ? load("forms") : "null"},`,
     `loadAnswers: ${load("answers")},`,
   ];
-  return `${docComment(operation.summary, operation.place, "  ")}  ${property(operation.id)}: {\n${lines.map((line) => `    ${line}\n`).join("")}  },\n`;
+  const doc = docComment(operation.summary, operation.place, "  ");
+  return `${doc}  get ${property(operation.id)}(): OperationDescriptor {
+    return (made${member(operation.id)} ??= {
+${lines.map((line) => `      ${line}\n`).join("")}    });
+  },
+`;
 }

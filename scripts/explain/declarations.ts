@@ -63,7 +63,8 @@ export function nameOf(node: tree.Node): string | undefined {
     ts.isVariableDeclaration(node) ||
     ts.isPropertySignature(node) ||
     ts.isMethodSignature(node) ||
-    ts.isPropertyAssignment(node);
+    ts.isPropertyAssignment(node) ||
+    ts.isGetAccessorDeclaration(node);
   if (!named) return undefined;
   const { name } = node;
   return ts.isIdentifier(name) || ts.isStringLiteral(name) || ts.isNumericLiteral(name)

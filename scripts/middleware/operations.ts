@@ -44,7 +44,7 @@ export class Operations {
   readonly pathParameters: readonly string[];
   readonly #bases: readonly string[];
   readonly #byDescriptor: ReadonlyMap<OperationDescriptor, Route>;
-  readonly #trees = new Map<string, PathTree>();
+  readonly #trees = new Map<string, PathTree<OperationDescriptor>>();
   readonly #wildcards: Wildcards;
 
   constructor({ model, document }: LoadedDocument, settings: Settings) {
@@ -86,7 +86,7 @@ export class Operations {
   match(
     path: string,
     rules: { readonly sensitive: boolean; readonly strict: boolean },
-  ): PathMatch | undefined {
+  ): PathMatch<OperationDescriptor> | undefined {
     const key = `${rules.sensitive} ${rules.strict}`;
     const tree = this.#trees.get(key) ?? new PathTree(this.#byDescriptor.keys(), rules);
     this.#trees.set(key, tree);

@@ -46,7 +46,7 @@ export class Wildcards {
     this.#all = [...byTemplate.values()].sort((a, b) => b.template.length - a.template.length);
   }
 
-  match(path: string, sensitive: boolean): PathMatch | undefined {
+  match(path: string, sensitive: boolean): PathMatch<OperationDescriptor> | undefined {
     for (const { pattern, routes } of this.#all) {
       const found = new RegExp(pattern, sensitive ? "" : "i").exec(path);
       if (found) return { routes, values: found.slice(1) };

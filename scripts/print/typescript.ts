@@ -44,6 +44,11 @@ export function property(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : literal(name);
 }
 
+/** How a property is asked for, after the object: `.name`, `["a name"]`. */
+export function member(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${literal(name)}]`;
+}
+
 /** A documentation comment; nothing in `text` can end it. */
 export function docComment(text: string | undefined, origin: Origin | undefined, indent = ""): string {
   const lines = (text ?? "")

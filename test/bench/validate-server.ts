@@ -57,25 +57,17 @@ interface Request {
 
 const route = JSON.parse(process.env.BENCH_ROUTE ?? "{}") as Routed;
 if (kind === "compiled") {
-  const { operations } = await load("operations.js");
-  const { routeOperations } = await load("runtime/router.js");
-  const all = operations as Record<string, object>;
-  const open = { ...all, [id]: { ...all[id], security: [] } };
+  const { routes } = await load("operations.js");
+  const { createRouter } = await load("server.js");
   const { hasQuery } = route;
   const handler = ({ path, query, body }: Request) => ({
     status: 200,
     body: handle(path, hasQuery ? query : undefined, body),
   });
   const handlers = Object.fromEntries(
-    Object.keys(open).map((name) => [name, name === id ? handler : () => ({ status: 204 })]),
+    Object.keys(routes as object).map((name) => [name, name === id ? handler : () => ({ status: 204 })]),
   );
-  app.use(
-    (routeOperations as (...parts: unknown[]) => express.RequestHandler)(
-      open,
-      { schemes: {}, handlers: {} },
-      handlers,
-    ),
-  );
+  app.use((createRouter as (...parts: unknown[]) => express.RequestHandler)(handlers, { security: {} }));
 } else {
   app.use(express.json());
   if (kind === "middleware" || kind === "reference") {

@@ -84,7 +84,10 @@ async function scenario(
   body: unknown,
 ): Promise<Scenario> {
   const settings = {
-    documents: [document.file],
+    // Who asks is not what is measured.
+    documents: [
+      { file: document.file, overlays: [join(project, "test/differential/without-security.overlay.yaml")] },
+    ],
     variables: { CLIENT_MAJOR_VERSION: { default: "v3", enum: ["v3", "r0"] } },
   };
   const config = await resolveConfig(settings, document.root, new Diagnostics());

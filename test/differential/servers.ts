@@ -12,7 +12,7 @@ import express, {
 import * as OpenApiValidator from "express-openapi-validator";
 import type { ValidationEngine } from "../../scripts/emit/runtime/engines.js";
 import { isJson, isText } from "../../scripts/emit/runtime/media-types.js";
-import type { OperationDescriptor } from "../../scripts/emit/runtime/operation.js";
+import type { OperationDescriptor, RouteDescriptor } from "../../scripts/emit/runtime/operation.js";
 import { type JsonObject, pointerName, pointerNames, setOwn, valueAt } from "../../scripts/json.js";
 import { middleware as ownMiddleware } from "../../scripts/middleware/index.js";
 import type { Operation } from "../../scripts/model/model.js";
@@ -33,6 +33,7 @@ export interface Outcome {
 
 /** The runtime of a generated folder, as far as it is called here. */
 export interface GeneratedModules {
+  readonly routes: Readonly<Record<string, RouteDescriptor>>;
   readonly operations: Readonly<Record<string, OperationDescriptor>>;
   readonly routeOperations: typeof import("../../scripts/emit/runtime/router.js").routeOperations;
 }
@@ -67,7 +68,7 @@ export function askingFor(request: TestRequest, at: number): TestRequest {
  * give those, which are validated, and requests are neither read nor validated.
  */
 export function compiledApp(
-  { operations, routeOperations }: GeneratedModules,
+  { routes, operations, routeOperations }: GeneratedModules,
   answers?: { readonly list: readonly TestAnswer[] },
 ): Express {
   const app = express();
@@ -87,7 +88,7 @@ export function compiledApp(
     Object.keys(operations).map((id) => [id, (request: { raw: Request }) => give(id, request)]),
   );
   app.use(
-    routeOperations(open, { schemes: {}, handlers: {} }, handlers, {
+    routeOperations({ routes, operations: open }, { schemes: {}, handlers: {} }, handlers, {
       validateAnswers: answers !== undefined,
       refuseUnacceptable: false,
       ...(answers && { engine: takeAll }),

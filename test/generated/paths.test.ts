@@ -118,7 +118,7 @@ describe("a path", () => {
 it("is found in the same time among 10 and among 5000 operations", () => {
   const many = (count: number) =>
     new PathTree(Array.from({ length: count }, (_, at) => operation(`/a/{x${at}}/b${at}/{y}/c`)));
-  const time = (tree: PathTree, last: number) => {
+  const time = (tree: PathTree<OperationDescriptor>, last: number) => {
     const start = performance.now();
     for (let round = 0; round < 20_000; round += 1) tree.match(`/a/1/b${last}/2/c`);
     return performance.now() - start;

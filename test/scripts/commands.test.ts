@@ -313,6 +313,7 @@ describe("a command", () => {
         `generated/types.ts:${await lineOf("generated/types.ts", "    listPets: {")}`,
         `generated/server.ts:${await lineOf("generated/server.ts", "  listPets(request")}`,
         `generated/operations.ts:${await lineOf("generated/operations.ts", "  listPets: {")}`,
+        `generated/operations.ts:${await lineOf("generated/operations.ts", "  get listPets()")}`,
         `generated/openapi.json:${await lineOf("generated/openapi.json", '"get": {')}`,
         "generated/validators/answers/listPets.ts:20",
         "listPets",

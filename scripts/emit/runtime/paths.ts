@@ -1,28 +1,35 @@
 /** Which operation a path means: a tree of segments, so the number of operations does not matter. */
 
 import { RequestError } from "./errors.js";
-import type { OperationDescriptor } from "./operation.js";
+import type { RouteDescriptor } from "./operation.js";
 import { put } from "./parameters.js";
 
 /** An operation at the end of a path, and what its parameters are called, in order. */
-interface Route {
-  readonly operation: OperationDescriptor;
+interface Route<Operation> {
+  readonly operation: Operation;
   readonly names: readonly string[];
 }
 
-interface Node {
-  readonly literals: Map<string, Node>;
+/** Most nodes have only one of these: what a node has not is not made, since every start makes them all. */
+interface Node<Operation> {
+  literals?: Map<string, Node<Operation>>;
   /** Segments with text around their parameters, by that text: `{a}.{b}` is "", ".", "". */
-  readonly mixed: { readonly texts: readonly string[]; readonly node: Node }[];
+  mixed?: { readonly texts: readonly string[]; readonly node: Node<Operation> }[];
   /** A segment that is one parameter: `{id}`. */
-  whole: Node | undefined;
-  readonly routes: Map<string, Route>;
+  whole?: Node<Operation>;
+  routes?: Map<string, Route<Operation>>;
+}
+
+/** A node, and what the parameters on the way to it are called, in order. */
+interface Place<Operation> {
+  readonly node: Node<Operation>;
+  readonly names: readonly string[];
 }
 
 /** What was found at a path. */
-export interface PathMatch {
+export interface PathMatch<Operation> {
   /** By method. */
-  readonly routes: ReadonlyMap<string, Route>;
+  readonly routes: ReadonlyMap<string, Route<Operation>>;
   /** The raw text of the path's parameters, in order. */
   readonly values: readonly string[];
 }
@@ -36,82 +43,102 @@ export interface PathRules {
 }
 
 /** Finds operations by path. */
-export class PathTree {
-  readonly #root = createNode();
+export class PathTree<Operation extends RouteDescriptor> {
+  readonly #root: Node<Operation> = {};
   readonly #rules: PathRules;
   readonly #keyOf: KeyOf;
 
-  constructor(operations: Iterable<OperationDescriptor>, rules: PathRules = {}) {
+  constructor(operations: Iterable<Operation>, rules: PathRules = {}) {
     this.#rules = rules;
     this.#keyOf = rules.sensitive === false ? (text) => text.toLowerCase() : (text) => text;
-    for (const operation of operations) for (const base of operation.basePaths) this.#add(base, operation);
+    const places = new Map<string, Place<Operation>>();
+    for (const operation of operations) {
+      for (const base of operation.basePaths) {
+        const { node, names } = this.#placeOf(`${base}${operation.path}`, places);
+        node.routes ??= new Map();
+        if (!node.routes.has(operation.method)) node.routes.set(operation.method, { operation, names });
+      }
+    }
   }
 
   /** `path` is percent-encoded and has no query; undefined when no operation has it. */
-  match(path: string): PathMatch | undefined {
+  match(path: string): PathMatch<Operation> | undefined {
     const values: string[] = [];
     const node = find(this.#root, path.split("/"), 1, values, this.#keyOf);
-    if (node) return { routes: node.routes, values };
+    if (node?.routes) return { routes: node.routes, values };
     const isLoose = this.#rules.strict === false && path.length > 1 && path.endsWith("/");
     return isLoose ? this.match(path.slice(0, -1)) : undefined;
   }
 
-  #add(base: string, operation: OperationDescriptor): void {
-    const names: string[] = [];
-    let node = this.#root;
-    for (const segment of `${base}${operation.path}`.split("/").slice(1)) {
-      if (segment.includes("{"))
-        names.push(...[...segment.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name as string));
-      node = child(node, segment, this.#keyOf);
+  /** The place of a template. Most have nearly all of their way in common with one that is known. */
+  #placeOf(template: string, known: Map<string, Place<Operation>>): Place<Operation> {
+    let end = template.length;
+    let place = known.get(template);
+    while (!place && end > 0) {
+      end = Math.max(template.lastIndexOf("/", end - 1), 0);
+      place = known.get(template.slice(0, end));
     }
-    if (!node.routes.has(operation.method)) node.routes.set(operation.method, { operation, names });
+    place ??= { node: this.#root, names: [] };
+    while (end < template.length) {
+      const next = template.indexOf("/", end + 1);
+      const segment = template.slice(end + 1, next === -1 ? undefined : next);
+      end = next === -1 ? template.length : next;
+      const names: readonly string[] = segment.includes("{")
+        ? [...place.names, ...namesIn(segment)]
+        : place.names;
+      place = { node: child(place.node, segment, this.#keyOf), names };
+      known.set(template.slice(0, end), place);
+    }
+    return place;
   }
 }
 
-function createNode(): Node {
-  return { literals: new Map(), mixed: [], whole: undefined, routes: new Map() };
+function namesIn(segment: string): string[] {
+  return Array.from(segment.matchAll(/\{([^{}]+)\}/g), ([, name = ""]) => name);
 }
 
 /** The form in which literal text is compared. */
 type KeyOf = (text: string) => string;
 
-function child(node: Node, segment: string, keyOf: KeyOf): Node {
+function child<Operation>(node: Node<Operation>, segment: string, keyOf: KeyOf): Node<Operation> {
   if (!segment.includes("{") || !/\{[^{}]+\}/.test(segment)) {
     const key = keyOf(decoded(segment));
+    node.literals ??= new Map();
     const known = node.literals.get(key);
     if (known) return known;
-    const next = createNode();
+    const next: Node<Operation> = {};
     node.literals.set(key, next);
     return next;
   }
   if (/^\{[^{}]+\}$/.test(segment)) {
-    node.whole ??= createNode();
+    node.whole ??= {};
     return node.whole;
   }
   const texts = segment.split(/\{[^{}]+\}/).map((text) => keyOf(encoded(text)));
+  node.mixed ??= [];
   const known = node.mixed.find((each) => each.texts.join("{}") === texts.join("{}"));
   if (known) return known.node;
-  const next = { texts, node: createNode() };
-  node.mixed.push(next);
+  const next: Node<Operation> = {};
+  node.mixed.push({ texts, node: next });
   node.mixed.sort((a, b) => b.texts.join("").length - a.texts.join("").length);
-  return next.node;
+  return next;
 }
 
-function find(
-  node: Node,
+function find<Operation>(
+  node: Node<Operation>,
   segments: readonly string[],
   at: number,
   values: string[],
   keyOf: KeyOf,
-): Node | undefined {
+): Node<Operation> | undefined {
   const segment = segments[at];
-  if (segment === undefined) return node.routes.size > 0 ? node : undefined;
-  const literal = node.literals.size > 0 ? literalOf(node, segment, keyOf) : undefined;
+  if (segment === undefined) return node.routes && node;
+  const literal = node.literals && literalOf(node.literals, segment, keyOf);
   const found = literal && find(literal, segments, at + 1, values, keyOf);
   // A parameter needs a value: an empty segment is another path.
   if (found || segment === "") return found;
   const before = values.length;
-  for (const { texts, node: next } of node.mixed) {
+  for (const { texts, node: next } of node.mixed ?? []) {
     const parts = between(segment, texts, keyOf);
     if (!parts) continue;
     values.push(...parts);
@@ -127,7 +154,11 @@ function find(
 }
 
 /** Text is known decoded: `caf%C3%A9` is `café`, in documents as in requests. */
-function literalOf({ literals }: Node, segment: string, keyOf: KeyOf): Node | undefined {
+function literalOf<Found>(
+  literals: ReadonlyMap<string, Found>,
+  segment: string,
+  keyOf: KeyOf,
+): Found | undefined {
   return literals.get(keyOf(decoded(segment)));
 }
 

@@ -15,7 +15,7 @@ import {
 } from "./bodies.js";
 import { compiledEngine, type ValidatedRequest, type ValidationEngine } from "./engines.js";
 import { type AnswerError, RequestError } from "./errors.js";
-import type { OperationDescriptor } from "./operation.js";
+import type { OperationDescriptor, RouteDescriptor } from "./operation.js";
 import type { QueryRules } from "./parameters.js";
 import { decodeParameters, PathTree } from "./paths.js";
 import { authenticate, credentialParameters, type Security } from "./security.js";
@@ -58,6 +58,12 @@ export interface RouterOptions {
   readonly onAnswerError?: (error: AnswerError, request: Request) => void;
 }
 
+/** The operations of a document by their IDs. A start reads where they are, and leaves the rest alone. */
+export interface Operations {
+  readonly routes: Readonly<Record<string, RouteDescriptor>>;
+  readonly operations: Readonly<Record<string, OperationDescriptor>>;
+}
+
 /** A router cannot be made: an operation has no handler. */
 export class HandlerError extends Error {
   override readonly name = "HandlerError";
@@ -75,15 +81,15 @@ export class HandlerError extends Error {
  * @throws HandlerError
  */
 export function routeOperations(
-  operations: Readonly<Record<string, OperationDescriptor>>,
+  { routes, operations }: Operations,
   security: Security,
   handlers: Readonly<Record<string, AnyHandler>>,
   options: RouterOptions = {},
 ): RequestHandler {
   // The types want them all; JavaScript does not know the types.
-  const missing = Object.values(operations).filter(({ id }) => typeof handlers[id] !== "function");
-  if (missing.length > 0) throw new HandlerError(missing.map(({ id }) => id));
-  const tree = new PathTree(Object.values(operations));
+  const missing = Object.keys(routes).filter((id) => typeof handlers[id] !== "function");
+  if (missing.length > 0) throw new HandlerError(missing);
+  const tree = new PathTree(Object.values(routes));
   const engine = options.engine ?? compiledEngine;
   const readBody = options.readBody
     ? custom(options.readBody)
@@ -102,7 +108,7 @@ export function routeOperations(
     const route =
       match.routes.get(request.method) ?? (request.method === "HEAD" ? match.routes.get("GET") : undefined);
     if (!route) throw methodNotAllowed(request.method, path, [...match.routes.keys()]);
-    const { operation } = route;
+    const operation = operations[route.operation.id] as OperationDescriptor;
     const pathParameters = decodeParameters(route.names, match.values, path);
     if (options.refuseUnacceptable !== false) checkAccept(request, operation);
     const query = new URLSearchParams(search);
