@@ -36,13 +36,14 @@ const emitTypes: Emitter = async (...given) => (await import("./types.js")).emit
 /** Output → emitter, in the order in which a run does them. */
 export const outputs: Readonly<Record<OutputName, Output>> = {
   sources: { emit: emitSources, owns: "sources.sha256", needs: [] },
-  openapi: { emit: emitOpenApi, owns: "openapi.json", needs: [] },
   types: { emit: emitTypes, owns: "types.ts", needs: [] },
   validators: { emit: emitValidators, owns: "validators/", needs: ["runtime"] },
   operations: { emit: emitOperations, owns: "operations.ts", needs: ["validators", "runtime"] },
   server: { emit: emitServer, owns: "server.ts", needs: ["types", "operations", "runtime"] },
   client: { emit: emitClient, owns: "client.ts", needs: ["types"] },
   runtime: { emit: emitRuntime, owns: "runtime/", needs: [] },
+  // As long as the document and of no use to others: last, so that it need not be kept meanwhile.
+  openapi: { emit: emitOpenApi, owns: "openapi.json", needs: [] },
 };
 
 /** Every output's name, in the table's order. */

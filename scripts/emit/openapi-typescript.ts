@@ -97,7 +97,10 @@ function transform(document: JsonObject, hooks: Hooks): TypeNode[] {
     ...hooks,
     transform: (each: Tuple | boolean, at: unknown) => hooks.transform?.(each, at) ?? typeOf(each, at),
     injectFooter: [],
-    discriminators: inherited(document, scanDiscriminators(schema, options)),
+    // It notes the way to every object of a document: not for nothing.
+    discriminators: hasKey(document, "discriminator")
+      ? inherited(document, scanDiscriminators(schema, options))
+      : { objects: {}, refsHandled: [] },
     resolve: ($ref: string) => resolveRef(schema, $ref, { silent: true }),
   } as unknown as Context) as unknown as TypeNode[];
   return [...nodes, ...nameRecursiveLists(nodes, document.components)];
@@ -147,6 +150,12 @@ const others = [
   ...["$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "not", "if", "dependentSchemas", "enum", "const"],
   ...["contains", "patternProperties"],
 ];
+
+/** Whether any object in a value has a field of this name. */
+function hasKey(value: unknown, key: string): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.hasOwn(value, key) || Object.values(value).some((each) => hasKey(each, key));
+}
 
 /**
  * The type of a list with `prefixItems`, which openapi-typescript takes for one of just these: the

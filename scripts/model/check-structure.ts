@@ -74,9 +74,14 @@ function obeysRules(document: JsonObject, version: RuledVersion): boolean {
 /** Whether every reference leads to a part of the document; nothing that comes after may leave it. */
 function checkReferences(document: JsonObject, places: Places, diagnostics: Diagnostics): boolean {
   let sound = true;
+  const found = new Set<string>();
   for (const node of references(document)) {
+    if (found.has(node.$ref)) continue;
     const inside = node.$ref.startsWith("#/");
-    if (inside && valueAt(document, node.$ref.slice(1)) !== undefined) continue;
+    if (inside && valueAt(document, node.$ref.slice(1)) !== undefined) {
+      found.add(node.$ref);
+      continue;
+    }
     sound = false;
     diagnostics.report(inside ? "ref-missing" : "ref-refused", places.of(node, "$ref"), {
       ref: node.$ref,

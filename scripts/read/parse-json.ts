@@ -1,13 +1,19 @@
-/** JSON text → plain values with their places, as from YAML's parser, in a tenth of its time. */
+/** JSON text → plain values with their places, as from YAML's parser, in a fraction of its time. */
 
-import { visit } from "jsonc-parser";
-import { type JsonObject, setOwn } from "../json.js";
+import { isObject, type JsonObject } from "../json.js";
 import type { Places, SourceFile } from "./places.js";
 
-/** What is being read, and the offsets of its keys or items. */
-type Open =
-  | { readonly value: JsonObject; readonly offsets: Map<string, number> }
-  | { readonly value: unknown[]; readonly offsets: number[] };
+/** An object or list whose parts are being passed. */
+interface Open {
+  readonly node: JsonObject | unknown[];
+  readonly offset: number;
+  /** Of its keys or items so far. */
+  readonly offsets: number[];
+  /** An object's keys so far. */
+  readonly keys: string[];
+  /** Whether a key comes next. */
+  beforeKey: boolean;
+}
 
 /**
  * The value of a text, its objects and lists stamped; undefined when the text is not sound JSON or
@@ -19,51 +25,98 @@ export function parseJson(
   places: Places,
   depth: number,
 ): { value: unknown } | undefined {
-  if (!isJson(text)) return undefined;
-  const open: Open[] = [];
-  let root: unknown;
-  let key = "";
-  let strange = false;
-
-  const add = (value: unknown, offset: number): void => {
-    const parent = open.at(-1);
-    if (!parent) root = value;
-    else if (parent.offsets instanceof Map) setOwn(parent.value as JsonObject, key, value);
-    else {
-      (parent.value as unknown[]).push(value);
-      parent.offsets.push(offset);
-    }
-  };
-  const begin = (opened: Open, offset: number): void => {
-    add(opened.value, offset);
-    places.stamp(opened.value, file, offset, opened.offsets);
-    open.push(opened);
-    if (open.length > depth) strange = true;
-  };
-  const end = (): void => void open.pop();
-
-  visit(text, {
-    onObjectBegin: (offset) => begin({ value: {}, offsets: new Map() }, offset),
-    onObjectProperty: (name, offset) => {
-      const { offsets } = open.at(-1) as Extract<Open, { offsets: Map<string, number> }>;
-      if (name === "<<" || offsets.has(name)) strange = true;
-      offsets.set(name, offset);
-      key = name;
-    },
-    onObjectEnd: end,
-    onArrayBegin: (offset) => begin({ value: [], offsets: [] }, offset),
-    onArrayEnd: end,
-    onLiteralValue: add,
-  });
-  return strange ? undefined : { value: root };
+  const value = objectOf(text);
+  if (!value) return undefined;
+  const isWhole = findOffsets(text, value, depth, (node, ...offsets) => places.stamp(node, file, ...offsets));
+  return isWhole ? { value } : undefined;
 }
 
-function isJson(text: string): boolean {
-  if (!/^\s*\{/.test(text)) return false;
+function objectOf(text: string): JsonObject | undefined {
+  if (!/^\s*\{/.test(text)) return undefined;
   try {
-    JSON.parse(text);
-    return true;
+    return JSON.parse(text) as JsonObject;
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
+
+/**
+ * Tells where each object and list of a sound text begins, and each of its keys or items. The value, which is
+ * what the text says, shows the way. Whether all that the text says is in the value.
+ */
+function findOffsets(
+  text: string,
+  value: JsonObject,
+  depth: number,
+  tell: (node: object, offset: number, offsets: readonly number[]) => void,
+): boolean {
+  const open: Open[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code <= 0x20 || code === colon) continue;
+    const around = open.at(-1);
+    if (code === comma) {
+      if (around) around.beforeKey = true;
+    } else if (code === 0x7d || code === 0x5d) {
+      const offsets = around && offsetsOf(around);
+      if (!offsets) return false;
+      tell(around.node, around.offset, offsets);
+      open.pop();
+    } else if (code === quote && around?.beforeKey && isObject(around.node)) {
+      const end = endOfString(text, at);
+      const written = text.slice(at + 1, end);
+      const key = written.includes("\\") ? (JSON.parse(`"${written}"`) as string) : written;
+      if (key === "<<") return false;
+      around.keys.push(key);
+      around.offsets.push(at);
+      around.beforeKey = false;
+      at = end;
+    } else {
+      if (around && !isObject(around.node)) around.offsets.push(at);
+      if (code === 0x7b || code === 0x5b) {
+        const node = around ? partOf(around) : value;
+        open.push({ node, offset: at, offsets: [], keys: [], beforeKey: true });
+        if (open.length > depth) return false;
+      } else at = code === quote ? endOfString(text, at) : endOfWord(text, at);
+    }
+  }
+  return true;
+}
+
+/** The part that was come to last. */
+function partOf({ node, keys, offsets }: Open): JsonObject | unknown[] {
+  return (isObject(node) ? node[keys.at(-1) ?? ""] : node[offsets.length - 1]) as JsonObject | unknown[];
+}
+
+/** The offsets in the order of the node's own keys; undefined where a key stood twice. */
+function offsetsOf({ node, keys, offsets }: Open): readonly number[] | undefined {
+  // What has grown has room for more.
+  if (!isObject(node)) return offsets.slice();
+  const own = Object.keys(node);
+  if (own.length !== keys.length) return undefined;
+  // Numbers among the keys come first.
+  if (own.every((key, index) => key === keys[index])) return offsets.slice();
+  const byKey = new Map(keys.map((key, index) => [key, offsets[index] as number]));
+  return own.map((key) => byKey.get(key) as number);
+}
+
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let before = at - 1;
+  while (text.charCodeAt(before) === backslash) before -= 1;
+  return (at - before) % 2 === 0;
+}
+
+/** The last character of a number, `true`, `false` or `null`. */
+function endOfWord(text: string, start: number): number {
+  let end = start;
+  while (/[\w.+-]/.test(text[end + 1] ?? "")) end += 1;
+  return end;
 }

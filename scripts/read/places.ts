@@ -22,7 +22,7 @@ export interface SourceFile {
 /** Turns the offset of a character into its line and column, both from 1. */
 export type Lines = Pick<LineCounter, "linePos">;
 
-/** Offsets of a mapping's keys, or of a sequence's items. */
+/** Offsets of a mapping's keys, by key or in the order of the keys of what was read, or of a sequence's items. */
 export type Offsets = ReadonlyMap<string, number> | readonly number[];
 
 interface Stamp {
@@ -150,20 +150,27 @@ export class Places {
     return this.#stamps.get(node)?.file;
   }
 
+  /** The offset of a node, or of a key or item of it, in its file. */
+  offsetOf(node: object, key?: string): number | undefined {
+    const stamp = this.#stamps.get(node);
+    if (!stamp || key === undefined) return stamp?.offset;
+    return offsetOf(stamp, key);
+  }
+
   /** Where a node stands; with `key`, where that key or item of it stands. */
   of(node: unknown, key?: string): Place | undefined {
     if (typeof node !== "object" || node === null) return undefined;
     const stamp = this.#stamps.get(node);
     if (!stamp) return undefined;
-    const offset = (key === undefined ? undefined : offsetOf(stamp.keys, key)) ?? stamp.offset;
+    const offset = (key === undefined ? undefined : offsetOf(stamp, key)) ?? stamp.offset;
     return placeAt(stamp.file, offset);
   }
 }
 
-function offsetOf(offsets: Offsets | undefined, key: string): number | undefined {
-  return offsets instanceof Map
-    ? offsets.get(key)
-    : (offsets as readonly number[] | undefined)?.[Number(key)];
+function offsetOf({ keys, node }: Stamp, key: string): number | undefined {
+  if (keys instanceof Map) return keys.get(key);
+  const index = Array.isArray(node) ? Number(key) : Object.keys(node).indexOf(key);
+  return (keys as readonly number[] | undefined)?.[index];
 }
 
 /** The place of an offset in a file. */

@@ -100,7 +100,7 @@ describe("a command", () => {
       expect(existsSync("generated/validators/answers/listPets.ts")).toBe(true);
       expect(await joinery("generate", "pets.yaml", "--only", "types,none")).toMatchObject({
         code: 2,
-        stderr: expect.stringContaining("none is none of sources, openapi, types,"),
+        stderr: expect.stringContaining("none is none of sources, types, validators,"),
       });
     });
 
