@@ -126,6 +126,18 @@ describe("a terminal", () => {
   });
 });
 
+describe("a configuration that init writes", () => {
+  it("names documents whose names would end its strings", async () => {
+    const file = `";pwned();\u2028\u202e</script>\n.json`.replace("/", "");
+    await write(file, api({}));
+    expect(await joinery(folder, "init")).toMatchObject({ code: 0, stderr: "" });
+    const text = await readFile(join(folder, "joinery.config.ts"), "utf8");
+    expect(text).not.toMatch(unseen);
+    expect(shapeOf("joinery.config.ts", text).errors).toEqual([]);
+    expect(await joinery(folder, "lint")).toMatchObject({ code: 0 });
+  });
+});
+
 describe("an output folder", () => {
   it("is current once it is written, whatever the names", async () => {
     await write("api.json", api({ operationId: name, summary: `${name} \udc00`, description: name }));
@@ -134,7 +146,7 @@ describe("an output folder", () => {
   });
 
   it("takes the names of files into comments that they do not end", async () => {
-    const evil = "*\n`$" + "{x}'\";pwned();*\u2028\r@ts-ignore";
+    const evil = "*\n`$" + "{x}'\";pwned();*\u2028\r@ts-ignore*";
     const part = `${evil} part.json`;
     await mkdir(join(folder, evil));
     await writeFile(join(folder, evil, part), '{"type":"object","properties":{"a":{"type":"string"}}}');
