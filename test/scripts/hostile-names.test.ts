@@ -88,9 +88,18 @@ describe("a terminal", () => {
     expect(missing.stderr).not.toMatch(unseen);
   });
 
+  it("is told of what nobody foresaw, without what was found there", async () => {
+    await writeFile(join(folder, "package.json"), name.toWellFormed());
+    const { code, stderr } = await joinery(folder, "init");
+    expect([code, stderr.split("\n").length]).toEqual([2, 2]);
+    expect(stderr).toMatch(/^error: /);
+    expect(stderr).not.toMatch(unseen);
+  });
+
   it("is shown what became of a part of a document", async () => {
     const well = name.toWellFormed();
-    await write("api.json", api({ operationId: well, tags: [well] }));
+    const { paths, ...rest } = api({ operationId: well, tags: [well] });
+    await write("api.json", { ...rest, paths: { [`/${well}`]: paths["/a"] } });
     const { code, stdout } = await joinery(folder, "explain", well, "api.json");
     expect(code).toBe(0);
     expect(stdout).not.toMatch(unseen);
@@ -102,13 +111,20 @@ describe("a terminal", () => {
     async (format) => {
       await write(
         "api.json",
-        api({ summary: name, operationId: `${name}\n${name}\t`, [`x-${name}`]: { [name]: name } }),
+        api({
+          description: "a\u202eb",
+          summary: name,
+          operationId: `${name}\n${name}\t`,
+          [`x-${name}`]: { [name]: name },
+        }),
       );
       const { stdout } = await joinery(folder, "convert", "api.json", "--format", format);
       expect(stdout).not.toMatch(unseen);
       const { paths } = parse(stdout) as { paths: JsonObject };
       expect(paths["/a"]).toEqual({
         get: {
+          // Nothing that YAML itself would put into quotes.
+          description: "a\u202eb",
           summary: name,
           operationId: `${name}\n${name}\t`,
           [`x-${name}`]: { [name]: name },
