@@ -1,24 +1,22 @@
 /** How generated TypeScript looks. The one way in which a document's text reaches code. */
 
-import { withoutUnseen } from "../characters.js";
+import { escaped, withoutUnseen } from "../characters.js";
 import { formatOrigin, type Origin } from "../diagnostics.js";
 
 /**
- * The first character of what tools obey wherever they find it, in a comment or a string: directives
- * to TypeScript, where to read a source map, the end of a script in HTML.
+ * What tools obey wherever they find it, in a comment or a string: directives to TypeScript, where to
+ * read a source map, the end of a script in HTML.
  */
 const obeyed =
-  /@(?=ts-(?:ignore|expect-error)|internal)|(?<=[#@]\s*source(?:Mapping)?)U(?=RL=)|<(?=\/script|!--)/gi;
+  /@(?:ts-ignore|ts-expect-error|internal)|[#@]\s*source(?:Mapping)?URL=|<\/[sS][cC][rR][iI][pP][tT]|<!--/g;
 
 /**
  * A module's text in which nothing of a document is obeyed or unseen, whoever printed it: in strings,
  * and so to who runs the code, the escapes mean the same; in comments they are read.
  */
 export function inert(code: string): string {
-  return withoutUnseen(code).replace(
-    obeyed,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  const broken = (found: string) => found.replace(/^[@<]|U(?=RL)/, escaped);
+  return withoutUnseen(code).replace(obeyed, broken);
 }
 
 /** A string literal, as it stands in a module. */

@@ -72,6 +72,7 @@ function richSchema(words: Words, ref: string, is2: boolean): JsonObject {
       [required]: { type: "string", title: words.text, default: words.text, format: words.text },
       [words.key]: { type: "string", description: words.text, pattern: `^${words.pattern}$` },
       choice: { type: "string", enum: [words.text, words.text], example: words.text },
+      slow: { type: "string", pattern: `^(a+)+${words.pattern}$` },
       list: { type: "array", items: { type: "string", enum: [words.text], description: words.text } },
       things: { enum: [{ [words.key]: words.text }, [words.text]] },
       other: { $ref: ref },
@@ -272,6 +273,7 @@ export function openapi3(version: "3.0" | "3.1"): RichDocument {
         },
       },
       "/pet": {
+        servers: [{ url: `/elsewhere/${words.path}`, description: words.text }],
         get: {
           operationId: "getPet",
           responses: {

@@ -88,9 +88,18 @@ describe("a terminal", () => {
     expect(missing.stderr).not.toMatch(unseen);
   });
 
+  it("is told of what nobody foresaw, without what was found there", async () => {
+    await writeFile(join(folder, "package.json"), name.toWellFormed());
+    const { code, stderr } = await joinery(folder, "init");
+    expect([code, stderr.split("\n").length]).toEqual([2, 2]);
+    expect(stderr).toMatch(/^error: /);
+    expect(stderr).not.toMatch(unseen);
+  });
+
   it("is shown what became of a part of a document", async () => {
     const well = name.toWellFormed();
-    await write("api.json", api({ operationId: well, tags: [well] }));
+    const { paths, ...rest } = api({ operationId: well, tags: [well] });
+    await write("api.json", { ...rest, paths: { [`/${well}`]: paths["/a"] } });
     const { code, stdout } = await joinery(folder, "explain", well, "api.json");
     expect(code).toBe(0);
     expect(stdout).not.toMatch(unseen);
@@ -102,13 +111,20 @@ describe("a terminal", () => {
     async (format) => {
       await write(
         "api.json",
-        api({ summary: name, operationId: `${name}\n${name}\t`, [`x-${name}`]: { [name]: name } }),
+        api({
+          description: "a\u202eb",
+          summary: name,
+          operationId: `${name}\n${name}\t`,
+          [`x-${name}`]: { [name]: name },
+        }),
       );
       const { stdout } = await joinery(folder, "convert", "api.json", "--format", format);
       expect(stdout).not.toMatch(unseen);
       const { paths } = parse(stdout) as { paths: JsonObject };
       expect(paths["/a"]).toEqual({
         get: {
+          // Nothing that YAML itself would put into quotes.
+          description: "a\u202eb",
           summary: name,
           operationId: `${name}\n${name}\t`,
           [`x-${name}`]: { [name]: name },
@@ -126,6 +142,18 @@ describe("a terminal", () => {
   });
 });
 
+describe("a configuration that init writes", () => {
+  it("names documents whose names would end its strings", async () => {
+    const file = `";pwned();\u2028\u202e</script>\n.json`.replace("/", "");
+    await write(file, api({}));
+    expect(await joinery(folder, "init")).toMatchObject({ code: 0, stderr: "" });
+    const text = await readFile(join(folder, "joinery.config.ts"), "utf8");
+    expect(text).not.toMatch(unseen);
+    expect(shapeOf("joinery.config.ts", text).errors).toEqual([]);
+    expect(await joinery(folder, "lint")).toMatchObject({ code: 0 });
+  });
+});
+
 describe("an output folder", () => {
   it("is current once it is written, whatever the names", async () => {
     await write("api.json", api({ operationId: name, summary: `${name} \udc00`, description: name }));
@@ -134,7 +162,7 @@ describe("an output folder", () => {
   });
 
   it("takes the names of files into comments that they do not end", async () => {
-    const evil = "*\n`$" + "{x}'\";pwned();*\u2028\r@ts-ignore";
+    const evil = "*\n`$" + "{x}'\";pwned();*\u2028\r@ts-ignore*";
     const part = `${evil} part.json`;
     await mkdir(join(folder, evil));
     await writeFile(join(folder, evil, part), '{"type":"object","properties":{"a":{"type":"string"}}}');
