@@ -6,8 +6,9 @@ import express, { type Request, type RequestHandler, type Response } from "expre
 import type { StorageEngine } from "multer";
 import { RequestError } from "./errors.js";
 import { formKind, isJson, isText, mediaTypeFor } from "./media-types.js";
-import { type BodyDescriptor, type FieldDescriptor, type OperationDescriptor, routeOf } from "./operation.js";
+import type { BodyDescriptor, FieldDescriptor, OperationDescriptor } from "./operation.js";
 import { isDeeper, put, readDeepObject, readField, readJson } from "./parameters.js";
+import { routeOf } from "./paths.js";
 import { isWhole, parseJson, readWhole, textOf } from "./whole-bodies.js";
 
 /** How much a request may bring. */

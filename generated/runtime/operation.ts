@@ -72,11 +72,3 @@ export interface OperationDescriptor extends RouteDescriptor {
   readonly loadForms: (() => Promise<{ readonly validators: BodyValidators }>) | null;
   readonly loadAnswers: () => Promise<{ readonly validators: Readonly<Record<string, AnswerValidators>> }>;
 }
-
-/** The route that a request took, as express-openapi-validator tells it: `/v3/rooms/:roomId`. */
-export function routeOf({ basePaths, path }: OperationDescriptor, request: { readonly url: string }): string {
-  const [base = ""] = basePaths
-    .filter((each) => request.url.startsWith(each))
-    .sort((one, other) => other.length - one.length);
-  return base + path.replace(/\{([^}]+)\}/g, ":$1");
-}

@@ -4,7 +4,8 @@
 
 import type { Request } from "express";
 import { RequestError } from "./errors.js";
-import { type OperationDescriptor, type Requirement, routeOf } from "./operation.js";
+import type { OperationDescriptor, Requirement } from "./operation.js";
+import { routeOf } from "./paths.js";
 
 /** How a scheme's credential is sent. */
 export interface SecurityScheme {

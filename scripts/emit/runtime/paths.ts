@@ -10,20 +10,25 @@ interface Route<Operation> {
   readonly names: readonly string[];
 }
 
-/** Most nodes have only one of these: what a node has not is not made, since every start makes them all. */
+/** A route that has come as far as a node, and no request has asked for what is behind it. */
+interface Waiting<Operation> {
+  readonly operation: Operation;
+  readonly template: string;
+  /** Where in the template the way to the node ends. */
+  readonly end: number;
+  /** What the parameters on the way are called, in order. */
+  readonly names: readonly string[];
+}
+
+/** What a node has not is not made: most have one thing only, and those behind `waiting` come with a request. */
 interface Node<Operation> {
+  waiting?: Waiting<Operation>[] | undefined;
   literals?: Map<string, Node<Operation>>;
   /** Segments with text around their parameters, by that text: `{a}.{b}` is "", ".", "". */
   mixed?: { readonly texts: readonly string[]; readonly node: Node<Operation> }[];
   /** A segment that is one parameter: `{id}`. */
   whole?: Node<Operation>;
   routes?: Map<string, Route<Operation>>;
-}
-
-/** A node, and what the parameters on the way to it are called, in order. */
-interface Place<Operation> {
-  readonly node: Node<Operation>;
-  readonly names: readonly string[];
 }
 
 /** What was found at a path. */
@@ -42,7 +47,7 @@ export interface PathRules {
   readonly strict?: boolean;
 }
 
-/** Finds operations by path. */
+/** Finds operations by path. A start makes the root alone; each node is made when a request comes to it. */
 export class PathTree<Operation extends RouteDescriptor> {
   readonly #root: Node<Operation> = {};
   readonly #rules: PathRules;
@@ -51,14 +56,11 @@ export class PathTree<Operation extends RouteDescriptor> {
   constructor(operations: Iterable<Operation>, rules: PathRules = {}) {
     this.#rules = rules;
     this.#keyOf = rules.sensitive === false ? (text) => text.toLowerCase() : (text) => text;
-    const places = new Map<string, Place<Operation>>();
-    for (const operation of operations) {
-      for (const base of operation.basePaths) {
-        const { node, names } = this.#placeOf(`${base}${operation.path}`, places);
-        node.routes ??= new Map();
-        if (!node.routes.has(operation.method)) node.routes.set(operation.method, { operation, names });
-      }
-    }
+    const waiting: Waiting<Operation>[] = [];
+    for (const operation of operations)
+      for (const base of operation.basePaths)
+        waiting.push({ operation, template: base + operation.path, end: 0, names: [] });
+    this.#root.waiting = waiting;
   }
 
   /** `path` is percent-encoded and has no query; undefined when no operation has it. */
@@ -69,27 +71,26 @@ export class PathTree<Operation extends RouteDescriptor> {
     const isLoose = this.#rules.strict === false && path.length > 1 && path.endsWith("/");
     return isLoose ? this.match(path.slice(0, -1)) : undefined;
   }
+}
 
-  /** The place of a template. Most have nearly all of their way in common with one that is known. */
-  #placeOf(template: string, known: Map<string, Place<Operation>>): Place<Operation> {
-    let end = template.length;
-    let place = known.get(template);
-    while (!place && end > 0) {
-      end = Math.max(template.lastIndexOf("/", end - 1), 0);
-      place = known.get(template.slice(0, end));
+/** Sends what waits at a node one segment further. */
+function settle<Operation extends RouteDescriptor>(node: Node<Operation>, keyOf: KeyOf): void {
+  const { waiting } = node;
+  if (!waiting) return;
+  node.waiting = undefined;
+  for (const { operation, template, end, names } of waiting) {
+    if (end === template.length) {
+      node.routes ??= new Map();
+      if (!node.routes.has(operation.method)) node.routes.set(operation.method, { operation, names });
+      continue;
     }
-    place ??= { node: this.#root, names: [] };
-    while (end < template.length) {
-      const next = template.indexOf("/", end + 1);
-      const segment = template.slice(end + 1, next === -1 ? undefined : next);
-      end = next === -1 ? template.length : next;
-      const names: readonly string[] = segment.includes("{")
-        ? [...place.names, ...namesIn(segment)]
-        : place.names;
-      place = { node: child(place.node, segment, this.#keyOf), names };
-      known.set(template.slice(0, end), place);
-    }
-    return place;
+    const slash = template.indexOf("/", end + 1);
+    const next = slash === -1 ? template.length : slash;
+    const segment = template.slice(end + 1, next);
+    const to = child(node, segment, keyOf);
+    to.waiting ??= [];
+    const more = segment.includes("{") ? [...names, ...namesIn(segment)] : names;
+    to.waiting.push({ operation, template, end: next, names: more });
   }
 }
 
@@ -124,13 +125,14 @@ function child<Operation>(node: Node<Operation>, segment: string, keyOf: KeyOf):
   return next;
 }
 
-function find<Operation>(
+function find<Operation extends RouteDescriptor>(
   node: Node<Operation>,
   segments: readonly string[],
   at: number,
   values: string[],
   keyOf: KeyOf,
 ): Node<Operation> | undefined {
+  settle(node, keyOf);
   const segment = segments[at];
   if (segment === undefined) return node.routes && node;
   const literal = node.literals && literalOf(node.literals, segment, keyOf);
@@ -223,4 +225,12 @@ export function decodeParameters(
     }
   }
   return decoded;
+}
+
+/** The route that a request took, as express-openapi-validator tells it: `/v3/rooms/:roomId`. */
+export function routeOf({ basePaths, path }: RouteDescriptor, request: { readonly url: string }): string {
+  const [base = ""] = basePaths
+    .filter((each) => request.url.startsWith(each))
+    .sort((one, other) => other.length - one.length);
+  return base + path.replace(/\{([^}]+)\}/g, ":$1");
 }
