@@ -11,6 +11,8 @@ import type { ParameterDescriptor } from "./runtime/operation.js";
 export const emitOperations: Emitter = (model) => {
   const names = fileNames(model.operations);
   const parameters = new Parameters();
+  const bases = new BasePaths();
+  const routes = model.operations.map((operation) => printRoute(operation, bases));
   const entries = model.operations.map((operation) =>
     printOperation(model, operation, names.get(operation.id) ?? operation.id, parameters),
   );
@@ -21,9 +23,9 @@ export const emitOperations: Emitter = (model) => {
   ];
   const text = `${header(model.sources)}import type { ${imported.join(", ")} } from "./runtime/operation.js";
 
-/** Where each operation is: all that a server's start reads of it. */
+${bases.print()}/** Where each operation is: all that a server's start reads of it. */
 export const routes = {
-${model.operations.map(printRoute).join("")}} satisfies Record<string, RouteDescriptor>;
+${routes.join("")}} satisfies Record<string, RouteDescriptor>;
 
 ${parameters.print()}/** The operations that have been asked for. */
 const made: { [id in keyof typeof routes]?: OperationDescriptor } = Object.create(null);
@@ -65,8 +67,28 @@ class Parameters {
   }
 }
 
-function printRoute({ id, method, path, basePaths }: Operation): string {
-  return `  ${property(id)}: ${value({ id, method, path, basePaths })},\n`;
+/** Equal lists of base paths stand there once: most documents have one. */
+class BasePaths {
+  readonly #names = new Map<string, string>();
+
+  nameOf(basePaths: readonly string[]): string {
+    const text = value(basePaths);
+    const known = this.#names.get(text);
+    if (known !== undefined) return known;
+    const name = this.#names.size === 0 ? "bases" : `bases_${this.#names.size + 1}`;
+    this.#names.set(text, name);
+    return name;
+  }
+
+  print(): string {
+    const lines = [...this.#names].map(([text, name]) => `const ${name}: readonly string[] = ${text};\n`);
+    return lines.length === 0 ? "" : `${lines.join("")}\n`;
+  }
+}
+
+function printRoute({ id, method, path, basePaths }: Operation, bases: BasePaths): string {
+  const words = [`id: ${literal(id)}`, `method: ${literal(method)}`, `path: ${literal(path)}`];
+  return `  ${property(id)}: { ${words.join(", ")}, basePaths: ${bases.nameOf(basePaths)} },\n`;
 }
 
 function printOperation(model: ApiModel, operation: Operation, file: string, parameters: Parameters): string {

@@ -64,9 +64,9 @@ if (kind === "compiled") {
     status: 200,
     body: handle(path, hasQuery ? query : undefined, body),
   });
-  const handlers = Object.fromEntries(
-    Object.keys(routes as object).map((name) => [name, name === id ? handler : () => ({ status: 204 })]),
-  );
+  const handlers: Record<string, unknown> = {};
+  for (const name of Object.keys(routes as object))
+    handlers[name] = name === id ? handler : () => ({ status: 204 });
   app.use((createRouter as (...parts: unknown[]) => express.RequestHandler)(handlers, { security: {} }));
 } else {
   app.use(express.json());
