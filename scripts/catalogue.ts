@@ -124,6 +124,13 @@ export const catalogue = {
     meaning:
       "`%NAME%` stands in the document. It is left as it is, or, in a server's URL, becomes a server variable with its name as its value.",
   },
+  "server-variable-undeclared": {
+    severity: "warning",
+    message:
+      "The server's URL has {{name}}, which nothing declares. It is taken as the text {name}. Give it a value with `--var {name}=VALUE` or under `variables` in the configuration, or declare it among the server's `variables`.",
+    meaning:
+      "OpenAPI 3 asks for every part in braces of a server's URL among its `variables`, with the value that it has by default. Swagger 2.0 has no such parts: what is in braces in `host` or `basePath` is taken as one.",
+  },
   "overlay-invalid": {
     severity: "error",
     message: "This is no Overlay 1.0 document: {problem}",

@@ -22,7 +22,7 @@ export interface DocumentConfig {
 export interface JoineryConfig {
   /** Files, or `folder/*.yaml` for all of a folder (overlays are left out). */
   readonly documents: readonly (string | DocumentConfig)[];
-  /** What `%NAME%` stands for. In a server's URL it becomes a server variable. */
+  /** What `%NAME%`, or an undeclared `{NAME}` in a server's URL, stands for. In a server's URL it becomes a server variable. */
   readonly variables?: Readonly<Record<string, Variable>>;
   /** Names for components: `definitions/error.yaml` (or `file.yaml#/pointer`) → name. */
   readonly names?: Readonly<Record<string, string>>;

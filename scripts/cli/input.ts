@@ -22,7 +22,10 @@ export function withInput(command: Command): Command {
       "the configuration (default: joinery.config.ts, unless documents are named)",
     )
     .addOption(
-      new Option("--var <NAME=VALUE>", "what %NAME% stands for; may be given again").argParser(addVariable),
+      new Option(
+        "--var <NAME=VALUE>",
+        "what %NAME%, or {NAME} in a server's URL, stands for; may be given again",
+      ).argParser(addVariable),
     )
     .addOption(
       new Option("--overlay <file>", "an Overlay 1.0 document for the one document").argParser(addTo),
@@ -70,8 +73,7 @@ function addVariable(
   text: string,
   given: Readonly<Record<string, Variable>> = {},
 ): Readonly<Record<string, Variable>> {
-  const [, name, value] = /^([A-Z][A-Z0-9_]*)=(.*)$/s.exec(text) ?? [];
-  if (name === undefined || value === undefined)
-    throw new InvalidArgumentError("It has to be NAME=VALUE, the name in capitals.");
+  const [, name, value] = /^([A-Za-z_][\w.-]*)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError("It has to be NAME=VALUE.");
   return { ...given, [name]: { default: value } };
 }

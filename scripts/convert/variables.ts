@@ -1,12 +1,18 @@
-/** `%NAME%` in a document: a server variable in a URL, its value anywhere else. */
+/** `%NAME%` in a document: a server variable in a URL, its value anywhere else. `{name}` in a URL is declared. */
 
-import type { Diagnostics } from "../diagnostics.js";
+import type { Diagnostics, Place } from "../diagnostics.js";
 import { isObject, type JsonObject, setOwn } from "../json.js";
-import type { Places } from "../read/places.js";
+import type { Places, SourceField } from "../read/places.js";
 import type { Variable } from "./context.js";
 import type { Reason } from "./reasons.js";
 
 const pattern = /%([A-Z][A-Z0-9_]*)%/g;
+
+/** OpenAPI's own, in a server's URL. */
+const substitution = /\{([^{}]+)\}/g;
+
+/** What stands in these is anyone's data: nothing in it is a server. */
+const data = new Set(["example", "examples", "default", "enum", "const"]);
 
 /** Returns the document with its variables settled; parts without any are shared, not copied. */
 export function settleVariables(
@@ -15,7 +21,7 @@ export function settleVariables(
   places: Places,
   diagnostics: Diagnostics,
 ): JsonObject {
-  const settle = (value: unknown, key: string): unknown => {
+  const settle = (value: unknown, key: string, inData: boolean): unknown => {
     if (typeof value === "string") {
       if (!value.includes("%")) return value;
       return value.replace(pattern, (whole, name: string) =>
@@ -23,9 +29,10 @@ export function settleVariables(
       );
     }
     if (Array.isArray(value)) {
-      const isServer = (each: unknown) => key === "servers" && isObject(each) && typeof each.url === "string";
+      const isServer = (each: unknown) =>
+        !inData && key === "servers" && isObject(each) && typeof each.url === "string";
       const list = places.carry(
-        value.map((each) => (isServer(each) ? settleServer(each as JsonObject) : settle(each, ""))),
+        value.map((each) => (isServer(each) ? settleServer(each as JsonObject) : settle(each, "", inData))),
         value,
       );
       for (const [at, each] of value.entries()) traceChange(list, value, String(at), each, list[at]);
@@ -34,7 +41,7 @@ export function settleVariables(
     if (!isObject(value)) return value;
     const copy = places.carry<JsonObject>({}, value);
     for (const [name, each] of Object.entries(value)) {
-      setOwn(copy, name, settle(each, name));
+      setOwn(copy, name, settle(each, name, inData || data.has(name) || name.startsWith("x-")));
       traceChange(copy, value, name, each, copy[name]);
     }
     return copy;
@@ -44,26 +51,46 @@ export function settleVariables(
       places.trace(made, key, from, key, "variable" satisfies Reason);
   };
   const settleServer = (server: JsonObject): JsonObject => {
-    const url = String(server.url ?? "/");
-    const used = [...url.matchAll(pattern)].map(([, name]) => name as string);
-    if (used.length === 0) return server;
-    const settled: JsonObject = isObject(server.variables) ? { ...server.variables } : {};
-    for (const name of used) settled[name] = serverVariable(name, server);
-    const made = places.carry<JsonObject>(
-      { ...server, url: url.replace(pattern, "{$1}"), variables: settled },
-      server,
+    const written = String(server.url ?? "/");
+    const url = written.replace(pattern, "{$1}");
+    const known = isObject(server.variables) ? server.variables : {};
+    const marked = new Set(namesIn(written, pattern));
+    const missing = namesIn(url, substitution).filter(
+      (name) => !marked.has(name) && !Object.hasOwn(known, name),
     );
-    places.trace(made, "url", server, "url", "variable" satisfies Reason);
+    if (marked.size === 0 && missing.length === 0) return server;
+    const settled: JsonObject = { ...known };
+    for (const name of marked) setOwn(settled, name, serverVariable(name, "variable-unknown", server));
+    for (const name of missing)
+      setOwn(settled, name, serverVariable(name, "server-variable-undeclared", server));
+    const made = places.carry<JsonObject>({ ...server, url, variables: settled }, server);
+    if (url !== written) places.trace(made, "url", server, "url", "variable" satisfies Reason);
     return made;
   };
-  const serverVariable = (name: string, server: JsonObject): JsonObject => {
+  const serverVariable = (
+    name: string,
+    code: "variable-unknown" | "server-variable-undeclared",
+    server: JsonObject,
+  ): JsonObject => {
     const variable = Object.hasOwn(variables, name) ? variables[name] : undefined;
-    if (!variable) diagnostics.report("variable-unknown", places.of(server, "basePath"), { name });
+    if (!variable) diagnostics.report(code, placeOfVariable(server, name, places), { name });
     return {
       default: variable?.default ?? name,
       ...(variable?.enum ? { enum: [...variable.enum] } : {}),
       ...(variable?.description ? { description: variable.description } : {}),
     };
   };
-  return settle(document, "") as JsonObject;
+  return settle(document, "", false) as JsonObject;
+}
+
+function namesIn(text: string, names: RegExp): string[] {
+  return [...new Set([...text.matchAll(names)].map(([, name]) => name as string))];
+}
+
+/** The field of the source that names it: `url`, or Swagger 2.0's `host` or `basePath`. */
+function placeOfVariable(server: JsonObject, name: string, places: Places): Place | undefined {
+  const fields = places.originsOf(server, "url");
+  const names = ({ node, key }: SourceField) => String((node as JsonObject)[key]).includes(name);
+  const field = fields.find(names) ?? fields[0];
+  return field ? places.of(field.node, field.key) : places.of(server);
 }
