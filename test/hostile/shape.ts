@@ -53,7 +53,10 @@ function isName(node: ts.Node): boolean {
   const { parent } = node;
   const named =
     parent &&
-    (ts.isPropertySignature(parent) || ts.isMethodSignature(parent) || ts.isPropertyAssignment(parent)) &&
+    (ts.isPropertySignature(parent) ||
+      ts.isMethodSignature(parent) ||
+      ts.isPropertyAssignment(parent) ||
+      ts.isGetAccessor(parent)) &&
     parent.name === node;
   if (!named) return false;
   return (
