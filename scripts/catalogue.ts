@@ -237,6 +237,13 @@ export const catalogue = {
     message: "operationId {id} is used twice: here and at {other}. Rename one.",
     meaning: "Handlers and client calls are named by operationId.",
   },
+  "clash-operation-shared": {
+    severity: "error",
+    message:
+      "The operation {id} of {at} is used twice, and an operationId names one: here and at {other}. Remove the operationId there, and each gets one that is made of its path, or write one of the two out.",
+    meaning:
+      "Several paths or webhooks refer to one path item, whose operations have IDs. Handlers and client calls are named by operationId.",
+  },
   "clash-name": {
     severity: "error",
     message:

@@ -96,7 +96,9 @@ function addPaths(
   if (document.servers !== undefined && !isDeepStrictEqual(document.servers, combined.servers))
     moved.servers = document.servers;
   if (document.security !== undefined && !combined.security) moved.security = document.security;
+  const isElsewhere = places.nodeOf(paths) !== places.nodeOf(own);
   for (const [path, item] of Object.entries(own)) {
+    if (isElsewhere && !Object.hasOwn(paths, path)) places.trace(paths, path, own, path);
     if (!isObject(item)) {
       setOwn(paths, path, item);
       continue;

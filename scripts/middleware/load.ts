@@ -23,6 +23,7 @@ const tolerated: readonly DiagnosticCode[] = [
   "security-scheme-undefined",
   "clash-operation",
   "clash-operation-id",
+  "clash-operation-shared",
   "parameter-twice",
 ];
 

@@ -56,20 +56,29 @@ export function* eachOperation(
 
 /** Gives an ID to every operation that has none and reports those that two operations share. */
 function withOperationIds(document: JsonObject, places: Places, diagnostics: Diagnostics): JsonObject {
-  const taken = new Map<string, JsonObject>();
-  for (const { operation } of [...eachOperation(document), ...eachOperation(document, "webhooks")]) {
+  const taken = new Map<string, { operation: JsonObject; use: Place | undefined }>();
+  const used = [
+    ...[...eachOperation(document)].map((each) => ({ ...each, section: document.paths })),
+    ...[...eachOperation(document, "webhooks")].map((each) => ({ ...each, section: document.webhooks })),
+  ];
+  for (const { operation, path, section } of used) {
     const id = operation.operationId;
     // An empty one names nothing.
     if (typeof id !== "string" || id === "") continue;
+    const use = places.ofField(section, path);
     const other = taken.get(id);
     if (other) {
-      const [first, second] = inOrder(places.of(other, "operationId"), places.of(operation, "operationId"));
-      diagnostics.report("clash-operation-id", second, {
+      const own = [other.operation, operation].map((each) => places.of(each, "operationId"));
+      // One text that several paths refer to is told where they do.
+      const isShared = own[0] && own[1] && comparePlaces(own[0], own[1]) === 0;
+      const [first, second] = inOrder(...(isShared ? [other.use, use] : own));
+      diagnostics.report(isShared ? "clash-operation-shared" : "clash-operation-id", second, {
         id,
         other: first ? formatPlace(first) : "another document",
+        ...(own[0] && { at: formatPlace(own[0]) }),
       });
     }
-    taken.set(id, operation);
+    taken.set(id, { operation, use });
   }
   const unnamed = [...eachOperation(document)].filter(
     ({ operation }) => typeof operation.operationId !== "string" || operation.operationId === "",

@@ -165,6 +165,13 @@ export class Places {
     const offset = (key === undefined ? undefined : offsetOf(stamp, key)) ?? stamp.offset;
     return placeAt(stamp.file, offset);
   }
+
+  /** Where the source says what a field of a made object says, under whatever key it stands there. */
+  ofField(made: unknown, key: string): Place | undefined {
+    if (typeof made !== "object" || made === null) return undefined;
+    const [origin] = this.originsOf(made, key);
+    return origin && this.of(origin.node, origin.key);
+  }
 }
 
 function offsetOf({ keys, node }: Stamp, key: string): number | undefined {
