@@ -5,11 +5,8 @@ import { isDeepStrictEqual } from "node:util";
 /** The length of a text in code points: a surrogate pair is one, half of one too. */
 export function ucs2length(text: string): number {
   let length = text.length;
-  for (let at = 1; at < text.length; at += 1) {
-    if (!isHalf(text, at, 0xdc00) || !isHalf(text, at - 1, 0xd800)) continue;
-    length -= 1;
-    at += 1;
-  }
+  for (let at = 1; at < text.length; at += 1)
+    if (isHalf(text, at, 0xdc00) && isHalf(text, at - 1, 0xd800)) length -= 1;
   return length;
 }
 
