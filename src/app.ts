@@ -2,7 +2,7 @@
 
 import express, { type Express } from "express";
 import type { Logger } from "pino";
-import { routes } from "../generated/operations.js";
+import { operations } from "../generated/operations.js";
 import type { ValidationEngine } from "../generated/runtime/engines.js";
 import { compiledEngine } from "../generated/runtime/engines.js";
 import { createRouter } from "../generated/server.js";
@@ -57,7 +57,7 @@ export function createApp(options: AppOptions): Express {
 function engineOf({ validation, document }: AppOptions): ValidationEngine {
   if (validation === "compiled") return compiledEngine;
   const engine = import("../generated/runtime/express-openapi-validator.js").then(
-    ({ expressOpenApiValidatorEngine }) => expressOpenApiValidatorEngine(document, routes),
+    ({ expressOpenApiValidatorEngine }) => expressOpenApiValidatorEngine(document, operations),
   );
   // Told to each request; without requests it is nobody's concern.
   engine.catch(() => undefined);

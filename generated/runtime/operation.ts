@@ -57,6 +57,17 @@ export interface RouteDescriptor {
   readonly basePaths: readonly string[];
 }
 
+/**
+ * An operation before it is called: where it is, and what loads the rest. A tuple, because a start reads
+ * thousands of these in two thirds of the time that objects take.
+ */
+export type OperationEntry = readonly [
+  method: string,
+  path: string,
+  basePaths: readonly string[],
+  load: () => Promise<{ readonly operation: OperationDescriptor }>,
+];
+
 /** One operation; its validators are loaded when it is first called. */
 export interface OperationDescriptor extends RouteDescriptor {
   readonly parameters: readonly ParameterDescriptor[];

@@ -17,9 +17,7 @@ interface Waiting<Operation> {
   readonly operation: Operation;
   readonly template: string;
   /** Where in the template the way to the node ends. */
-  readonly end: number;
-  /** What the parameters on the way are called, in order. */
-  readonly names: readonly string[];
+  end: number;
 }
 
 /** What a node has not is not made: most have one thing only, and those behind `waiting` come with a request. */
@@ -61,7 +59,7 @@ export class PathTree<Operation extends RouteDescriptor> {
     const waiting: Waiting<Operation>[] = [];
     for (const operation of operations)
       for (const base of operation.basePaths)
-        waiting.push({ operation, template: base + operation.path, end: 0, names: [] });
+        waiting.push({ operation, template: base + operation.path, end: 0 });
     this.#root.waiting = waiting;
   }
 
@@ -75,24 +73,27 @@ export class PathTree<Operation extends RouteDescriptor> {
   }
 }
 
-/** Sends what waits at a node one segment further. */
+/** Sends what waits at a node one segment further. Thousands may wait, most of them for few nodes. */
 function settle<Operation extends RouteDescriptor>(node: Node<Operation>, keyOf: KeyOf): void {
   const { waiting } = node;
   if (!waiting) return;
   node.waiting = undefined;
-  for (const { operation, template, end, names } of waiting) {
+  const children = new Map<string, Node<Operation>>();
+  for (const each of waiting) {
+    const { operation, template, end } = each;
     if (end === template.length) {
       node.routes ??= new Map();
-      if (!node.routes.has(operation.method)) node.routes.set(operation.method, { operation, names });
+      if (!node.routes.has(operation.method))
+        node.routes.set(operation.method, { operation, names: namesIn(template) });
       continue;
     }
     const slash = template.indexOf("/", end + 1);
-    const next = slash === -1 ? template.length : slash;
-    const segment = template.slice(end + 1, next);
-    const to = child(node, segment, keyOf);
+    each.end = slash === -1 ? template.length : slash;
+    const segment = template.slice(end + 1, each.end);
+    const to = children.get(segment) ?? child(node, segment, keyOf);
+    children.set(segment, to);
     to.waiting ??= [];
-    const more = segment.includes("{") ? [...names, ...namesIn(segment)] : names;
-    to.waiting.push({ operation, template, end: next, names: more });
+    to.waiting.push(each);
   }
 }
 

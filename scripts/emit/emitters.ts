@@ -24,8 +24,8 @@ export type OutputName =
 /** One output. */
 export interface Output {
   readonly emit: Emitter;
-  /** The file that it writes, or (with a slash at the end) the folder. */
-  readonly owns: string;
+  /** The files that it writes, and (with a slash at the end) the folders. */
+  readonly owns: readonly string[];
   /** What its files import. */
   readonly needs: readonly OutputName[];
 }
@@ -35,15 +35,19 @@ const emitTypes: Emitter = async (...given) => (await import("./types.js")).emit
 
 /** Output → emitter, in the order in which a run does them. */
 export const outputs: Readonly<Record<OutputName, Output>> = {
-  sources: { emit: emitSources, owns: "sources.sha256", needs: [] },
-  types: { emit: emitTypes, owns: "types.ts", needs: [] },
-  validators: { emit: emitValidators, owns: "validators/", needs: ["runtime"] },
-  operations: { emit: emitOperations, owns: "operations.ts", needs: ["validators", "runtime"] },
-  server: { emit: emitServer, owns: "server.ts", needs: ["types", "operations", "runtime"] },
-  client: { emit: emitClient, owns: "client.ts", needs: ["types"] },
-  runtime: { emit: emitRuntime, owns: "runtime/", needs: [] },
+  sources: { emit: emitSources, owns: ["sources.sha256"], needs: [] },
+  types: { emit: emitTypes, owns: ["types.ts"], needs: [] },
+  validators: { emit: emitValidators, owns: ["validators/"], needs: ["runtime"] },
+  operations: {
+    emit: emitOperations,
+    owns: ["operations.ts", "operations/"],
+    needs: ["validators", "runtime"],
+  },
+  server: { emit: emitServer, owns: ["server.ts"], needs: ["types", "operations", "runtime"] },
+  client: { emit: emitClient, owns: ["client.ts"], needs: ["types"] },
+  runtime: { emit: emitRuntime, owns: ["runtime/"], needs: [] },
   // As long as the document and of no use to others: last, so that it need not be kept meanwhile.
-  openapi: { emit: emitOpenApi, owns: "openapi.json", needs: [] },
+  openapi: { emit: emitOpenApi, owns: ["openapi.json"], needs: [] },
 };
 
 /** Every output's name, in the table's order. */
@@ -63,10 +67,9 @@ export function withNeeds(chosen: readonly OutputName[]): OutputName[] {
 
 /** The output that a file of the folder belongs to. */
 export function outputOf(file: string): OutputName | undefined {
-  return outputNames.find((name) => {
-    const { owns } = outputs[name];
-    return owns.endsWith("/") ? file.startsWith(owns) : file === owns;
-  });
+  return outputNames.find((name) =>
+    outputs[name].owns.some((own) => (own.endsWith("/") ? file.startsWith(own) : file === own)),
+  );
 }
 
 /**

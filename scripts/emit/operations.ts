@@ -1,71 +1,35 @@
-/** operations.ts: what the router has to know of each operation. */
+/**
+ * operations.ts: where each operation is, which every start reads. operations/: what the router has to
+ * know of each besides, a module an operation, loaded when it is first called.
+ */
 
 import type { ApiModel, Operation } from "../model/model.js";
-import { docComment, header, literal, member, property, value } from "../print/typescript.js";
+import { docComment, header, literal, property, value } from "../print/typescript.js";
 import { describeOperation } from "./descriptors.js";
 import { fileNames } from "./file-names.js";
-import type { Emitter } from "./output.js";
+import type { Emitter, OutputFiles } from "./output.js";
 import { formKind } from "./runtime/media-types.js";
-import type { ParameterDescriptor } from "./runtime/operation.js";
 
 export const emitOperations: Emitter = (model) => {
   const names = fileNames(model.operations);
-  const parameters = new Parameters();
+  const files: OutputFiles = new Map();
   const bases = new BasePaths();
-  const routes = model.operations.map((operation) => printRoute(operation, bases));
-  const entries = model.operations.map((operation) =>
-    printOperation(model, operation, names.get(operation.id) ?? operation.id, parameters),
-  );
-  const imported = [
-    "OperationDescriptor",
-    ...(parameters.isEmpty ? [] : ["ParameterDescriptor"]),
-    "RouteDescriptor",
-  ];
-  const text = `${header(model.sources)}import type { ${imported.join(", ")} } from "./runtime/operation.js";
+  const entries = model.operations.map((operation) => {
+    const name = names.get(operation.id) ?? operation.id;
+    files.set(`operations/${name}.ts`, printOperation(model, operation, name));
+    return printEntry(operation, name, bases);
+  });
+  files.set(
+    "operations.ts",
+    `${header(model.sources)}import type { OperationEntry } from "./runtime/operation.js";
 
-${bases.print()}/** Where each operation is: all that a server's start reads of it. */
-export const routes = {
-${routes.join("")}} satisfies Record<string, RouteDescriptor>;
-
-${parameters.print()}/** The operations that have been asked for. */
-const made: { [id in keyof typeof routes]?: OperationDescriptor } = Object.create(null);
-
-/** Every operation by its ID; made, and its validators loaded, when it is first called. */
+${bases.print()}/** Where each operation is, by its ID: all that a server's start reads of it. The rest is loaded when it is first called. */
 export const operations = {
-${entries.join("")}} satisfies Record<keyof typeof routes, OperationDescriptor>;
-`;
-  return new Map([["operations.ts", text]]);
+${entries.join("")}} satisfies Record<string, OperationEntry>;
+`,
+  );
+  return files;
 };
-
-/** Equal parameters stand there once: operations share many, and every start reads them all. */
-class Parameters {
-  readonly #names = new Map<string, string>();
-  readonly #used = new Map<string, number>();
-
-  get isEmpty(): boolean {
-    return this.#names.size === 0;
-  }
-
-  /** What a parameter is called: `query_limit`, and where another is called that, `query_limit_2`. */
-  nameOf(parameter: ParameterDescriptor): string {
-    const text = value(parameter);
-    const known = this.#names.get(text);
-    if (known !== undefined) return known;
-    // Nothing of a document's text becomes code, except what is plainly a name.
-    const word = /^[a-z]\w{0,40}$/i.test(parameter.name) ? parameter.name : "parameter";
-    const plain = `${parameter.in}_${word.replace(/[_\d]+$/, "")}`;
-    const count = (this.#used.get(plain) ?? 0) + 1;
-    this.#used.set(plain, count);
-    const name = count === 1 ? plain : `${plain}_${count}`;
-    this.#names.set(text, name);
-    return name;
-  }
-
-  print(): string {
-    const lines = [...this.#names].map(([text, name]) => `const ${name}: ParameterDescriptor = ${text};\n`);
-    return this.isEmpty ? "" : `${lines.join("")}\n`;
-  }
-}
 
 /** Equal lists of base paths stand there once: most documents have one. */
 class BasePaths {
@@ -86,20 +50,30 @@ class BasePaths {
   }
 }
 
-function printRoute({ id, method, path, basePaths }: Operation, bases: BasePaths): string {
-  const words = [`id: ${literal(id)}`, `method: ${literal(method)}`, `path: ${literal(path)}`];
-  return `  ${property(id)}: { ${words.join(", ")}, basePaths: ${bases.nameOf(basePaths)} },\n`;
+function printEntry(
+  { id, method, path, basePaths, summary, place }: Operation,
+  file: string,
+  bases: BasePaths,
+): string {
+  const load = `() => import(${literal(`./operations/${file}.js`)})`;
+  const words = [literal(method), literal(path), bases.nameOf(basePaths), load];
+  // Of a property called `constructor`, TypeScript expects what every object has there.
+  const type = id in Object.prototype ? " satisfies OperationEntry" : "";
+  return `${docComment(summary, place, "  ")}  ${property(id)}: [${words.join(", ")}]${type},\n`;
 }
 
-function printOperation(model: ApiModel, operation: Operation, file: string, parameters: Parameters): string {
+function printOperation(model: ApiModel, operation: Operation, file: string): string {
   const described = describeOperation(model, operation);
-  const unknown = described.allowUnknownQueryParameters;
+  const { id, method, path, basePaths, allowUnknownQueryParameters: unknown } = described;
   const content = operation.requestBody?.content ?? [];
   const forms = content.some(({ mediaType }) => formKind(mediaType) !== undefined);
-  const load = (kind: string) => `() => import(${literal(`./validators/${kind}/${file}.js`)})`;
+  const load = (kind: string) => `() => import(${literal(`../validators/${kind}/${file}.js`)})`;
   const lines = [
-    `...routes${member(operation.id)},`,
-    `parameters: [${described.parameters.map((each) => parameters.nameOf(each)).join(", ")}],`,
+    `id: ${literal(id)},`,
+    `method: ${literal(method)},`,
+    `path: ${literal(path)},`,
+    `basePaths: ${value(basePaths)},`,
+    ...printParameters(described.parameters),
     ...(unknown === undefined ? [] : [`allowUnknownQueryParameters: ${unknown},`]),
     `body: ${described.body ? value(described.body) : "null"},`,
     `produces: ${value(described.produces)},`,
@@ -109,10 +83,15 @@ function printOperation(model: ApiModel, operation: Operation, file: string, par
     `loadForms: ${forms ? load("forms") : "null"},`,
     `loadAnswers: ${load("answers")},`,
   ];
-  const doc = docComment(operation.summary, operation.place, "  ");
-  return `${doc}  get ${property(operation.id)}(): OperationDescriptor {
-    return (made${member(operation.id)} ??= {
-${lines.map((line) => `      ${line}\n`).join("")}    });
-  },
+  return `${header(model.sources)}import type { OperationDescriptor } from "../runtime/operation.js";
+
+${docComment(operation.summary, operation.place)}export const operation: OperationDescriptor = {
+${lines.map((line) => `  ${line}\n`).join("")}};
 `;
+}
+
+/** One a line, so that each line leads to its parameter. */
+function printParameters(parameters: readonly object[]): string[] {
+  if (parameters.length === 0) return ["parameters: [],"];
+  return ["parameters: [", ...parameters.map((each) => `  ${value(each)},`), "],"];
 }

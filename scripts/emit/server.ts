@@ -12,13 +12,13 @@ function printServer(model: ApiModel): string {
   const schemes = model.securitySchemes;
   const names = schemes.map(({ name }) => literal(name)).join(" | ") || "never";
   return `import type { RequestHandler } from "express";
-import { operations as descriptors, routes } from "./operations.js";
+import { operations as entries } from "./operations.js";
 import { type RouterOptions, routeOperations, type SecurityHandler, type SecurityScheme } from "./runtime/router.js";
 import type { MaybePromise, OperationAnswer, OperationRequest } from "./runtime/types.js";
 import type { operations } from "./types.js";
 
 /** The ID of every operation. */
-export type OperationId = keyof typeof routes;
+export type OperationId = keyof typeof entries;
 
 /** The name of every security scheme. */
 export type SchemeName = ${names};
@@ -54,7 +54,7 @@ export interface ServerOptions<P extends Principals> extends RouterOptions {
 /** Express middleware that serves every operation of the document. */
 export function createRouter<P extends Principals>(handlers: Handlers<P>, options: ServerOptions<P>): RequestHandler {
   const { security, ...others } = options;
-  return routeOperations({ routes, operations: descriptors }, { schemes, handlers: { ...security } as never }, handlers as never, others);
+  return routeOperations(entries, { schemes, handlers: { ...security } as never }, handlers as never, others);
 }
 `;
 }

@@ -89,9 +89,7 @@ export class Explainer {
 
   /** What a line of a generated file came from; undefined when it comes from no document. */
   fromGenerated(name: string, line: number): ExplainedPart[] | undefined {
-    const described = name === "operations.ts" ? this.#parametersDescribed(line) : [];
-    if (described.length > 0) return this.#explain(described);
-    const pointer = this.#pointerOfGenerated(name, line);
+    const pointer = this.#parameterDescribed(name, line) ?? this.#pointerOfGenerated(name, line);
     return pointer === undefined ? undefined : this.#explain([pointer]);
   }
 
@@ -119,17 +117,15 @@ export class Explainer {
       const path = model.operations.find((each) => text.includes(literal(each.path)))?.path;
       return path && `/paths/${pointerName(path)}`;
     }
-    const names = fileNames(model.operations);
-    const module = /^validators\/.*?([^/]+)\.ts$/.exec(name)?.[1];
     if (/^validators\/(?:\w+-)?schemas\//.test(name)) return this.#pointerOfModule(name);
     const [around, member = ""] = this.#declarationsOf(name)?.around(line) ?? [];
     if (around === "SecurityHandlers" || around === "schemes") {
       const pointer = `/components/securitySchemes/${pointerName(member)}`;
       return this.#parts.at(pointer) ? pointer : undefined;
     }
-    const operation = model.operations.find(({ id }) =>
-      module === undefined ? member === id : names.get(id) === module,
-    );
+    const operation = name.includes("/")
+      ? this.#operationOfModule(name)
+      : model.operations.find(({ id }) => member === id);
     return operation && operationPointer(operation);
   }
 
@@ -139,18 +135,22 @@ export class Explainer {
     return named === undefined ? undefined : decodeURI(named);
   }
 
-  /** The parameters that a line of operations.ts describes: of all operations that have an equal one. */
-  #parametersDescribed(line: number): string[] {
+  /** The parameter that a line of an operation's module describes. */
+  #parameterDescribed(name: string, line: number): string | undefined {
     const { files, model } = this.#made;
-    const row = files.get("operations.ts")?.split("\n")[line - 1] ?? "";
-    const descriptor = /^const \w+: ParameterDescriptor = (.*);$/.exec(row)?.[1];
-    if (descriptor === undefined) return [];
-    const pointers = model.operations.flatMap((operation) =>
-      operation.parameters
-        .filter((each) => value(parameterDescriptor(model, each)) === descriptor)
-        .flatMap((each) => this.#typeDeclarations()?.parameter(operation, each) ?? []),
+    const operation = /^operations\//.test(name) ? this.#operationOfModule(name) : undefined;
+    const described = /^ {4}(\{ name: .*\}),$/.exec(files.get(name)?.split("\n")[line - 1] ?? "")?.[1];
+    const parameter = operation?.parameters.find(
+      (each) => value(parameterDescriptor(model, each)) === described,
     );
-    return [...new Set(pointers)];
+    return operation && parameter && this.#typeDeclarations()?.parameter(operation, parameter);
+  }
+
+  #operationOfModule(name: string): Operation | undefined {
+    const module = /^(?:validators|operations)\/.*?([^/]+)\.ts$/.exec(name)?.[1];
+    const { operations } = this.#made.model;
+    const names = fileNames(operations);
+    return operations.find(({ id }) => names.get(id) === module);
   }
 
   #typeDeclarations(): TypeDeclarations | undefined {

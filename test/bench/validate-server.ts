@@ -57,7 +57,7 @@ interface Request {
 
 const route = JSON.parse(process.env.BENCH_ROUTE ?? "{}") as Routed;
 if (kind === "compiled") {
-  const { routes } = await load("operations.js");
+  const { operations } = await load("operations.js");
   const { createRouter } = await load("server.js");
   const { hasQuery } = route;
   const handler = ({ path, query, body }: Request) => ({
@@ -65,7 +65,7 @@ if (kind === "compiled") {
     body: handle(path, hasQuery ? query : undefined, body),
   });
   const handlers: Record<string, unknown> = {};
-  for (const name of Object.keys(routes as object))
+  for (const name of Object.keys(operations as object))
     handlers[name] = name === id ? handler : () => ({ status: 204 });
   app.use((createRouter as (...parts: unknown[]) => express.RequestHandler)(handlers, { security: {} }));
 } else {

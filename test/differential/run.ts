@@ -135,15 +135,12 @@ async function generatedApp(
   answers: { readonly list: readonly TestAnswer[] } | undefined,
 ): Promise<Express> {
   const base = await install(made, folder);
-  const { routes, operations } = (await import(`${base}operations.ts`)) as Pick<
-    GeneratedModules,
-    "routes" | "operations"
-  >;
+  const { operations } = (await import(`${base}operations.ts`)) as Pick<GeneratedModules, "operations">;
   const { routeOperations } = (await import(`${base}runtime/router.ts`)) as Pick<
     GeneratedModules,
     "routeOperations"
   >;
-  return compiledApp({ routes, operations, routeOperations }, answers);
+  return compiledApp({ operations, routeOperations }, answers);
 }
 
 function show({ operation, request, answer, reference, compiled }: Case): string {

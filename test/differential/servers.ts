@@ -12,7 +12,8 @@ import express, {
 import * as OpenApiValidator from "express-openapi-validator";
 import type { ValidationEngine } from "../../scripts/emit/runtime/engines.js";
 import { isJson, isText } from "../../scripts/emit/runtime/media-types.js";
-import type { OperationDescriptor, RouteDescriptor } from "../../scripts/emit/runtime/operation.js";
+import type { OperationEntry } from "../../scripts/emit/runtime/operation.js";
+import type { Operations } from "../../scripts/emit/runtime/router.js";
 import { type JsonObject, pointerName, pointerNames, setOwn, valueAt } from "../../scripts/json.js";
 import { middleware as ownMiddleware } from "../../scripts/middleware/index.js";
 import type { Operation } from "../../scripts/model/model.js";
@@ -33,8 +34,7 @@ export interface Outcome {
 
 /** The runtime of a generated folder, as far as it is called here. */
 export interface GeneratedModules {
-  readonly routes: Readonly<Record<string, RouteDescriptor>>;
-  readonly operations: Readonly<Record<string, OperationDescriptor>>;
+  readonly operations: Operations;
   readonly routeOperations: typeof import("../../scripts/emit/runtime/router.js").routeOperations;
 }
 
@@ -68,14 +68,15 @@ export function askingFor(request: TestRequest, at: number): TestRequest {
  * give those, which are validated, and requests are neither read nor validated.
  */
 export function compiledApp(
-  { routes, operations, routeOperations }: GeneratedModules,
+  { operations, routeOperations }: GeneratedModules,
   answers?: { readonly list: readonly TestAnswer[] },
 ): Express {
   const app = express();
+  const changes = { security: [], ...(answers && { body: null }) };
   const open = Object.fromEntries(
-    Object.entries(operations).map(([id, each]) => [
+    Object.entries(operations).map(([id, [method, path, basePaths, load]]): [string, OperationEntry] => [
       id,
-      { ...each, security: [], ...(answers && { body: null }) },
+      [method, path, basePaths, async () => ({ operation: { ...(await load()).operation, ...changes } })],
     ]),
   );
   const give = (id: string, { raw }: { raw: Request }) => {
@@ -88,7 +89,7 @@ export function compiledApp(
     Object.keys(operations).map((id) => [id, (request: { raw: Request }) => give(id, request)]),
   );
   app.use(
-    routeOperations({ routes, operations: open }, { schemes: {}, handlers: {} }, handlers, {
+    routeOperations(open, { schemes: {}, handlers: {} }, handlers, {
       validateAnswers: answers !== undefined,
       refuseUnacceptable: false,
       ...(answers && { engine: takeAll }),

@@ -15,7 +15,6 @@ import fc from "fast-check";
 import pino from "pino";
 import { operations } from "../../generated/operations.js";
 import { checkAnswer } from "../../generated/runtime/answers.js";
-import type { OperationDescriptor } from "../../generated/runtime/operation.js";
 import { PathTree } from "../../generated/runtime/paths.js";
 import { createApp } from "../../src/app.js";
 import { unlimitedJoins } from "../../src/rooms/rate-limit.js";
@@ -23,6 +22,7 @@ import { createServices } from "../../src/services.js";
 import { openSqliteStorage } from "../../src/storage/sqlite.js";
 import { make, ownDocuments } from "../differential/documents.js";
 import { requestsTo, type TestRequest } from "../differential/requests.js";
+import { loadOperations } from "../support/generated.js";
 import { type HostileRequest, hostile } from "./hostile.js";
 
 const options = new Command()
@@ -43,7 +43,7 @@ interface Answer {
   readonly text: string;
 }
 
-const tree = new PathTree(Object.values(operations) as OperationDescriptor[]);
+const tree = new PathTree(Object.values(await loadOperations(operations)));
 const problems = new Map<string, string>();
 const statuses = new Map<number, number>();
 

@@ -80,7 +80,7 @@ describe("a command", () => {
 
     it("says which packages the code needs", async () => {
       const { stdout } = await joinery("generate", "pets.yaml", "--var", "VERSION=v1");
-      expect(stdout).toMatch(/npm install .*ajv@.* express@\S+ .*openapi-fetch@/);
+      expect(stdout).toMatch(/npm install .*ajv-formats@.* express@\S+ .*openapi-fetch@/);
       const [, list = ""] = /npm install (.*)/.exec(stdout) ?? [];
       for (const each of list.split(" "))
         await mkdir(join("node_modules", each.slice(0, each.lastIndexOf("@"))), { recursive: true });
@@ -312,8 +312,8 @@ describe("a command", () => {
       for (const where of [
         `generated/types.ts:${await lineOf("generated/types.ts", "    listPets: {")}`,
         `generated/server.ts:${await lineOf("generated/server.ts", "  listPets(request")}`,
-        `generated/operations.ts:${await lineOf("generated/operations.ts", "  listPets: {")}`,
-        `generated/operations.ts:${await lineOf("generated/operations.ts", "  get listPets()")}`,
+        `generated/operations.ts:${await lineOf("generated/operations.ts", "  listPets: [")}`,
+        `generated/operations/listPets.ts:${await lineOf("generated/operations/listPets.ts", "  body:")}`,
         `generated/openapi.json:${await lineOf("generated/openapi.json", '"get": {')}`,
         "generated/validators/answers/listPets.ts:20",
         "listPets",

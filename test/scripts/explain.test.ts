@@ -271,18 +271,19 @@ describe("explaining a document", () => {
     }
   });
 
-  it("knows the parameter of a line of operations.ts, and the schemes of server.ts", async () => {
+  it("knows the parameter of a line of an operation's module, and the schemes of server.ts", async () => {
     const { made, explainer: asked } = await explainer();
-    const [limit = 0] = linesOf(made.files.get("operations.ts") ?? "", 'name: "limit"');
-    const [id = 0] = linesOf(made.files.get("operations.ts") ?? "", 'name: "id"');
+    const module = "operations/change.ts";
+    const [limit = 0] = linesOf(made.files.get(module) ?? "", 'name: "limit"');
+    const [id = 0] = linesOf(made.files.get(module) ?? "", 'name: "id"');
     const [scheme = 0] = linesOf(made.files.get("server.ts") ?? "", "key: SecurityHandler");
     const sourceLine = (file: string, line: number) => asked.fromGenerated(file, line)?.[0]?.source?.line;
-    expect(sourceLine("operations.ts", limit)).toBe(linesOf(document, "name: limit")[0]);
-    expect(sourceLine("operations.ts", id)).toBe(linesOf(document, "name: id")[0]);
+    expect(sourceLine(module, limit)).toBe(linesOf(document, "name: limit")[0]);
+    expect(sourceLine(module, id)).toBe(linesOf(document, "name: id")[0]);
     expect(sourceLine("server.ts", scheme)).toBe(linesOf(document, "key: {")[0]);
   });
 
-  it("knows all parameters that share a line of operations.ts", async () => {
+  it("tells equal parameters of two operations apart", async () => {
     const other = `  /lids:
     get:
       parameters:
@@ -292,10 +293,12 @@ describe("explaining a document", () => {
     const two = document.replace("components:", `${other}components:`);
     await writeFile(join(folder, "api.yaml"), two);
     const { made, explainer: asked } = await explainer();
-    const lines = linesOf(made.files.get("operations.ts") ?? "", 'name: "limit"');
-    expect(lines).toHaveLength(1);
-    const parts = asked.fromGenerated("operations.ts", lines[0] ?? 0);
-    expect(parts?.map(({ source }) => source?.line)).toEqual(linesOf(two, "name: limit"));
+    const sources = ["change", "getLids"].map((id) => {
+      const module = `operations/${id}.ts`;
+      const [line = 0] = linesOf(made.files.get(module) ?? "", 'name: "limit"');
+      return asked.fromGenerated(module, line)?.map(({ source }) => source?.line);
+    });
+    expect(sources.flat()).toEqual(linesOf(two, "name: limit"));
   });
 
   it("names, of a parameter, only the validators that know it", async () => {

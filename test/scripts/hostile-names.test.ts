@@ -170,7 +170,14 @@ describe("an output folder", () => {
     const content = { "application/json": { schema } };
     await write(join(evil, "api.json"), api({ responses: { 200: { description: "a", content } } }));
     expect(await joinery(folder, "generate", join(evil, "api.json"))).toMatchObject({ code: 0, stderr: "" });
-    const files = ["types.ts", "server.ts", "operations.ts", "client.ts", "validators/answers/getA.ts"];
+    const files = [
+      "types.ts",
+      "server.ts",
+      "operations.ts",
+      "client.ts",
+      "operations/getA.ts",
+      "validators/answers/getA.ts",
+    ];
     for (const file of files) {
       const text = await readFile(join(folder, "generated", file), "utf8");
       const { errors, directives, kinds } = shapeOf(file, text);

@@ -47,7 +47,8 @@ describe("text of a document", () => {
     }
     const base = await install(made, join(folder, "generated"));
     for (const name of ["operations.ts", "server.ts", "client.ts"]) await import(`${base}${name}`);
-    for (const file of made.files.keys()) if (file.startsWith("validators/")) await import(`${base}${file}`);
+    for (const file of made.files.keys())
+      if (/^(?:validators|operations)\//.test(file)) await import(`${base}${file}`);
     expect(globalThis).not.toHaveProperty("pwned");
     const [operation] = Object.values((made.model.document.paths as Record<string, object>) ?? {});
     expect(JSON.stringify(operation)).toContain(JSON.stringify(hostileText).slice(1, -1));

@@ -65,7 +65,8 @@ describe("the packed tool in an empty folder", () => {
 
   it("serves a request with the generated code alone", async () => {
     const server = `import { operations } from "./generated/operations.js";
-const { validate } = await operations.joinRoom.loadParameters();
+const { operation } = await operations.joinRoom[3]();
+const { validate } = await operation.loadParameters();
 console.log(typeof validate, Object.keys(operations).join());\n`;
     await writeFile(join(folder, "use.ts"), server);
     const { stdout, stderr } = await npx("tsx", "use.ts");

@@ -7,11 +7,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import express, { type Express } from "express";
 import type { OperationDescriptor } from "../../scripts/emit/runtime/operation.js";
-import type { AnyHandler, RouterOptions, SecurityHandler } from "../../scripts/emit/runtime/router.js";
+import type {
+  AnyHandler,
+  Operations,
+  RouterOptions,
+  SecurityHandler,
+} from "../../scripts/emit/runtime/router.js";
 import { type DocumentSource, install, make } from "../differential/documents.js";
 
 /** The modules of a generated folder that tests use. */
 export interface LoadedApi {
+  /** All loaded. */
   readonly operations: Readonly<Record<string, OperationDescriptor>>;
   createRouter(
     handlers: Readonly<Record<string, AnyHandler>>,
@@ -29,9 +35,18 @@ export async function load(
   const made = await make({ name: "test", root: folder, file: "api.yaml", ...more });
   if (!made) throw new Error("the pipeline refuses the test's document");
   const base = await install(made, join(folder, "generated"));
-  const { operations } = (await import(`${base}operations.ts`)) as LoadedApi;
+  const { operations: entries } = (await import(`${base}operations.ts`)) as { operations: Operations };
+  const operations = await loadOperations(entries);
   const { createRouter } = (await import(`${base}server.ts`)) as LoadedApi;
   return { operations, createRouter, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** What the operations' modules say of them, by ID. */
+export async function loadOperations(entries: Operations): Promise<Record<string, OperationDescriptor>> {
+  const loaded = Object.entries(entries).map(
+    async ([id, [, , , load]]) => [id, (await load()).operation] as const,
+  );
+  return Object.fromEntries(await Promise.all(loaded));
 }
 
 /** An app on a free port: its address, and how to stop it. Errors are told as JSON. */

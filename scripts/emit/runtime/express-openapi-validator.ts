@@ -4,7 +4,7 @@ import type { Request, RequestHandler, Response } from "express";
 import * as OpenApiValidator from "express-openapi-validator";
 import type { RoutedRequest, ValidatedRequest, ValidationEngine } from "./engines.js";
 import { RequestError, type ValidationError } from "./errors.js";
-import type { RouteDescriptor } from "./operation.js";
+import type { OperationEntry } from "./operation.js";
 import { put, type QueryRules, readParameters } from "./parameters.js";
 import { summary } from "./validation.js";
 
@@ -20,7 +20,7 @@ interface Document {
  */
 export function expressOpenApiValidatorEngine(
   document: object,
-  routes: Readonly<Record<string, RouteDescriptor>>,
+  operations: Readonly<Record<string, OperationEntry>>,
 ): ValidationEngine {
   const made = new Map<string, readonly Middleware[]>();
   const middlewaresFor = (rules: QueryRules): readonly Middleware[] => {
@@ -28,7 +28,7 @@ export function expressOpenApiValidatorEngine(
     const known = made.get(key);
     if (known) return known;
     const middlewares = OpenApiValidator.middleware({
-      apiSpec: rebased(document as Document, routes, rules) as never,
+      apiSpec: rebased(document as Document, operations, rules) as never,
       validateRequests: { allowUnknownQueryParameters: rules.allowUnknownQueryParameters },
       validateResponses: false,
       validateSecurity: false,
@@ -45,11 +45,11 @@ export function expressOpenApiValidatorEngine(
 
 function rebased(
   document: Document,
-  routes: Readonly<Record<string, RouteDescriptor>>,
+  operations: Readonly<Record<string, OperationEntry>>,
   rules: QueryRules,
 ): object {
   const paths: Record<string, object> = {};
-  for (const { path, basePaths } of Object.values(routes)) {
+  for (const [, path, basePaths] of Object.values(operations)) {
     for (const base of basePaths) {
       const { servers: _, ...item } = document.paths[path] ?? {};
       paths[`${base}${path}`] = item;

@@ -15,7 +15,7 @@ import {
 } from "./bodies.js";
 import { compiledEngine, type ValidatedRequest, type ValidationEngine } from "./engines.js";
 import { type AnswerError, RequestError } from "./errors.js";
-import type { OperationDescriptor, RouteDescriptor } from "./operation.js";
+import type { OperationDescriptor, OperationEntry, RouteDescriptor } from "./operation.js";
 import type { QueryRules } from "./parameters.js";
 import { decodeParameters, PathTree } from "./paths.js";
 import { authenticate, credentialParameters, type Security } from "./security.js";
@@ -58,10 +58,13 @@ export interface RouterOptions {
   readonly onAnswerError?: (error: AnswerError, request: Request) => void;
 }
 
-/** The operations of a document by their IDs. A start reads where they are, and leaves the rest alone. */
-export interface Operations {
-  readonly routes: Readonly<Record<string, RouteDescriptor>>;
-  readonly operations: Readonly<Record<string, OperationDescriptor>>;
+/** The operations of a document by their IDs. */
+export type Operations = Readonly<Record<string, OperationEntry>>;
+
+/** An operation at its path; what else there is to know of it comes with its first call. */
+interface LazyOperation extends RouteDescriptor {
+  readonly load: OperationEntry[3];
+  loaded: OperationDescriptor | undefined;
 }
 
 /** A router cannot be made: an operation has no handler. */
@@ -81,15 +84,15 @@ export class HandlerError extends Error {
  * @throws HandlerError
  */
 export function routeOperations(
-  { routes, operations }: Operations,
+  operations: Operations,
   security: Security,
   handlers: Readonly<Record<string, AnyHandler>>,
   options: RouterOptions = {},
 ): RequestHandler {
   // The types want them all; JavaScript does not know the types.
-  const missing = Object.keys(routes).filter((id) => typeof handlers[id] !== "function");
+  const missing = Object.keys(operations).filter((id) => typeof handlers[id] !== "function");
   if (missing.length > 0) throw new HandlerError(missing);
-  const tree = new PathTree(Object.values(routes));
+  const tree = new PathTree(Object.entries(operations).map(lazyOperation));
   const engine = options.engine ?? compiledEngine;
   const readBody = options.readBody
     ? custom(options.readBody)
@@ -108,7 +111,7 @@ export function routeOperations(
     const route =
       match.routes.get(request.method) ?? (request.method === "HEAD" ? match.routes.get("GET") : undefined);
     if (!route) throw methodNotAllowed(request.method, path, [...match.routes.keys()]);
-    const operation = operations[route.operation.id] as OperationDescriptor;
+    const operation = route.operation.loaded ?? (await load(route.operation));
     const pathParameters = decodeParameters(route.names, match.values, path);
     if (options.refuseUnacceptable !== false) checkAccept(request, operation);
     const query = new URLSearchParams(search);
@@ -158,6 +161,16 @@ export function routeOperations(
         response.headersSent ? response.destroy() : next(error ?? new Error("a handler threw nothing")),
     );
   };
+}
+
+function lazyOperation([id, [method, path, basePaths, load]]: [string, OperationEntry]): LazyOperation {
+  return { id, method, path, basePaths, load, loaded: undefined };
+}
+
+async function load(operation: LazyOperation): Promise<OperationDescriptor> {
+  const loaded = (await operation.load()).operation;
+  operation.loaded = loaded;
+  return loaded;
 }
 
 /** What a handler receives. The signal is made when it is asked for: most never ask. */
