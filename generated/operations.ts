@@ -8,324 +8,68 @@ const bases_3: readonly string[] = ["/_matrix/client"];
 
 /** Where each operation is, by its ID: all that a server's start reads of it. The rest is loaded when it is first called. */
 export const operations = {
-  /**
-   * Fetch a piece of account data.
-   * @generated from spec/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/get
-   */
   getAccountData: ["GET", "/user/{userId}/account_data/{type}", bases, () => import("./operations/getAccountData.js")],
-  /**
-   * Store a piece of account data.
-   * @generated from spec/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/put
-   */
   setAccountData: ["PUT", "/user/{userId}/account_data/{type}", bases, () => import("./operations/setAccountData.js")],
-  /**
-   * Fetch a piece of account data about a room.
-   * @generated from spec/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/get
-   */
   getRoomAccountData: ["GET", "/user/{userId}/rooms/{roomId}/account_data/{type}", bases, () => import("./operations/getRoomAccountData.js")],
-  /**
-   * Store a piece of account data about a room.
-   * @generated from spec/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/put
-   */
   setRoomAccountData: ["PUT", "/user/{userId}/rooms/{roomId}/account_data/{type}", bases, () => import("./operations/setRoomAccountData.js")],
-  /**
-   * Ask whose token this is.
-   * @generated from spec/client-server/account.yaml#/paths/~1account~1whoami/get
-   */
   whoami: ["GET", "/account/whoami", bases, () => import("./operations/whoami.js")],
-  /**
-   * Ask what the server can do.
-   * @generated from spec/client-server/capabilities.yaml#/paths/~1capabilities/get
-   */
   getCapabilities: ["GET", "/capabilities", bases, () => import("./operations/getCapabilities.js")],
-  /**
-   * Make a room.
-   * @generated from spec/client-server/create-room.yaml#/paths/~1createRoom/post
-   */
   createRoom: ["POST", "/createRoom", bases, () => import("./operations/createRoom.js")],
-  /**
-   * List one's own devices.
-   * @generated from spec/client-server/devices.yaml#/paths/~1devices/get
-   */
   getDevices: ["GET", "/devices", bases, () => import("./operations/getDevices.js")],
-  /**
-   * Fetch one of one's own devices.
-   * @generated from spec/client-server/devices.yaml#/paths/~1devices~1{deviceId}/get
-   */
   getDevice: ["GET", "/devices/{deviceId}", bases, () => import("./operations/getDevice.js")],
-  /**
-   * Name one of one's own devices.
-   * @generated from spec/client-server/devices.yaml#/paths/~1devices~1{deviceId}/put
-   */
   setDevice: ["PUT", "/devices/{deviceId}", bases, () => import("./operations/setDevice.js")],
-  /**
-   * Look a room alias up.
-   * @generated from spec/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/get
-   */
   getRoomIdByAlias: ["GET", "/directory/room/{roomAlias}", bases, () => import("./operations/getRoomIdByAlias.js")],
-  /**
-   * Make a room alias.
-   * @generated from spec/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/put
-   */
   setRoomAlias: ["PUT", "/directory/room/{roomAlias}", bases, () => import("./operations/setRoomAlias.js")],
-  /**
-   * Remove a room alias.
-   * @generated from spec/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/delete
-   */
   deleteRoomAlias: ["DELETE", "/directory/room/{roomAlias}", bases, () => import("./operations/deleteRoomAlias.js")],
-  /**
-   * List the aliases of a room.
-   * @generated from spec/client-server/directory.yaml#/paths/~1rooms~1{roomId}~1aliases/get
-   */
   getLocalAliases: ["GET", "/rooms/{roomId}/aliases", bases, () => import("./operations/getLocalAliases.js")],
-  /**
-   * Ask whether the public room directory lists a room.
-   * @generated from spec/client-server/directory.yaml#/paths/~1directory~1list~1room~1{roomId}/get
-   */
   getRoomVisibility: ["GET", "/directory/list/room/{roomId}", bases, () => import("./operations/getRoomVisibility.js")],
-  /**
-   * List a room in the public room directory, or take it out.
-   * @generated from spec/client-server/directory.yaml#/paths/~1directory~1list~1room~1{roomId}/put
-   */
   setRoomVisibility: ["PUT", "/directory/list/room/{roomId}", bases, () => import("./operations/setRoomVisibility.js")],
-  /**
-   * Keep a filter.
-   * @generated from spec/client-server/filters.yaml#/paths/~1user~1{userId}~1filter/post
-   */
   defineFilter: ["POST", "/user/{userId}/filter", bases, () => import("./operations/defineFilter.js")],
-  /**
-   * Fetch a kept filter.
-   * @generated from spec/client-server/filters.yaml#/paths/~1user~1{userId}~1filter~1{filterId}/get
-   */
   getFilter: ["GET", "/user/{userId}/filter/{filterId}", bases, () => import("./operations/getFilter.js")],
-  /**
-   * Fetch the present state of everything.
-   * @generated from spec/client-server/initial-sync.yaml#/paths/~1initialSync/get
-   */
   getInitialSync: ["GET", "/initialSync", bases, () => import("./operations/getInitialSync.js")],
-  /**
-   * Fetch the present state of one room.
-   * @generated from spec/client-server/initial-sync.yaml#/paths/~1rooms~1{roomId}~1initialSync/get
-   */
   getRoomInitialSync: ["GET", "/rooms/{roomId}/initialSync", bases, () => import("./operations/getRoomInitialSync.js")],
-  /**
-   * Invite a user to a room.
-   * @generated from spec/client-server/inviting.yaml#/paths/~1rooms~1{roomId}~1invite/post
-   */
   inviteUser: ["POST", "/rooms/{roomId}/invite", bases, () => import("./operations/inviteUser.js")],
-  /**
-   * List the rooms that one is in.
-   * @generated from spec/client-server/joined-rooms.yaml#/paths/~1joined_rooms/get
-   */
   getJoinedRooms: ["GET", "/joined_rooms", bases, () => import("./operations/getJoinedRooms.js")],
-  /**
-   * Start the requesting user participating in a particular room.
-   * @generated from spec/client-server/joining.yaml#/paths/~1rooms~1{roomId}~1join/post
-   */
   joinRoomById: ["POST", "/rooms/{roomId}/join", bases, () => import("./operations/joinRoomById.js")],
-  /**
-   * Start the requesting user participating in a particular room.
-   * @generated from spec/client-server/joining.yaml#/paths/~1join~1{roomIdOrAlias}/post
-   */
   joinRoom: ["POST", "/join/{roomIdOrAlias}", bases, () => import("./operations/joinRoom.js")],
-  /**
-   * Ask to be let into a room.
-   * @generated from spec/client-server/knocking.yaml#/paths/~1knock~1{roomIdOrAlias}/post
-   */
   knockRoom: ["POST", "/knock/{roomIdOrAlias}", bases, () => import("./operations/knockRoom.js")],
-  /**
-   * Leave a room.
-   * @generated from spec/client-server/leaving.yaml#/paths/~1rooms~1{roomId}~1leave/post
-   */
   leaveRoom: ["POST", "/rooms/{roomId}/leave", bases, () => import("./operations/leaveRoom.js")],
-  /**
-   * Forget a room that one has left.
-   * @generated from spec/client-server/leaving.yaml#/paths/~1rooms~1{roomId}~1forget/post
-   */
   forgetRoom: ["POST", "/rooms/{roomId}/forget", bases, () => import("./operations/forgetRoom.js")],
-  /**
-   * Ask how one may log in.
-   * @generated from spec/client-server/login.yaml#/paths/~1login/get
-   */
   getLoginFlows: ["GET", "/login", bases, () => import("./operations/getLoginFlows.js")],
-  /**
-   * Log in.
-   * @generated from spec/client-server/login.yaml#/paths/~1login/post
-   */
   login: ["POST", "/login", bases, () => import("./operations/login.js")],
-  /**
-   * Log this device out.
-   * @generated from spec/client-server/logout.yaml#/paths/~1logout/post
-   */
   logout: ["POST", "/logout", bases, () => import("./operations/logout.js")],
-  /**
-   * Log all devices out.
-   * @generated from spec/client-server/logout.yaml#/paths/~1logout~1all/post
-   */
   logoutAll: ["POST", "/logout/all", bases, () => import("./operations/logoutAll.js")],
-  /**
-   * List the member events of a room.
-   * @generated from spec/client-server/members.yaml#/paths/~1rooms~1{roomId}~1members/get
-   */
   getMembers: ["GET", "/rooms/{roomId}/members", bases, () => import("./operations/getMembers.js")],
-  /**
-   * List who is in a room.
-   * @generated from spec/client-server/members.yaml#/paths/~1rooms~1{roomId}~1joined_members/get
-   */
   getJoinedMembers: ["GET", "/rooms/{roomId}/joined_members", bases, () => import("./operations/getJoinedMembers.js")],
-  /**
-   * Read the history of a room.
-   * @generated from spec/client-server/messages.yaml#/paths/~1rooms~1{roomId}~1messages/get
-   */
   getMessages: ["GET", "/rooms/{roomId}/messages", bases, () => import("./operations/getMessages.js")],
-  /**
-   * Make a user leave a room.
-   * @generated from spec/client-server/moderation.yaml#/paths/~1rooms~1{roomId}~1kick/post
-   */
   kickUser: ["POST", "/rooms/{roomId}/kick", bases, () => import("./operations/kickUser.js")],
-  /**
-   * Ban a user from a room.
-   * @generated from spec/client-server/moderation.yaml#/paths/~1rooms~1{roomId}~1ban/post
-   */
   banUser: ["POST", "/rooms/{roomId}/ban", bases, () => import("./operations/banUser.js")],
-  /**
-   * Lift a ban.
-   * @generated from spec/client-server/moderation.yaml#/paths/~1rooms~1{roomId}~1unban/post
-   */
   unbanUser: ["POST", "/rooms/{roomId}/unban", bases, () => import("./operations/unbanUser.js")],
-  /**
-   * Fetch a user's profile.
-   * @generated from spec/client-server/profile.yaml#/paths/~1profile~1{userId}/get
-   */
   getProfile: ["GET", "/profile/{userId}", bases, () => import("./operations/getProfile.js")],
-  /**
-   * Fetch a user's display name.
-   * @generated from spec/client-server/profile.yaml#/paths/~1profile~1{userId}~1displayname/get
-   */
   getDisplayName: ["GET", "/profile/{userId}/displayname", bases, () => import("./operations/getDisplayName.js")],
-  /**
-   * Set one's display name.
-   * @generated from spec/client-server/profile.yaml#/paths/~1profile~1{userId}~1displayname/put
-   */
   setDisplayName: ["PUT", "/profile/{userId}/displayname", bases, () => import("./operations/setDisplayName.js")],
-  /**
-   * Fetch a user's avatar.
-   * @generated from spec/client-server/profile.yaml#/paths/~1profile~1{userId}~1avatar_url/get
-   */
   getAvatarUrl: ["GET", "/profile/{userId}/avatar_url", bases, () => import("./operations/getAvatarUrl.js")],
-  /**
-   * Set one's avatar.
-   * @generated from spec/client-server/profile.yaml#/paths/~1profile~1{userId}~1avatar_url/put
-   */
   setAvatarUrl: ["PUT", "/profile/{userId}/avatar_url", bases, () => import("./operations/setAvatarUrl.js")],
-  /**
-   * List the public rooms.
-   * @generated from spec/client-server/public-rooms.yaml#/paths/~1publicRooms/get
-   */
   getPublicRooms: ["GET", "/publicRooms", bases, () => import("./operations/getPublicRooms.js")],
-  /**
-   * Search the public rooms.
-   * @generated from spec/client-server/public-rooms.yaml#/paths/~1publicRooms/post
-   */
   queryPublicRooms: ["POST", "/publicRooms", bases, () => import("./operations/queryPublicRooms.js")],
-  /**
-   * Fetch the push rules.
-   * @generated from spec/client-server/push-rules.yaml#/paths/~1pushrules~1/get
-   */
   getPushRules: ["GET", "/pushrules/", bases, () => import("./operations/getPushRules.js")],
-  /**
-   * Fetch the push rules.
-   * @generated from spec/client-server/push-rules.yaml#/paths/~1pushrules/get
-   */
   getPushRulesNoSlash: ["GET", "/pushrules", bases, () => import("./operations/getPushRulesNoSlash.js")],
-  /**
-   * Take an event back.
-   * @generated from spec/client-server/redaction.yaml#/paths/~1rooms~1{roomId}~1redact~1{eventId}~1{txnId}/put
-   */
   redactEvent: ["PUT", "/rooms/{roomId}/redact/{eventId}/{txnId}", bases, () => import("./operations/redactEvent.js")],
-  /**
-   * Make an account.
-   * @generated from spec/client-server/registration.yaml#/paths/~1register/post
-   */
   register: ["POST", "/register", bases, () => import("./operations/register.js")],
-  /**
-   * Fetch one event of a room.
-   * @generated from spec/client-server/room-events.yaml#/paths/~1rooms~1{roomId}~1event~1{eventId}/get
-   */
   getRoomEvent: ["GET", "/rooms/{roomId}/event/{eventId}", bases, () => import("./operations/getRoomEvent.js")],
-  /**
-   * Send an event to a room.
-   * @generated from spec/client-server/room-send.yaml#/paths/~1rooms~1{roomId}~1send~1{eventType}~1{txnId}/put
-   */
   sendEvent: ["PUT", "/rooms/{roomId}/send/{eventType}/{txnId}", bases, () => import("./operations/sendEvent.js")],
-  /**
-   * Fetch the whole state of a room.
-   * @generated from spec/client-server/room-state.yaml#/paths/~1rooms~1{roomId}~1state/get
-   */
   getRoomState: ["GET", "/rooms/{roomId}/state", bases, () => import("./operations/getRoomState.js")],
-  /**
-   * Fetch one piece of state.
-   * @generated from spec/client-server/room-state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/get
-   */
   getStateEvent: ["GET", "/rooms/{roomId}/state/{eventType}/{stateKey}", bases, () => import("./operations/getStateEvent.js")],
-  /**
-   * Set one piece of state.
-   * @generated from spec/client-server/room-state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/put
-   */
   setStateEvent: ["PUT", "/rooms/{roomId}/state/{eventType}/{stateKey}", bases, () => import("./operations/setStateEvent.js")],
-  /**
-   * Fetch the state with an empty state key.
-   * @generated from spec/client-server/room-state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}/get
-   */
   getStateEventNoKey: ["GET", "/rooms/{roomId}/state/{eventType}", bases, () => import("./operations/getStateEventNoKey.js")],
-  /**
-   * Set the state with an empty state key.
-   * @generated from spec/client-server/room-state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}/put
-   */
   setStateEventNoKey: ["PUT", "/rooms/{roomId}/state/{eventType}", bases, () => import("./operations/setStateEventNoKey.js")],
-  /**
-   * Fetch the state with an empty state key, after a slash.
-   * @generated from spec/client-server/room-state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1/get
-   */
   getStateEventEmptyKey: ["GET", "/rooms/{roomId}/state/{eventType}/", bases, () => import("./operations/getStateEventEmptyKey.js")],
-  /**
-   * Set the state with an empty state key, after a slash.
-   * @generated from spec/client-server/room-state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1/put
-   */
   setStateEventEmptyKey: ["PUT", "/rooms/{roomId}/state/{eventType}/", bases, () => import("./operations/setStateEventEmptyKey.js")],
-  /**
-   * List a user's tags on a room.
-   * @generated from spec/client-server/room-tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags/get
-   */
   getRoomTags: ["GET", "/user/{userId}/rooms/{roomId}/tags", bases, () => import("./operations/getRoomTags.js")],
-  /**
-   * Put a tag on a room.
-   * @generated from spec/client-server/room-tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags~1{tag}/put
-   */
   setRoomTag: ["PUT", "/user/{userId}/rooms/{roomId}/tags/{tag}", bases, () => import("./operations/setRoomTag.js")],
-  /**
-   * Take a tag off a room.
-   * @generated from spec/client-server/room-tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags~1{tag}/delete
-   */
   deleteRoomTag: ["DELETE", "/user/{userId}/rooms/{roomId}/tags/{tag}", bases, () => import("./operations/deleteRoomTag.js")],
-  /**
-   * List the transports for real-time sessions.
-   * @generated from spec/client-server/rtc-transports.yaml#/paths/~1rtc~1transports/get
-   */
   getRtcTransports: ["GET", "/rtc/transports", bases_2, () => import("./operations/getRtcTransports.js")],
-  /**
-   * Fetch what is new.
-   * @generated from spec/client-server/sync.yaml#/paths/~1sync/get
-   */
   sync: ["GET", "/sync", bases, () => import("./operations/sync.js")],
-  /**
-   * Ask which versions of the API the server speaks.
-   * @generated from spec/client-server/versions.yaml#/paths/~1versions/get
-   */
   getVersions: ["GET", "/versions", bases_3, () => import("./operations/getVersions.js")],
-  /**
-   * Ask for a relay for calls.
-   * @generated from spec/client-server/voip.yaml#/paths/~1voip~1turnServer/get
-   */
   getTurnServer: ["GET", "/voip/turnServer", bases, () => import("./operations/getTurnServer.js")],
 } satisfies Record<string, OperationEntry>;

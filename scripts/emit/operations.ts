@@ -50,16 +50,13 @@ class BasePaths {
   }
 }
 
-function printEntry(
-  { id, method, path, basePaths, summary, place }: Operation,
-  file: string,
-  bases: BasePaths,
-): string {
+/** What it is about stands in its module: a start reads every character here. */
+function printEntry({ id, method, path, basePaths }: Operation, file: string, bases: BasePaths): string {
   const load = `() => import(${literal(`./operations/${file}.js`)})`;
   const words = [literal(method), literal(path), bases.nameOf(basePaths), load];
   // Of a property called `constructor`, TypeScript expects what every object has there.
   const type = id in Object.prototype ? " satisfies OperationEntry" : "";
-  return `${docComment(summary, place, "  ")}  ${property(id)}: [${words.join(", ")}]${type},\n`;
+  return `  ${property(id)}: [${words.join(", ")}]${type},\n`;
 }
 
 function printOperation(model: ApiModel, operation: Operation, file: string): string {
