@@ -15,9 +15,11 @@ const maps = new Set(
   ).split(" "),
 );
 
+const data = new Set(["example", "examples", "default", "enum", "const"]);
+
 /** Fields whose value is data: what looks like a reference in it is none. */
 function isData(key: string, isMap: boolean): boolean {
-  return !isMap && (/^(example|examples|default|enum|const)$/.test(key) || key.startsWith("x-"));
+  return !isMap && (data.has(key) || key.startsWith("x-"));
 }
 
 /**
@@ -45,17 +47,20 @@ export function withoutExamples(
 /** Every object of a document, outside its data, that is a reference. */
 export function* references(document: JsonObject): Generator<JsonObject & { readonly $ref: string }> {
   const seen = new Set<object>();
-  const open: { value: unknown; isMap: boolean }[] = [{ value: document, isMap: false }];
+  const open: { value: object; isMap: boolean }[] = [{ value: document, isMap: false }];
+  const add = (value: unknown, isMap: boolean): void => {
+    if (typeof value === "object" && value !== null) open.push({ value, isMap });
+  };
   for (let next = open.pop(); next; next = open.pop()) {
     const { value, isMap } = next;
-    if (typeof value !== "object" || value === null || seen.has(value)) continue;
+    if (seen.has(value)) continue;
     seen.add(value);
-    if (!isMap && isObject(value) && typeof value.$ref === "string")
-      yield value as JsonObject & { readonly $ref: string };
-    for (const [key, each] of Object.entries(value)) {
-      if (Array.isArray(value)) open.push({ value: each, isMap: false });
-      else if (!isData(key, isMap)) open.push({ value: each, isMap: !isMap && maps.has(key) });
+    if (!isObject(value)) {
+      for (const each of value as unknown[]) add(each, false);
+      continue;
     }
+    if (!isMap && typeof value.$ref === "string") yield value as JsonObject & { readonly $ref: string };
+    for (const key of Object.keys(value)) if (!isData(key, isMap)) add(value[key], !isMap && maps.has(key));
   }
 }
 

@@ -1,6 +1,6 @@
 /** What is known of a document's patterns: JavaScript's own engine backtracks, for ever where one means it to. */
 
-import { RE2JS } from "re2js";
+import { nodeRequire } from "./package-files.js";
 
 /** How many ways there may be to take what is optional. */
 const mostChoices = 64;
@@ -25,6 +25,8 @@ export function patternFault(source: string): string | undefined {
 
 /** Whether RE2 can run a pattern. It knows no lookaround and no references back. */
 export function isRe2(source: string): boolean {
+  // Loaded when it is needed: it is large, and most patterns are linear.
+  const { RE2JS } = nodeRequire("re2js") as typeof import("re2js");
   try {
     RE2JS.compile(RE2JS.translateRegExp(source));
     return true;

@@ -17,7 +17,7 @@ const external = [
   ...["express", "express-openapi-validator", "multer"],
 ];
 
-/** openapi-typescript takes what stands in for TypeScript's compiler for it. */
+/** openapi-typescript takes what stands in for TypeScript's compiler for it, and of Redocly's library how it reads references. */
 const withoutCompiler: Plugin = {
   name: "without-compiler",
   setup({ onResolve, onLoad }) {
@@ -27,18 +27,39 @@ const withoutCompiler: Plugin = {
     onResolve({ filter: /^typescript$/ }, ({ importer }) =>
       importer.includes("openapi-typescript") ? { path: "typescript", namespace: "stand-in" } : undefined,
     );
-    onLoad({ filter: /.*/, namespace: "stand-in" }, () => ({
-      contents: 'export { typeSyntax as default } from "./print/type-syntax.ts"',
+    onResolve({ filter: /^\.\/utils$/ }, ({ importer }) =>
+      /openapi-core.lib.ref-utils\.js$/.test(importer) ? { path: "utils", namespace: "stand-in" } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "stand-in" }, ({ path }) => ({
+      contents: standIns[path] ?? "",
       resolveDir: scripts,
     }));
   },
 };
 
+const standIns: Readonly<Record<string, string>> = {
+  typescript: 'export { typeSyntax as default } from "./print/type-syntax.ts"',
+  // The whole of it knows how to fetch files, and brings what that takes.
+  utils: 'export const isTruthy = Boolean; export { isObject as isPlainObject } from "./json.ts"',
+};
+
+/**
+ * The programs that are bundled each by itself. What two have in common stands in both: in modules of
+ * its own, each would have more of them to load.
+ */
+const programs = [["cli"], ["index", "middleware/index"]];
+
 /** Writes the modules of the package, and the licences of what is in them. */
 export async function bundle(outdir: string): Promise<void> {
+  const inputs = await Promise.all(programs.map((names) => bundleProgram(names, outdir)));
+  await writeFile(join(outdir, "LICENSES.txt"), await licences(inputs.flat()));
+}
+
+/** The files that went into it. */
+async function bundleProgram(names: readonly string[], outdir: string): Promise<string[]> {
   const { metafile } = await build({
     absWorkingDir: project,
-    entryPoints: ["cli", "index", "middleware/index"].map((name) => join(scripts, `${name}.ts`)),
+    entryPoints: names.map((name) => join(scripts, `${name}.ts`)),
     outbase: scripts,
     outdir,
     bundle: true,
@@ -59,7 +80,7 @@ export async function bundle(outdir: string): Promise<void> {
     metafile: true,
     logLevel: "warning",
   });
-  await writeFile(join(outdir, "LICENSES.txt"), await licences(Object.keys(metafile.inputs)));
+  return Object.keys(metafile.inputs);
 }
 
 /** The licences of the packages that files belong to. */

@@ -9,7 +9,6 @@ import { reasons } from "../convert/reasons.js";
 import { Diagnostics } from "../diagnostics.js";
 import { convert } from "../generate.js";
 import { shownPath } from "../output-folder.js";
-import { printYaml } from "../print/yaml.js";
 import { type Outcome, progress, runCommand } from "./command.js";
 import { exitHelp } from "./exit.js";
 import { type InputOptions, inputOf, withInput } from "./input.js";
@@ -56,7 +55,9 @@ async function runConvert(documents: readonly string[], options: ConvertOptions)
   const { document, diagnostics, ledger } = await convert(config, progress(options.json));
   const format = options.format ?? formatOf(out ?? sources[0] ?? "");
   const text =
-    format === "json" ? `${withoutUnseen(JSON.stringify(document, null, 2))}\n` : printYaml(document);
+    format === "json"
+      ? `${withoutUnseen(JSON.stringify(document, null, 2))}\n`
+      : (await import("../print/yaml.js")).printYaml(document);
   const accounts = ledgerFile === undefined ? undefined : ledger();
   if (ledgerFile !== undefined && accounts) await writeWhole(ledgerFile, ledgerText(accounts, reasons));
   const summary = accounts && summarise(accounts);

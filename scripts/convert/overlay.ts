@@ -1,8 +1,9 @@
 /** OpenAPI Overlay 1.0: what a document lacks, said beside it. */
 
-import { JSONPathError, type JSONPathNode, query } from "json-p3";
+import type { JSONPathNode } from "json-p3";
 import type { Diagnostics } from "../diagnostics.js";
 import { isObject, type JsonObject, setOwn } from "../json.js";
+import { nodeRequire } from "../package-files.js";
 import type { Places, SourceFile } from "../read/places.js";
 import type { Reason } from "./reasons.js";
 
@@ -59,6 +60,8 @@ function applyAction(
     diagnostics.report("overlay-invalid", places.of(action), { problem: "an action has no `target`." });
     return;
   }
+  // Loaded when it is needed: few documents have overlays.
+  const { JSONPathError, query } = nodeRequire("json-p3") as typeof import("json-p3");
   let nodes: JSONPathNode[];
   try {
     nodes = query(target, document as never).nodes;

@@ -42,10 +42,13 @@ function typedDocument(model: ApiModel): JsonObject {
 
 /** Of schemas it takes `$defs` for a property, a constant that is null for none, and `$ref` for all there is. */
 function settleSchemas(document: JsonObject, dialect: ApiModel["dialect"]): void {
-  const isReferred = [...references(document)].some(({ $ref }) => $ref.includes("/$defs/"));
+  let isReferred: boolean | undefined;
   for (const { node, kind } of eachObject(document)) {
     if (kind !== "schema") continue;
-    if (!isReferred) delete node.$defs;
+    if ("$defs" in node) {
+      isReferred ??= [...references(document)].some(({ $ref }) => $ref.includes("/$defs/"));
+      if (!isReferred) delete node.$defs;
+    }
     if (node.const === null) {
       delete node.const;
       node.type = "null";

@@ -18,7 +18,8 @@ import {
 import type { Operation } from "../model/model.js";
 import { hasReference } from "../openapi.js";
 import { literal, value } from "../print/typescript.js";
-import { parseSource } from "../read/parse-yaml.js";
+import { parseThoroughly } from "../read/parse-thoroughly.js";
+import { parseOrdinary } from "../read/parse-yaml.js";
 import { Places, type SourceFile } from "../read/places.js";
 import { Declarations } from "./declarations.js";
 import { MadeParts } from "./made-parts.js";
@@ -258,8 +259,9 @@ export class Explainer {
     if (!this.#json) {
       const places = new Places();
       const text = this.#made.files.get("openapi.json") ?? "{}";
-      const name = { name: "openapi.json", path: "openapi.json" };
-      this.#json = { file: parseSource(name, text, places, new Diagnostics()), places };
+      const name = { name: "openapi.json", path: "openapi.json", digest: "" };
+      const given = [name, text, places, new Diagnostics()] as const;
+      this.#json = { file: parseOrdinary(...given) ?? parseThoroughly(...given), places };
     }
     return this.#json;
   }

@@ -21,15 +21,19 @@ export function* eachObject(document: JsonObject): Generator<Visited> {
     seen.add(node);
     yield next;
     const shape: Shape = shapes[kind];
-    const fields = Object.entries(node).filter(([key]) => fieldOf(shape, key) !== undefined);
-    for (const [key, value] of fields.reverse()) {
-      const field = fieldOf(shape, key) as Shape[string];
-      const [values, inner] =
-        typeof field === "string"
-          ? [[value], field]
-          : [typeof value === "object" && value !== null ? Object.values(value) : [], field[1]];
-      for (const each of values.reverse())
-        if (isObject(each)) open.push({ node: each, kind: inner, within: kind });
+    const inside: Visited[] = [];
+    for (const key of Object.keys(node)) {
+      const field = fieldOf(shape, key);
+      if (field === undefined) continue;
+      const value = node[key];
+      if (typeof field === "string") add(inside, value, field, kind);
+      else if (typeof value === "object" && value !== null)
+        for (const each of Object.values(value)) add(inside, each, field[1], kind);
     }
+    for (let each = inside.pop(); each; each = inside.pop()) open.push(each);
   }
+}
+
+function add(to: Visited[], value: unknown, kind: Kind, within: Kind): void {
+  if (kind !== "data" && isObject(value)) to.push({ node: value, kind, within });
 }

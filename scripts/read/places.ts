@@ -1,6 +1,5 @@
 /** Where every mapping, sequence and key of the source stands, and what became of it. */
 
-import type { LineCounter } from "yaml";
 import type { Place } from "../diagnostics.js";
 
 /** A file as the pipeline knows it. */
@@ -20,7 +19,9 @@ export interface SourceFile {
 }
 
 /** Turns the offset of a character into its line and column, both from 1. */
-export type Lines = Pick<LineCounter, "linePos">;
+export interface Lines {
+  readonly linePos: (offset: number) => { readonly line: number; readonly col: number };
+}
 
 /** Offsets of a mapping's keys, by key or in the order of the keys of what was read, or of a sequence's items. */
 export type Offsets = ReadonlyMap<string, number> | readonly number[];

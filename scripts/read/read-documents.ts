@@ -104,7 +104,7 @@ export class SourceFiles {
 
   async #read(path: string, onFailure: (problem: string) => void): Promise<SourceFile | undefined> {
     try {
-      if (isUrl(path)) return this.#parse(path, await this.#fetch(path));
+      if (isUrl(path)) return await this.#parse(path, await this.#fetch(path));
       const { size } = await stat(path);
       if (size > maximumBytes) {
         this.#diagnostics.report(
@@ -114,7 +114,7 @@ export class SourceFiles {
         );
         return undefined;
       }
-      return this.#parse(path, await readFile(path, "utf8"));
+      return await this.#parse(path, await readFile(path, "utf8"));
     } catch (error) {
       const problem = error instanceof FetchProblem ? `${error.message}.` : readProblem(error);
       this.#failures.set(path, problem);
@@ -123,9 +123,9 @@ export class SourceFiles {
     }
   }
 
-  #parse(path: string, text: string): SourceFile {
+  async #parse(path: string, text: string): Promise<SourceFile> {
     const named = { name: this.name(path), path };
-    const file = parseSource(named, text.replace(/^\uFEFF/, ""), this.places, this.#diagnostics);
+    const file = await parseSource(named, text.replace(/^\uFEFF/, ""), this.places, this.#diagnostics);
     this.#loaded.set(path, file);
     return file;
   }

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Diagnostics } from "../../scripts/diagnostics.js";
 import { parsePlainYaml } from "../../scripts/read/parse-plain-yaml.js";
-import { parseSource, parseThoroughly } from "../../scripts/read/parse-yaml.js";
+import { parseThoroughly } from "../../scripts/read/parse-thoroughly.js";
+import { parseSource } from "../../scripts/read/parse-yaml.js";
 import { Places, type SourceFile } from "../../scripts/read/places.js";
 import { repository } from "../support/joinery.js";
 
@@ -19,10 +20,10 @@ function placesIn(value: unknown, places: Places): unknown[] {
 }
 
 /** What a reader makes of a text: the value, its places, and the lines that stand too shallow. */
-function outcome(read: (places: Places, diagnostics: Diagnostics) => SourceFile) {
+async function outcome(read: (places: Places, diagnostics: Diagnostics) => SourceFile | Promise<SourceFile>) {
   const places = new Places();
   const diagnostics = new Diagnostics();
-  const { value } = read(places, diagnostics);
+  const { value } = await read(places, diagnostics);
   const said = diagnostics.list().map(({ code, place }) => `${code} ${place?.line}:${place?.column}`);
   return { value, text: JSON.stringify(value), places: placesIn(value, places), said };
 }
@@ -68,9 +69,9 @@ describe("plain YAML is read as by the thorough parser", () => {
     ["other line ends", 'a:\r\n  b: 1\r\n  c: "x\r\n    y"\r\n'],
     ["a document's start", "---\na: 1\n"],
     ["no mapping", "- a"],
-  ])("%s", (_, text) => {
+  ])("%s", async (_, text) => {
     expect(isTaken(text)).toBe(true);
-    expect(quick(text)).toEqual(thorough(text));
+    expect(await quick(text)).toEqual(await thorough(text));
   });
 
   it.each([
@@ -87,18 +88,18 @@ describe("plain YAML is read as by the thorough parser", () => {
     ["a comma too many", "a: [1,,2]"],
     ["a tab", "a:\n\tb: 1"],
     ["nothing", ""],
-  ])("%s is left to it", (_, text) => {
-    expect(quick(text)).toEqual(thorough(text));
+  ])("%s is left to it", async (_, text) => {
+    expect(await quick(text)).toEqual(await thorough(text));
   });
 
-  it("all documents of the tests and of the specification are", () => {
+  it("all documents of the tests and of the specification are", async () => {
     const taken: string[] = [];
     for (const folder of ["spec", "test/cases"]) {
       for (const file of readdirSync(join(repository, folder), { recursive: true, encoding: "utf8" })) {
         if (!/\.ya?ml$/.test(file)) continue;
         const text = readFileSync(join(repository, folder, file), "utf8");
         if (isTaken(text)) taken.push(file);
-        expect({ file, ...quick(text) }).toEqual({ file, ...thorough(text) });
+        expect({ file, ...(await quick(text)) }).toEqual({ file, ...(await thorough(text)) });
       }
     }
     expect(taken.length).toBeGreaterThan(50);

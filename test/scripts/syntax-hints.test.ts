@@ -33,15 +33,15 @@ const errors: readonly [text: string, line: number, column: number, said: RegExp
 
 const first = "openapi: 3.0.3\ninfo:\n  title: A\n  ";
 
-function told(text: string): readonly Diagnostic[] {
+async function told(text: string): Promise<readonly Diagnostic[]> {
   const diagnostics = new Diagnostics();
-  parseSource({ name: "api.yaml", path: "/api.yaml" }, text, new Places(), diagnostics);
+  await parseSource({ name: "api.yaml", path: "/api.yaml" }, text, new Places(), diagnostics);
   return diagnostics.list();
 }
 
 describe("an error of syntax", () => {
-  it.each(errors)("%j is told %d lines below, at column %d: %s", (text, line, column, said) => {
-    expect(told(`${first}${text}\n  version: "1"\npaths: {}\n`)).toMatchObject([
+  it.each(errors)("%j is told %d lines below, at column %d: %s", async (text, line, column, said) => {
+    expect(await told(`${first}${text}\n  version: "1"\npaths: {}\n`)).toMatchObject([
       {
         code: "yaml-syntax",
         message: expect.stringMatching(said),
@@ -55,8 +55,8 @@ describe("an error of syntax", () => {
     ['{\n"info" {"title": "a"}}', 2, 8, /a comma is missing/],
     ['{\n"info": {"title": "a"}', 2, 23, /opened at line 1, column 1, is not closed.* Add the }/],
     ['{\n"info": {"title": "a"}}\n}', 3, 1, /this } closes nothing/],
-  ])("of JSON, %j, is told at %d:%d: %s", (text, line, column, said) => {
-    expect(told(text)).toMatchObject([
+  ])("of JSON, %j, is told at %d:%d: %s", async (text, line, column, said) => {
+    expect(await told(text)).toMatchObject([
       { code: "yaml-syntax", message: expect.stringMatching(said), place: { line, column } },
     ]);
   });
