@@ -37,6 +37,7 @@ export function buildModel(
     securitySchemes: builder.securitySchemes(),
     sources,
     originOf: (part) => pointers.originOf(part),
+    writtenAs: places.writtenAs,
   };
 }
 

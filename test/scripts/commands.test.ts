@@ -208,6 +208,19 @@ describe("a command", () => {
       expect(await read("pets.yaml")).toBe(pets);
     });
 
+    it("keeps numbers to the last digit, in every format", async () => {
+      await write(
+        "parts/pet.yaml",
+        "{type: integer, maximum: 9223372036854775807, x-seen: [1e400, '1e400']}\n",
+      );
+      const yaml = (await joinery("convert", "pets.yaml", "--format", "yaml")).stdout;
+      expect(yaml).toMatch(/maximum: 9223372036854775807\n\s+x-seen:\n\s+- 1e400\n\s+- "1e400"\n/);
+      const json = (await joinery("convert", "pets.yaml", "--format", "json")).stdout;
+      expect(json).toMatch(/"maximum": 9223372036854775807,\n\s+"x-seen": \[\n\s+1e400,\n\s+"1e400"\n/);
+      const value = (await joinery("convert", "pets.yaml", "--json")).stdout;
+      expect(value).toContain('"maximum":9223372036854775807,"x-seen":[1e400,"1e400"]');
+    });
+
     it("invents nothing", async () => {
       await write("pets.yaml", pets.replace("      operationId: listPets\n", ""));
       expect((await joinery("convert", "pets.yaml")).stdout).not.toContain("operationId");
