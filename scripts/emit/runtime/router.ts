@@ -15,6 +15,7 @@ import {
 } from "./bodies.js";
 import { compiledEngine, type ValidatedRequest, type ValidationEngine } from "./engines.js";
 import { type AnswerError, RequestError } from "./errors.js";
+import { memberOf } from "./members.js";
 import type { OperationDescriptor, RouteDescriptor } from "./operation.js";
 import type { QueryRules } from "./parameters.js";
 import { decodeParameters, PathTree } from "./paths.js";
@@ -87,7 +88,7 @@ export function routeOperations(
   options: RouterOptions = {},
 ): RequestHandler {
   // The types want them all; JavaScript does not know the types.
-  const missing = Object.keys(routes).filter((id) => typeof handlers[id] !== "function");
+  const missing = Object.keys(routes).filter((id) => typeof memberOf(handlers, id) !== "function");
   if (missing.length > 0) throw new HandlerError(missing);
   const tree = new PathTree(Object.values(routes));
   const engine = options.engine ?? compiledEngine;
