@@ -246,7 +246,7 @@ export const catalogue = {
   "clash-operation-shared": {
     severity: "error",
     message:
-      "The operation {id} of {at} is used twice, and an operationId names one: here and at {other}. Remove the operationId there, and each gets one that is made of its path, or write one of the two out.",
+      "The operation {id} of {at} is used {times}, and an operationId names one: here and at {other}. Remove the operationId there, and each gets one that is made of its path, or write all but one of them out.",
     meaning:
       "Several paths or webhooks refer to one path item, whose operations have IDs. Handlers and client calls are named by operationId.",
   },
