@@ -418,7 +418,12 @@ export const config = {
 
   it.each([
     ["export const config = {\n  documents: [\n};\n", ":3:1:"],
-    ['export const config = {\n  documents: [\n    process.chdir("/none/at/all")] };\n', ":3:1:"],
+    ['export const config = {\n  documents: [\n    process.chdir("/none/at/all")] };\n', ":3:13:"],
+    [
+      "const given: { a?: string } = {};\nexport const config = {\n  documents: [(given.a as string).trim() as string] };\n",
+      ":3:35:",
+    ],
+    ["throw new Error('no');\n", ":1:1:"],
   ])("is told where a configuration fails: %j at %s", async (text, place) => {
     await write("failing.config.ts", text);
     expect(await joinery("lint", "--config", "failing.config.ts")).toMatchObject({
