@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { parse } from "yaml";
@@ -460,6 +460,15 @@ export const config = {
       expect(await read("package.json")).toBe(
         '{\n    "name": "mine",\n    "scripts": {\n        "generate": "joinery generate",\n        "generate:check": "joinery generate --check"\n    }\n}\n',
       );
+    });
+
+    // On Windows a backslash is no character of a name.
+    (sep === "/" ? it : it.skip)("names documents that have a backslash in their names", async () => {
+      await rm("pets.yaml");
+      await write("parts/my\\pets.yaml", pets.replace("parts/", ""));
+      const { stdout } = await joinery("init", "--json");
+      expect(JSON.parse(stdout)).toMatchObject({ documents: ["parts/my\\pets.yaml"] });
+      expect((await joinery("lint")).stdout).toContain("1 document: 0 errors");
     });
 
     it("never changes what is there", async () => {
