@@ -131,6 +131,12 @@ export const catalogue = {
     meaning:
       "OpenAPI 3 asks for every part in braces of a server's URL among its `variables`, with the value that it has by default. Swagger 2.0 has no such parts: what is in braces in `host` or `basePath` is taken as one.",
   },
+  "number-rounded": {
+    severity: "warning",
+    message: "JavaScript has no number {written}: it becomes {value}. {meaning}",
+    meaning:
+      "Numbers of JavaScript have 53 bits, about 16 digits. The OpenAPI 3 document keeps what is written; it is told where validators, types or handlers mean another number by it, and once a file where examples show that such numbers are sent. A `maximum` or `minimum` is not told, as what is received is rounded like it: all that it allows is taken. What is beyond 1.8e308 becomes the largest number there is.",
+  },
   "overlay-invalid": {
     severity: "error",
     message: "This is no Overlay 1.0 document: {problem}",
@@ -240,7 +246,7 @@ export const catalogue = {
   "clash-operation-shared": {
     severity: "error",
     message:
-      "The operation {id} of {at} is used twice, and an operationId names one: here and at {other}. Remove the operationId there, and each gets one that is made of its path, or write one of the two out.",
+      "The operation {id} of {at} is used {times}, and an operationId names one: here and at {other}. Remove the operationId there, and each gets one that is made of its path, or write all but one of them out.",
     meaning:
       "Several paths or webhooks refer to one path item, whose operations have IDs. Handlers and client calls are named by operationId.",
   },

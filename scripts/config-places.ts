@@ -1,6 +1,7 @@
 /** Where things stand in joinery.config.ts. Only faults ask, so the compiler is loaded for them alone. */
 
 import { readFile } from "node:fs/promises";
+import { SourceMap, type SourceMapPayload } from "node:module";
 import type * as tree from "typescript";
 import type { Place } from "./diagnostics.js";
 
@@ -32,6 +33,31 @@ export async function readConfigText(file: string, name: string): Promise<Config
       problem: ts.flattenDiagnosticMessageText(messageText, " "),
     })),
   };
+}
+
+/**
+ * Where a configuration's code failed, by an error's stack. That knows columns of the JavaScript that was made
+ * of it, whose lines are the same.
+ */
+export async function placeOfFailure(file: string, stack: string): Promise<Omit<Place, "file">> {
+  const behind = stack.slice(stack.indexOf(`${file}:`) + file.length);
+  const [line = 1, column = 1] = (/^:(\d+):(\d+)/.exec(behind) ?? []).slice(1).map(Number);
+  // Before the first line stands what makes a module of it.
+  if (line === 1) return { line, column: 1 };
+  const { createJiti } = await import("jiti");
+  const source = await readFile(file, "utf8");
+  const code = createJiti(import.meta.url, { sourceMaps: true }).transform({
+    source,
+    filename: file,
+    ts: true,
+    async: true,
+  });
+  const [, map] = /sourceMappingURL=data:[^,]*;base64,(\S+)/.exec(code) ?? [];
+  if (map === undefined) return { line, column: 1 };
+  const payload = JSON.parse(Buffer.from(map, "base64").toString("utf8")) as SourceMapPayload;
+  const found = new SourceMap(payload).findEntry(line - 1, column - 1);
+  const isThere = "originalLine" in found && found.originalLine === line - 1;
+  return { line, column: isThere ? found.originalColumn + 1 : 1 };
 }
 
 type Compiler = (typeof tree)["default"];

@@ -4,7 +4,7 @@ import { access, readdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { faultsOfConfig } from "./config-check.js";
-import { readConfigText, type Way } from "./config-places.js";
+import { placeOfFailure, readConfigText, type Way } from "./config-places.js";
 import type { Variable } from "./convert/context.js";
 import type { Diagnostic, Diagnostics, Place } from "./diagnostics.js";
 import { isObject, type JsonObject } from "./json.js";
@@ -168,9 +168,7 @@ async function reportUnloadable(
   for (const { place, problem } of faults) diagnostics.report("config-invalid", place, { problem });
   if (faults.length > 0) return;
   const { message = String(error), stack = "" } = (error ?? {}) as Partial<Error>;
-  // Columns are those of the JavaScript that it was turned into.
-  const [, line = "1"] = stack.slice(stack.indexOf(`${file}:`) + file.length).match(/^:(\d+):/) ?? [];
-  const place = { file: path, line: Number(line), column: 1 };
+  const place = { file: path, ...(await placeOfFailure(file, stack)) };
   diagnostics.report("config-invalid", place, { problem: message.split("\n", 1)[0] ?? "" });
 }
 

@@ -9,10 +9,12 @@ import { marker, type OutputName, outputNames, outputs } from "./emit/emitters.j
 import type { OutputFiles } from "./emit/output.js";
 import type { JsonObject } from "./json.js";
 import { buildModel } from "./model/build-model.js";
+import { checkNumbers } from "./model/check-numbers.js";
 import { checkSchemaWords } from "./model/check-schema-words.js";
 import { checkSchemas } from "./model/check-schemas.js";
 import { checkStructure } from "./model/check-structure.js";
 import type { ApiModel } from "./model/model.js";
+import type { WrittenAs } from "./print/numbers.js";
 import { inert } from "./print/typescript.js";
 import type { Places, SourceFile } from "./read/places.js";
 import { loadReferences, readDocuments, SourceFiles } from "./read/read-documents.js";
@@ -42,6 +44,8 @@ export interface Converted {
   readonly diagnostics: readonly Diagnostic[];
   /** What became of every leaf of the source; made when it is asked for. */
   readonly ledger: () => Ledger;
+  /** How the source writes numbers that JavaScript rounds; undefined where there are none. */
+  readonly writtenAs: WrittenAs | undefined;
 }
 
 /** How a run may differ. */
@@ -104,11 +108,13 @@ export async function convert(
     document: combined,
     diagnostics: diagnostics.list(),
     ledger: () => makeLedger(converted, combined, files.places),
+    writtenAs: files.places.writtenAs,
   };
 }
 
 async function check(document: JsonObject, places: Places, diagnostics: Diagnostics): Promise<void> {
   checkSchemas(document, places, diagnostics);
+  checkNumbers(document, places, diagnostics);
   checkSchemaWords(document, places, diagnostics);
   await checkStructure(document, places, diagnostics);
 }

@@ -17,6 +17,7 @@ import {
 } from "./bodies.js";
 import { compiledEngine, type ValidatedRequest, type ValidationEngine } from "./engines.js";
 import { type AnswerError, RequestError } from "./errors.js";
+import { memberOf } from "./members.js";
 import type { OperationDescriptor, OperationEntry, RouteDescriptor } from "./operation.js";
 import type { QueryRules } from "./parameters.js";
 import { decodeParameters, PathTree } from "./paths.js";
@@ -92,7 +93,7 @@ export function routeOperations(
   options: RouterOptions = {},
 ): RequestHandler {
   // The types want them all; JavaScript does not know the types.
-  const missing = Object.keys(operations).filter((id) => typeof handlers[id] !== "function");
+  const missing = Object.keys(operations).filter((id) => typeof memberOf(handlers, id) !== "function");
   if (missing.length > 0) throw new HandlerError(missing);
   const tree = new PathTree(Object.entries(operations).map(lazyOperation));
   const engine = options.engine ?? compiledEngine;

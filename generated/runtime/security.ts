@@ -4,6 +4,7 @@
 
 import type { Request } from "express";
 import { RequestError } from "./errors.js";
+import { memberOf } from "./members.js";
 import type { OperationDescriptor, Requirement } from "./operation.js";
 import { routeOf } from "./paths.js";
 
@@ -61,16 +62,17 @@ async function principalOf(
   { handlers }: Security,
   request: Request,
 ): Promise<unknown> {
-  const principals: Record<string, unknown> = {};
+  const principals: [string, unknown][] = [];
   for (const [at, [name, ...scopes]] of alternative.entries()) {
-    const handler = handlers[name];
+    const handler = memberOf(handlers, name);
     // The types want one for each scheme: whoever goes round them gets in nowhere.
     if (!handler) throw new RequestError("unauthenticated", 401, `No handler knows ${name}.`);
     const principal = await handler(credentials[at] ?? "", request, scopes);
     if (alternative.length === 1) return principal;
-    principals[name] = principal;
+    principals.push([name, principal]);
   }
-  return principals;
+  // `__proto__` is a name like any other.
+  return Object.fromEntries(principals);
 }
 
 /** The query parameters that an operation's credentials may be sent in. */

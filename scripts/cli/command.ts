@@ -3,6 +3,7 @@
 import colors from "picocolors";
 import { oneLine, withoutUnseen } from "../characters.js";
 import { type Diagnostic, formatDiagnostic, PipelineError } from "../diagnostics.js";
+import { type WrittenAs, withAllDigits } from "../print/numbers.js";
 import { exit } from "./exit.js";
 
 /** What a command made. */
@@ -12,6 +13,8 @@ export interface Outcome {
   readonly diagnostics: readonly Diagnostic[];
   /** For programs: the fields of the JSON value, besides `diagnostics`. */
   readonly result: Readonly<Record<string, unknown>>;
+  /** How the source writes the numbers of `result` that JavaScript rounds; undefined where there are none. */
+  readonly writtenAs?: WrittenAs | undefined;
   /** For people, on standard output. */
   readonly text: string;
   /** For people, on standard error. */
@@ -20,10 +23,12 @@ export interface Outcome {
 
 /** Runs a command and prints what came of it. Errors of a document are told all at once. */
 export async function runCommand(json: boolean | undefined, work: () => Promise<Outcome>): Promise<void> {
-  const { code = exit.done, diagnostics, result, text, complaint = "" } = await work().catch(failure);
+  const outcome: Outcome = await work().catch(failure);
+  const { code = exit.done, diagnostics, result, text, complaint = "" } = outcome;
   process.exitCode = code;
   if (json) {
-    process.stdout.write(`${withoutUnseen(JSON.stringify({ ...result, diagnostics }))}\n`);
+    const made = withAllDigits({ ...result, diagnostics }, outcome.writtenAs, (each) => JSON.stringify(each));
+    process.stdout.write(`${withoutUnseen(made)}\n`);
     return;
   }
   process.stderr.write(diagnostics.map((each) => `${formatDiagnostic(each)}\n`).join("") + complaint);

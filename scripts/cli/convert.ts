@@ -8,7 +8,9 @@ import { type LedgerSummary, ledgerText, summarise } from "../convert/ledger.js"
 import { reasons } from "../convert/reasons.js";
 import { Diagnostics } from "../diagnostics.js";
 import { convert } from "../generate.js";
+import type { JsonObject } from "../json.js";
 import { shownPath } from "../output-folder.js";
+import { withAllDigits } from "../print/numbers.js";
 import { type Outcome, progress, runCommand } from "./command.js";
 import { exitHelp } from "./exit.js";
 import { type InputOptions, inputOf, withInput } from "./input.js";
@@ -52,18 +54,18 @@ async function runConvert(documents: readonly string[], options: ConvertOptions)
       problems.report("output-is-source", undefined, { file: shownPath(file) });
   }
   problems.stopIfFailed();
-  const { document, diagnostics, ledger } = await convert(config, progress(options.json));
+  const { document, diagnostics, ledger, writtenAs } = await convert(config, progress(options.json));
   const format = options.format ?? formatOf(out ?? sources[0] ?? "");
-  const text =
-    format === "json"
-      ? `${withoutUnseen(JSON.stringify(document, null, 2))}\n`
-      : (await import("../print/yaml.js")).printYaml(document);
+  const printed = format === "json" ? undefined : await import("../print/yaml.js");
+  const print = (made: JsonObject) =>
+    printed ? printed.printYaml(made) : `${withoutUnseen(JSON.stringify(made, null, 2))}\n`;
+  const text = withAllDigits(document, writtenAs, print);
   const accounts = ledgerFile === undefined ? undefined : ledger();
   if (ledgerFile !== undefined && accounts) await writeWhole(ledgerFile, ledgerText(accounts, reasons));
   const summary = accounts && summarise(accounts);
   const complaint = summary ? told(summary) : "";
   const result = summary ? { ledger: summary } : {};
-  if (out === undefined) return { diagnostics, result: { document, ...result }, text, complaint };
+  if (out === undefined) return { diagnostics, result: { document, ...result }, writtenAs, text, complaint };
   await writeWhole(out, text);
   return { diagnostics, result: { file: shownPath(out), ...result }, text: "", complaint };
 }

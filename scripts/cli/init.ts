@@ -1,7 +1,7 @@
 /** joinery init: a commented configuration and the scripts of package.json. Nothing there is changed. */
 
 import { open, readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type { Command } from "commander";
 import colors from "picocolors";
 import { configName } from "../config.js";
@@ -71,7 +71,7 @@ async function findDocuments(): Promise<string[]> {
     }
   };
   await look(".", true);
-  return found.map((path) => path.replaceAll("\\", "/")).sort();
+  return found.map((path) => path.split(sep).join("/")).sort();
 }
 
 async function isApi(path: string): Promise<boolean> {

@@ -29,16 +29,16 @@ export function settleVariables(
       );
     }
     if (Array.isArray(value)) {
-      const isServer = (each: unknown) =>
-        !inData && key === "servers" && isObject(each) && typeof each.url === "string";
       const list = places.carry(
-        value.map((each) => (isServer(each) ? settleServer(each as JsonObject) : settle(each, "", inData))),
+        value.map((each) => settle(each, key === "servers" ? "server" : "", inData)),
         value,
       );
       for (const [at, each] of value.entries()) traceChange(list, value, String(at), each, list[at]);
       return list;
     }
     if (!isObject(value)) return value;
+    // One of a list, or the one of a link.
+    if (key === "server" && !inData && typeof value.url === "string") return settleServer(value);
     const copy = places.carry<JsonObject>({}, value);
     for (const [name, each] of Object.entries(value)) {
       setOwn(copy, name, settle(each, name, inData || data.has(name) || name.startsWith("x-")));

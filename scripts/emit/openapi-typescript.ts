@@ -6,6 +6,7 @@
 import { isObject, type JsonObject, pointerName, setOwn } from "../json.js";
 import { eachObject } from "../model/walk.js";
 import type { TypeNode } from "../print/type-syntax.js";
+import { widenIndexes } from "./index-types.js";
 import { type Restore, withStandIns } from "./openapi-typescript-names.js";
 import {
   resolveRef,
@@ -103,6 +104,7 @@ function transform(document: JsonObject, hooks: Hooks): TypeNode[] {
       : { objects: {}, refsHandled: [] },
     resolve: ($ref: string) => resolveRef(schema, $ref, { silent: true }),
   } as unknown as Context) as unknown as TypeNode[];
+  widenIndexes(nodes);
   return [...nodes, ...nameRecursiveLists(nodes, document.components)];
 }
 
@@ -198,13 +200,20 @@ interface Tuple {
 
 const unknown = () => syntax.factory.createKeywordTypeNode(syntax.SyntaxKind.UnknownKeyword);
 
+/** In the place of `unevaluatedProperties` that `additionalProperties` now says. */
+export const moved = "additionalProperties";
+
 /** Where each object of a document stands. */
 function pointersOf(document: JsonObject): ReadonlyMap<unknown, string> {
   const pointers = new Map<unknown, string>();
   const visit = (value: unknown, pointer: string): void => {
     if (typeof value !== "object" || value === null) return;
     pointers.set(value, pointer);
-    for (const [key, each] of Object.entries(value)) visit(each, `${pointer}/${pointerName(key)}`);
+    for (const [key, each] of Object.entries(value)) {
+      const isMoved =
+        key === moved && "unevaluatedProperties" in value && value.unevaluatedProperties === moved;
+      visit(each, `${pointer}/${pointerName(isMoved ? "unevaluatedProperties" : key)}`);
+    }
   };
   visit(document, "");
   return pointers;

@@ -1,7 +1,10 @@
 /** openapi.json: the whole API as one OpenAPI 3 document. */
 
 import { withoutUnseen } from "../characters.js";
+import { withAllDigits } from "../print/numbers.js";
 import type { Emitter } from "./output.js";
 
-export const emitOpenApi: Emitter = (model) =>
-  new Map([["openapi.json", `${withoutUnseen(JSON.stringify(model.document, null, 2))}\n`]]);
+export const emitOpenApi: Emitter = ({ document, writtenAs }) => {
+  const text = withAllDigits(document, writtenAs, (each) => JSON.stringify(each, null, 2));
+  return new Map([["openapi.json", `${withoutUnseen(text)}\n`]]);
+};

@@ -5,7 +5,7 @@ import type { ApiModel } from "../model/model.js";
 import { eachObject } from "../model/walk.js";
 import { hasReference, references, withoutExamples } from "../openapi.js";
 import { header } from "../print/typescript.js";
-import { type TrackedTypeTree, trackedTypesOf, typesOf } from "./openapi-typescript.js";
+import { moved, type TrackedTypeTree, trackedTypesOf, typesOf } from "./openapi-typescript.js";
 import { printTree } from "./openapi-typescript-parts.js";
 import type { Emitter } from "./output.js";
 import { printTypeAliases } from "./type-aliases.js";
@@ -53,6 +53,7 @@ function settleSchemas(document: JsonObject, dialect: ApiModel["dialect"]): void
       delete node.const;
       node.type = "null";
     }
+    if (dialect === "3.1") openUnevaluated(node);
     const { $ref, allOf } = node;
     // OpenAPI 3.0: what stands beside a reference is ignored.
     if (dialect === "3.0" || $ref === undefined || !besideReference.some((key) => key in node)) continue;
@@ -60,6 +61,33 @@ function settleSchemas(document: JsonObject, dialect: ApiModel["dialect"]): void
     node.allOf = [{ $ref }, ...(Array.isArray(allOf) ? allOf : [])];
   }
 }
+
+/**
+ * It does not know `unevaluatedProperties`. Beside properties alone they are additional ones; else a type
+ * can only say that there may be more.
+ */
+function openUnevaluated(schema: JsonObject): void {
+  const { unevaluatedProperties: others } = schema;
+  const isOpen = others === true || isObject(others);
+  const isOfObjects = schema.type === undefined ? besideReference.some((key) => key in schema) : true;
+  if (!isOpen || "additionalProperties" in schema || !(isOfObjects || "$ref" in schema)) return;
+  const isAlone = !applicators.some((key) => key in schema);
+  schema.additionalProperties = isAlone ? others : true;
+  if (isAlone) schema.unevaluatedProperties = moved;
+}
+
+/** Words that evaluate properties, besides those that name them. */
+const applicators = [
+  "$ref",
+  "$dynamicRef",
+  "allOf",
+  "anyOf",
+  "oneOf",
+  "if",
+  "then",
+  "else",
+  "dependentSchemas",
+];
 
 /** What says more of a value's type than the reference does beside which it stands. */
 const besideReference = ["properties", "required", "additionalProperties", "allOf", "anyOf", "oneOf"];

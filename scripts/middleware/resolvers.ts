@@ -3,6 +3,7 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { memberOf } from "../emit/runtime/members.js";
 import { isObject, type JsonObject } from "../json.js";
 import type { OperationRoute } from "./options.js";
 
@@ -34,7 +35,8 @@ export async function moduleResolver(
     throw new HandlerError(`${told(route)} has an x-eov-operation-handler and no operation ID.`);
   const module = await load(join(folder, name));
   const fallback = isObject(module.default) || typeof module.default === "function" ? module.default : {};
-  const handler = module[id] ?? (fallback as JsonObject)[id] ?? (isHandler(fallback) ? fallback : undefined);
+  const handler =
+    module[id] ?? memberOf(fallback as JsonObject, id) ?? (isHandler(fallback) ? fallback : undefined);
   if (!isHandler(handler)) throw new HandlerError(`${told(route)}: the module ${name} has no handler ${id}.`);
   return handler;
 }
@@ -50,7 +52,7 @@ export async function modulePathResolver(
 ): Promise<unknown> {
   const [name = "", id = ""] = String(operationOf(route, document).operationId ?? "").split(".");
   const module = await load(join(folder, name));
-  const handler = module[id] ?? (isObject(module.default) ? module.default[id] : undefined);
+  const handler = module[id] ?? (isObject(module.default) ? memberOf(module.default, id) : undefined);
   if (!isHandler(handler)) throw new HandlerError(`${told(route)}: the module ${name} has no handler ${id}.`);
   return handler;
 }

@@ -1,6 +1,6 @@
 /** The combined OpenAPI 3 document → the model. */
 
-import { comparePlaces, type Diagnostics, faultyOverlay, formatPlace, type Place } from "../diagnostics.js";
+import { type Diagnostics, faultyOverlay, formatPlace } from "../diagnostics.js";
 import { isObject, type JsonObject, valueAt } from "../json.js";
 import { isOperation } from "../openapi.js";
 import type { Places } from "../read/places.js";
@@ -16,6 +16,7 @@ import type {
   SecurityScheme,
 } from "./model.js";
 import { operationIds } from "./operation-id.js";
+import { inOrder, reportSharedId, type Used } from "./shared-ids.js";
 
 /**
  * Builds the model; faults that span several parts of the document are reported here, but for
@@ -37,6 +38,7 @@ export function buildModel(
     securitySchemes: builder.securitySchemes(),
     sources,
     originOf: (part) => pointers.originOf(part),
+    writtenAs: places.writtenAs,
   };
 }
 
@@ -56,41 +58,22 @@ export function* eachOperation(
 
 /** Gives an ID to every operation that has none and reports those that two operations share. */
 function withOperationIds(document: JsonObject, places: Places, diagnostics: Diagnostics): JsonObject {
-  const taken = new Map<string, { operation: JsonObject; use: Place | undefined }>();
-  const used = [
-    ...[...eachOperation(document)].map((each) => ({ ...each, section: document.paths })),
-    ...[...eachOperation(document, "webhooks")].map((each) => ({ ...each, section: document.webhooks })),
-  ];
-  for (const { operation, path, section } of used) {
-    const id = operation.operationId;
-    // An empty one names nothing.
-    if (typeof id !== "string" || id === "") continue;
-    const use = places.ofField(section, path);
-    const other = taken.get(id);
-    if (other) {
-      const own = [other.operation, operation].map((each) => places.of(each, "operationId"));
-      // One text that several paths refer to is told where they do.
-      const isShared = own[0] && own[1] && comparePlaces(own[0], own[1]) === 0;
-      const [first, second] = inOrder(...(isShared ? [other.use, use] : own));
-      diagnostics.report(isShared ? "clash-operation-shared" : "clash-operation-id", second, {
-        id,
-        other: first ? formatPlace(first) : "another document",
-        ...(own[0] && { at: formatPlace(own[0]) }),
-      });
+  const taken = new Map<string, Used[]>();
+  for (const section of ["paths", "webhooks"] as const)
+    for (const { operation, path } of eachOperation(document, section)) {
+      const id = operation.operationId;
+      // An empty one names nothing.
+      if (typeof id !== "string" || id === "") continue;
+      const used = { own: places.of(operation, "operationId"), use: places.ofField(document[section], path) };
+      taken.set(id, [...(taken.get(id) ?? []), used]);
     }
-    taken.set(id, { operation, use });
-  }
+  for (const [id, used] of taken) if (used.length > 1) reportSharedId(id, used, diagnostics);
   const unnamed = [...eachOperation(document)].filter(
     ({ operation }) => typeof operation.operationId !== "string" || operation.operationId === "",
   );
   const ids = operationIds(unnamed, new Set(taken.keys()));
   for (const [{ operation }, id] of ids) operation.operationId = id;
   return document;
-}
-
-/** Two places as one reads: what is told as a repetition is the later. */
-function inOrder(...places: (Place | undefined)[]): (Place | undefined)[] {
-  return places.sort((a, b) => (a && b ? comparePlaces(a, b) : Number(Boolean(a)) - Number(Boolean(b))));
 }
 
 class ModelBuilder {

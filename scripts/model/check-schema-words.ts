@@ -20,7 +20,7 @@ export function checkSchemaWords(document: JsonObject, places: Places, diagnosti
         diagnostics.report("examples-no-list", placeOf(node, fault, places));
         continue;
       }
-      const problem = `in the schema, ${fault.instancePath || "/"} ${told(fault)}`;
+      const problem = `in the schema, ${fault.instancePath || "/"} ${told(fault, node)}`;
       diagnostics.report("structure", placeOf(node, fault, places), { problem });
     }
   }

@@ -1,7 +1,7 @@
 /** The finished document held against OpenAPI's own rules. */
 
 import { type Diagnostics, faultyOverlay, type Place } from "../diagnostics.js";
-import { getOwn, isObject, type JsonObject, pointerNames, valueAt } from "../json.js";
+import { getOwn, isObject, type JsonObject, plainPointerNames, valueAlong, valueAt } from "../json.js";
 import { references, withoutExamples } from "../openapi.js";
 import { nodeRequire } from "../package-files.js";
 import type { Places } from "../read/places.js";
@@ -41,7 +41,7 @@ export async function checkStructure(
   );
   for (const fault of essential(own)) {
     diagnostics.report("structure", placeOf(document, fault, places), {
-      problem: `${fault.instancePath || "/"} ${told(fault)}`,
+      problem: `${fault.instancePath || "/"} ${told(fault, document)}`,
     });
   }
 }
@@ -116,12 +116,28 @@ function joinedChoices(faults: Fault[], fault: Fault): Fault[] {
   return faults.with(at, { ...known, params: { allowedValues } });
 }
 
-export function told({ message = "is not valid", params = {} }: Fault): string {
+/** What a fault says, and what to do where that is plain. */
+export function told(
+  { message = "is not valid", params = {}, ...fault }: Fault,
+  document: JsonObject,
+): string {
   const { additionalProperty, unevaluatedProperty, allowedValues } = params;
   const unknown = additionalProperty ?? unevaluatedProperty;
   if (typeof unknown === "string") return `${message}: ${unknown}.`;
   if (Array.isArray(allowedValues)) return `${message}: ${allowedValues.join(", ")}.`;
-  return `${message}.`;
+  if (fault.keyword !== "type") return `${message}.`;
+  return `${message}.${typeHint(params.type, valueAlong(document, plainPointerNames(fault.instancePath)))}`;
+}
+
+/** YAML tells text from other values by quotes, and an empty field is null. */
+function typeHint(asked: unknown, found: unknown): string {
+  if (found === null) return " It is empty: fill it in, or remove it.";
+  if (asked === "string") return typeof found === "object" ? "" : " Put it in quotes.";
+  if (typeof found !== "string") return "";
+  if (asked === "boolean" && /^(true|false)$/.test(found)) return " Write it without quotes.";
+  if (asked !== "number" && asked !== "integer") return "";
+  if (/^[-+]?\.(inf|nan)$/i.test(found)) return " JSON has no such number: write another, or remove it.";
+  return found.trim() !== "" && Number.isFinite(Number(found)) ? " Write it without quotes." : "";
 }
 
 /** Where the value at fault, or what is nearest around it, stands in the source. */
@@ -132,7 +148,7 @@ export function placeOf(
 ): Place | undefined {
   let place = places.of(document);
   let value: unknown = document;
-  const names = pointerNames(instancePath);
+  const names = plainPointerNames(instancePath);
   for (const [at, name] of names.entries()) {
     const around = value;
     value = partOf(value, name);
@@ -154,13 +170,14 @@ function partOf(value: unknown, name: string): unknown {
 /** Security schemes are a choice: the other kinds miss their own type in a faulty one. */
 function isOfOtherScheme(document: JsonObject, { instancePath, keyword }: Fault): boolean {
   if (keyword !== "enum" || !/^\/components\/securitySchemes\/[^/]+\/type$/.test(instancePath)) return false;
-  return ["apiKey", "http", "oauth2", "openIdConnect"].includes(valueAt(document, instancePath) as string);
+  const type = valueAlong(document, plainPointerNames(instancePath));
+  return ["apiKey", "http", "oauth2", "openIdConnect"].includes(type as string);
 }
 
 /** What could not be had was reported already: faults at it and in it are not its own. */
 function isOfHole(document: JsonObject, { instancePath, keyword }: Fault, places: Places): boolean {
   let value: unknown = document;
-  for (const name of pointerNames(instancePath)) {
+  for (const name of plainPointerNames(instancePath)) {
     if (places.isHole(value)) return true;
     value = partOf(value, name);
   }

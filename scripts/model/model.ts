@@ -89,4 +89,6 @@ export interface ApiModel {
   readonly sources: readonly string[];
   /** Where the source says what a part of the document says. */
   readonly originOf: (part: unknown) => Origin | undefined;
+  /** How the source writes a number of the document that JavaScript rounds; undefined where there are none. */
+  readonly writtenAs: ((part: object, key: string) => string | undefined) | undefined;
 }

@@ -1,7 +1,8 @@
 /** JSON text → plain values with their places, as from YAML's parser, in a fraction of its time. */
 
-import { isObject, type JsonObject } from "../json.js";
-import type { Places, SourceFile } from "./places.js";
+import { isObject, type JsonObject, setOwn } from "../json.js";
+import { numberOf, roundedNumber } from "./numbers.js";
+import type { Places, RoundedNumber, SourceFile } from "./places.js";
 
 /** An object or list whose parts are being passed. */
 interface Open {
@@ -27,7 +28,16 @@ export function parseJson(
 ): { value: unknown } | undefined {
   const value = objectOf(text);
   if (!value) return undefined;
-  const isWhole = findOffsets(text, value, depth, (node, ...offsets) => places.stamp(node, file, ...offsets));
+  const isWhole = findOffsets(
+    text,
+    value,
+    depth,
+    (node, ...offsets) => places.stamp(node, file, ...offsets),
+    (node, key, number) => {
+      setOwn(node as JsonObject, key, number.value);
+      places.noteRounded(node, key, number);
+    },
+  );
   return isWhole ? { value } : undefined;
 }
 
@@ -43,14 +53,15 @@ function objectOf(text: string): JsonObject | undefined {
 const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
 
 /**
- * Tells where each object and list of a sound text begins, and each of its keys or items. The value, which is
- * what the text says, shows the way. Whether all that the text says is in the value.
+ * Tells where each object and list of a sound text begins, and each of its keys or items, and which numbers are
+ * rounded. The value, which is what the text says, shows the way. Whether all that the text says is in the value.
  */
 function findOffsets(
   text: string,
   value: JsonObject,
   depth: number,
   tell: (node: object, offset: number, offsets: readonly number[]) => void,
+  tellRounded: (node: object, key: string, number: RoundedNumber) => void,
 ): boolean {
   const open: Open[] = [];
   for (let at = 0; at < text.length; at += 1) {
@@ -79,15 +90,28 @@ function findOffsets(
         const node = around ? partOf(around) : value;
         open.push({ node, offset: at, offsets: [], keys: [], beforeKey: true });
         if (open.length > depth) return false;
-      } else at = code === quote ? endOfString(text, at) : endOfWord(text, at);
+      } else if (code === quote) at = endOfString(text, at);
+      else {
+        const end = endOfWord(text, at);
+        const word = text.slice(at, end + 1);
+        const written = /^[-\d]/.test(word) ? roundedNumber(word) : undefined;
+        if (around && written !== undefined)
+          tellRounded(around.node, keyOf(around), { written, value: numberOf(word), offset: at });
+        at = end;
+      }
     }
   }
   return true;
 }
 
 /** The part that was come to last. */
-function partOf({ node, keys, offsets }: Open): JsonObject | unknown[] {
-  return (isObject(node) ? node[keys.at(-1) ?? ""] : node[offsets.length - 1]) as JsonObject | unknown[];
+function partOf(around: Open): JsonObject | unknown[] {
+  return (around.node as JsonObject)[keyOf(around)] as JsonObject | unknown[];
+}
+
+/** Its key, or where in the list it stands. */
+function keyOf({ node, keys, offsets }: Open): string {
+  return isObject(node) ? (keys.at(-1) ?? "") : String(offsets.length - 1);
 }
 
 /** The offsets in the order of the node's own keys; undefined where a key stood twice. */

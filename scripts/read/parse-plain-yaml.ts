@@ -5,7 +5,8 @@
 
 import { FAILSAFE_SCHEMA, load, type State } from "js-yaml";
 import { type JsonObject, setOwn } from "../json.js";
-import type { Places, SourceFile } from "./places.js";
+import { numberOf, roundedNumber } from "./numbers.js";
+import type { Places, RoundedNumber, SourceFile } from "./places.js";
 
 /** Ends the reading of a text that the thorough parser has to judge. */
 class OutOfTheOrdinary extends Error {}
@@ -19,6 +20,8 @@ interface Read {
   readonly text: string | undefined;
   /** Whether nothing stands there. */
   readonly empty?: boolean;
+  /** Of a number that JavaScript rounds: its digits. */
+  readonly written?: string | undefined;
 }
 
 /** A node that is being read. */
@@ -41,8 +44,10 @@ export function parsePlainYaml(
   const open: Open[] = [{ from: 0, parts: [] }];
   const stamps: (() => void)[] = [];
   const indented = new Set<number>();
-  const reader = new Reader(text, (node, offset, offsets) =>
-    stamps.push(() => places.stamp(node, file, offset, offsets)),
+  const reader = new Reader(
+    text,
+    (node, offset, offsets) => stamps.push(() => places.stamp(node, file, offset, offsets)),
+    (node, key, number) => stamps.push(() => places.noteRounded(node, key, number)),
   );
   try {
     load(text, {
@@ -79,13 +84,17 @@ type FullState = Omit<State, "kind"> & {
 
 type Stamp = (node: object, offset: number, offsets: Map<string, number> | number[]) => void;
 
+type Note = (node: object, key: string, number: RoundedNumber) => void;
+
 class Reader {
   readonly #text: string;
   readonly #stamp: Stamp;
+  readonly #note: Note;
 
-  constructor(text: string, stamp: Stamp) {
+  constructor(text: string, stamp: Stamp, note: Note) {
     this.#text = text;
     this.#stamp = stamp;
+    this.#note = note;
   }
 
   read({ from, parts }: Open, { kind, tag, anchor, result }: FullState): Read {
@@ -98,7 +107,13 @@ class Reader {
     if (kind === "mapping") return { value: this.#mapping(parts, offset), offset, text: undefined };
     if (kind === "sequence") return { value: this.#list(parts, result, offset), offset, text: undefined };
     const text = String(result);
-    return { value: tag === "?" ? plainValue(text) : text, offset, text };
+    if (tag !== "?") return { value: text, offset, text };
+    const value = plainValue(text);
+    return { value, offset, text, ...(typeof value === "number" && { written: roundedNumber(text) }) };
+  }
+
+  #noteRounded(node: object, key: string, { written, value, offset }: Read): void {
+    if (written !== undefined) this.#note(node, key, { written, value: value as number, offset });
   }
 
   #mapping(parts: readonly Read[], offset: number): JsonObject {
@@ -112,7 +127,9 @@ class Reader {
       if (key === undefined || key === "<<" || values.has(value)) throw new OutOfTheOrdinary();
       values.add(value);
       keys.set(key, start);
-      setOwn(object, key, parts[at + 1]?.value);
+      const part = parts[at + 1] as Read;
+      setOwn(object, key, part.value);
+      this.#noteRounded(object, key, part);
     }
     this.#stamp(object, offset, keys);
     return object;
@@ -127,6 +144,7 @@ class Reader {
       offset,
       parts.map((part) => part.offset),
     );
+    for (const [at, part] of parts.entries()) this.#noteRounded(list, String(at), part);
     return list;
   }
 
@@ -156,17 +174,11 @@ class Reader {
   }
 }
 
-/** A plain scalar by YAML 1.2's core schema. */
+/** A plain scalar by YAML 1.2's core schema, but for `.inf` and `.nan`: JSON's schema knows neither. */
 function plainValue(text: string): unknown {
   if (/^(?:~|null|Null|NULL|)$/.test(text)) return null;
   if (/^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/.test(text)) return /^t/i.test(text);
-  if (/^0o[0-7]+$/.test(text)) return Number.parseInt(text.slice(2), 8);
-  if (/^0x[0-9a-fA-F]+$/.test(text)) return Number.parseInt(text.slice(2), 16);
-  if (/^[-+]?[0-9]+$/.test(text)) return Number.parseInt(text, 10);
-  if (/^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/.test(text))
-    return Number.parseFloat(text);
-  if (/^\.(?:nan|NaN|NAN)$/.test(text)) return Number.NaN;
-  if (/^[-+]?\.(?:inf|Inf|INF)$/.test(text))
-    return text.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  if (/^(?:0o[0-7]+|0x[0-9a-fA-F]+)$/.test(text)) return numberOf(text);
+  if (/^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/.test(text)) return numberOf(text);
   return text;
 }

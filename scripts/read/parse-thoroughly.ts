@@ -1,8 +1,19 @@
 /** YAML → plain values with their places, by the parser that knows all of it and tells every fault. */
 
-import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap, type YAMLSeq } from "yaml";
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
 import type { Diagnostics } from "../diagnostics.js";
 import { isObject, type JsonObject, setOwn } from "../json.js";
+import { numberOf, roundedNumber } from "./numbers.js";
 import { type Places, placeAt, type SourceFile } from "./places.js";
 import { type Incomplete, type Recovered, recover } from "./recover.js";
 import { limits, reportIndented, tooDeep } from "./source-text.js";
@@ -92,7 +103,7 @@ class NodeReader {
     }
     if (isMap(node)) return this.#readMap(node, depth);
     if (isSeq(node)) return this.#readList(node, depth);
-    return isScalar(node) ? plainScalar(node.value) : null;
+    return isScalar(node) ? plainScalar(node) : null;
   }
 
   #readList(sequence: YAMLSeq, depth: number): unknown[] {
@@ -100,8 +111,10 @@ class NodeReader {
     const start = sequence.range?.[0] ?? 0;
     const offsets = sequence.items.map((item) => (item as Node | null)?.range?.[0] ?? start);
     this.#places.stamp(list, this.#file, start, offsets);
-    for (const [at, item] of sequence.items.entries())
+    for (const [at, item] of sequence.items.entries()) {
       list.push(this.#whole("item", this.read(item, depth + 1), offsets[at] ?? start));
+      this.#noteRounded(list, String(at), item);
+    }
     return list;
   }
 
@@ -123,8 +136,19 @@ class NodeReader {
       }
       keys.set(key, offset);
       setOwn(object, key, value);
+      this.#noteRounded(object, key, pair.value);
     }
     return object;
+  }
+
+  /** An alias is the number that it names, where the alias stands. */
+  #noteRounded(made: object, key: string, node: unknown): void {
+    const scalar = isAlias(node) ? this.#anchors.get(node.source)?.node : node;
+    if (!isScalar(scalar) || typeof scalar.value !== "number" || scalar.source === undefined) return;
+    const written = roundedNumber(scalar.source);
+    const offset = (node as Node).range?.[0] ?? 0;
+    if (written !== undefined)
+      this.#places.noteRounded(made, key, { written, value: numberOf(scalar.source), offset });
   }
 
   /** Marks the value of a key or an item that has lost entries. */
@@ -143,6 +167,8 @@ class NodeReader {
       for (const [key, value] of Object.entries(source)) {
         if (keys.has(key) || Object.hasOwn(object, key)) continue;
         setOwn(object, key, value);
+        const number = this.#places.roundedAt(source, key);
+        if (number) this.#places.noteRounded(object, key, number);
       }
     }
   }
@@ -180,11 +206,12 @@ function scalarKey(key: { value: unknown; source?: string }): string {
   return typeof key.value === "string" ? key.value : (key.source ?? String(key.value));
 }
 
-/** Values that JSON has no word for become strings. */
-function plainScalar(value: unknown): unknown {
+/** Values that JSON has no word for become strings: dates, and `.inf` and `.nan` as they are written. */
+function plainScalar({ value, source = "" }: Scalar): unknown {
   if (typeof value === "bigint") return Number(value);
   if (value instanceof Date) return value.toISOString();
-  return value;
+  if (typeof value !== "number" || Number.isFinite(value)) return value;
+  return /\d/.test(source) ? numberOf(source) : source;
 }
 
 function keyText(text: string, [start]: readonly [number, number]): string {

@@ -34,6 +34,16 @@ interface Stamp {
   readonly node: object;
 }
 
+/** A number of the source that JavaScript rounds. */
+export interface RoundedNumber {
+  /** Its digits, as JSON writes them. */
+  readonly written: string;
+  /** What it became. */
+  readonly value: number;
+  /** Where it stands in its file. */
+  readonly offset: number;
+}
+
 /** One field of the source: a key of a mapping or the index of a sequence, as a string. */
 export interface SourceField {
   readonly node: object;
@@ -58,11 +68,39 @@ export class Places {
   readonly #traces = new WeakMap<object, Trace[]>();
   readonly #dropped = new WeakMap<object, Map<string, string>>();
   readonly #holes = new WeakSet<object>();
+  readonly #rounded = new Map<object, Map<string, RoundedNumber>>();
   readonly #used = new Map<object, { file: SourceFile; pointer: string }>();
 
   /** Stamps a node as it is read; offsets count characters from the start of the file. */
   stamp(node: object, file: SourceFile, offset: number, keys?: Offsets): void {
     this.#stamps.set(node, { file, offset, keys, node });
+  }
+
+  /** Notes that a key or item of a node is a number that JavaScript rounds. */
+  noteRounded(node: object, key: string, number: RoundedNumber): void {
+    const keys = this.#rounded.get(node) ?? new Map<string, RoundedNumber>();
+    this.#rounded.set(node, keys.set(key, number));
+  }
+
+  /** Whether any number of the source was rounded. */
+  get anyRounded(): boolean {
+    return this.#rounded.size > 0;
+  }
+
+  /** How the source writes the numbers of made objects that were rounded; undefined where none was. */
+  get writtenAs(): ((made: object, key: string) => string | undefined) | undefined {
+    return this.anyRounded ? (made, key) => this.roundedAt(made, key)?.written : undefined;
+  }
+
+  /** The number of the source that a field of a made object is, where it was rounded. */
+  roundedAt(made: object, key: string): (RoundedNumber & { readonly place: Place }) | undefined {
+    if (!this.anyRounded) return undefined;
+    const [origin] = this.originsOf(made, key);
+    const number = origin && this.#rounded.get(origin.node)?.get(origin.key);
+    const file = origin && this.fileOf(origin.node);
+    // What was made of it may say something else.
+    if (!number || !file || (made as Record<string, unknown>)[key] !== number.value) return undefined;
+    return { ...number, place: placeAt(file, number.offset) };
   }
 
   /** Gives `made` the place and traces of `source` and returns it. A stamp once given stays. */

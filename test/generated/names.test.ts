@@ -135,3 +135,83 @@ describe("a validator of such names", () => {
     expect((await post(body))[0]).toBe(status);
   });
 });
+
+/** What every object has, as operations and as security schemes. */
+const inherited = ["toString", "constructor", "valueOf", "__proto__"];
+const secured = `openapi: 3.0.3
+info: { title: Inherited, version: "1" }
+security: [{ ${inherited.map((name) => `${name}: []`).join(", ")} }]
+paths:
+${inherited.map((name) => `  /${name}:\n    get: { operationId: ${name}, responses: { "204": { description: Done. } } }\n`).join("")}components:
+  securitySchemes:
+${inherited.map((name) => `    ${name}: { type: apiKey, in: header, name: key }\n`).join("")}`;
+
+describe("a server of names that every object has", () => {
+  let api: Awaited<ReturnType<typeof load>>;
+  const own = <T>(value: T) => Object.fromEntries(inherited.map((name) => [name, value])) as never;
+
+  beforeAll(async () => {
+    api = await load(secured);
+  });
+  afterAll(() => api.remove());
+
+  /** The status of a request with a credential. */
+  async function ask(handlers: unknown, security: unknown): Promise<number> {
+    const served = await serve(api.createRouter(handlers as never, { security } as never));
+    const { status } = await fetch(`${served.url}/toString`, { headers: { key: "good" } });
+    await served.stop();
+    return status;
+  }
+
+  it("is not made where handlers only have what every object has", () => {
+    const missing = new RegExp(`no handler for ${inherited.join(", ")}:`);
+    expect(() => api.createRouter({} as never, {})).toThrow(missing);
+    class Handlers {}
+    expect(() => api.createRouter(new Handlers() as never, {})).toThrow(missing);
+  });
+
+  it("takes handlers that a class has", async () => {
+    const answer = () => ({ status: 204 });
+    class Handlers {
+      toString = answer;
+      valueOf(): object {
+        return answer();
+      }
+    }
+    const handlers = new Handlers();
+    Object.defineProperty(handlers, "constructor", { value: answer });
+    Object.defineProperty(handlers, "__proto__", { value: answer });
+    expect(
+      await ask(
+        handlers,
+        own(() => 1),
+      ),
+    ).toBe(204);
+  });
+
+  it("lets nobody in where no function knows the credential", async () => {
+    const answer = own(() => ({ status: 204 }));
+    expect(await ask(answer, {})).toBe(401);
+    expect(
+      await ask(
+        answer,
+        own(() => 1),
+      ),
+    ).toBe(204);
+  });
+
+  it("hands on the principal of each scheme", async () => {
+    let principal: unknown;
+    const answer = (request: { principal: unknown }) => {
+      principal = request.principal;
+      return { status: 204 };
+    };
+    expect(
+      await ask(
+        own(answer),
+        own((text: string) => ({ text })),
+      ),
+    ).toBe(204);
+    expect(Object.entries(principal as object)).toEqual(inherited.map((name) => [name, { text: "good" }]));
+  });
+});

@@ -275,6 +275,7 @@ describe("operationHandlers", () => {
       operation("pets", "nothing"),
       /the module pets has no handler nothing/,
     ],
+    ["a handler that every object has", operation("shops.cjs", "toString"), /has no handler toString/],
     ["a module that is not there", operation("nowhere", "list"), /There is no module/],
     [
       "an operation without a handler",

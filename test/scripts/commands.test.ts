@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { parse } from "yaml";
@@ -208,6 +208,19 @@ describe("a command", () => {
       expect(await read("pets.yaml")).toBe(pets);
     });
 
+    it("keeps numbers to the last digit, in every format", async () => {
+      await write(
+        "parts/pet.yaml",
+        "{type: integer, maximum: 9223372036854775807, x-seen: [1e400, '1e400']}\n",
+      );
+      const yaml = (await joinery("convert", "pets.yaml", "--format", "yaml")).stdout;
+      expect(yaml).toMatch(/maximum: 9223372036854775807\n\s+x-seen:\n\s+- 1e400\n\s+- "1e400"\n/);
+      const json = (await joinery("convert", "pets.yaml", "--format", "json")).stdout;
+      expect(json).toMatch(/"maximum": 9223372036854775807,\n\s+"x-seen": \[\n\s+1e400,\n\s+"1e400"\n/);
+      const value = (await joinery("convert", "pets.yaml", "--json")).stdout;
+      expect(value).toContain('"maximum":9223372036854775807,"x-seen":[1e400,"1e400"]');
+    });
+
     it("invents nothing", async () => {
       await write("pets.yaml", pets.replace("      operationId: listPets\n", ""));
       expect((await joinery("convert", "pets.yaml")).stdout).not.toContain("operationId");
@@ -405,7 +418,12 @@ export const config = {
 
   it.each([
     ["export const config = {\n  documents: [\n};\n", ":3:1:"],
-    ['export const config = {\n  documents: [\n    process.chdir("/none/at/all")] };\n', ":3:1:"],
+    ['export const config = {\n  documents: [\n    process.chdir("/none/at/all")] };\n', ":3:13:"],
+    [
+      "const given: { a?: string } = {};\nexport const config = {\n  documents: [(given.a as string).trim() as string] };\n",
+      ":3:35:",
+    ],
+    ["throw new Error('no');\n", ":1:1:"],
   ])("is told where a configuration fails: %j at %s", async (text, place) => {
     await write("failing.config.ts", text);
     expect(await joinery("lint", "--config", "failing.config.ts")).toMatchObject({
@@ -442,6 +460,15 @@ export const config = {
       expect(await read("package.json")).toBe(
         '{\n    "name": "mine",\n    "scripts": {\n        "generate": "joinery generate",\n        "generate:check": "joinery generate --check"\n    }\n}\n',
       );
+    });
+
+    // On Windows a backslash is no character of a name.
+    (sep === "/" ? it : it.skip)("names documents that have a backslash in their names", async () => {
+      await rm("pets.yaml");
+      await write("parts/my\\pets.yaml", pets.replace("parts/", ""));
+      const { stdout } = await joinery("init", "--json");
+      expect(JSON.parse(stdout)).toMatchObject({ documents: ["parts/my\\pets.yaml"] });
+      expect((await joinery("lint")).stdout).toContain("1 document: 0 errors");
     });
 
     it("never changes what is there", async () => {

@@ -308,6 +308,25 @@ describe("explaining a document", () => {
     expect(part?.operations[0]?.validators).toEqual(["validators/parameters/change.ts"]);
   });
 
+  it("knows the properties of what types have in another place", async () => {
+    const rest = document.replace("openapi: 3.0.3", "openapi: 3.1.0").replace(
+      "    Box:\n",
+      `    Rest:
+      type: object
+      properties: { a: { type: string } }
+      unevaluatedProperties: { type: object, properties: {
+        within: { type: string } } }
+    Box:\n`,
+    );
+    await writeFile(join(folder, "api.yaml"), rest);
+    const { made, explainer: asked, file } = await explainer();
+    const [line = 0] = linesOf(made.files.get("types.ts") ?? "", "within?:");
+    const [source = 0] = linesOf(rest, "within:");
+    expect(asked.fromGenerated("types.ts", line)?.[0]?.source?.line).toBe(source);
+    if (!file) throw new Error("not read");
+    expect(asked.fromSource(file, source)?.[0]?.type?.line).toBe(line);
+  });
+
   it("says where what a reference leads to stands", async () => {
     const { explainer: asked, file } = await explainer();
     if (!file) throw new Error("not read");

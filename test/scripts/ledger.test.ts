@@ -48,7 +48,8 @@ function leavesOf(node: object, pointer = ""): Leaf[] {
 
 function other(value: unknown): unknown {
   if (typeof value === "string") return `${value}x`;
-  if (typeof value === "number") return value + 1;
+  // One more makes no other number of those beyond 53 bits.
+  if (typeof value === "number") return value + 1 === value ? -value : value + 1;
   return typeof value === "boolean" ? !value : "x";
 }
 

@@ -13,7 +13,7 @@ async function read(text: string) {
     if (typeof node !== "object" || node === null) return;
     found.push(places.of(node));
     for (const [key, each] of Object.entries(node)) {
-      found.push([key, places.of(node, key)]);
+      found.push([key, places.of(node, key), places.roundedAt(node, key)]);
       visit(each);
     }
   };
@@ -40,6 +40,10 @@ describe("JSON", () => {
     ["a key that stands twice", '{"a": 1,\n "a": 2}'],
     ["a merge", '{"a": {"<<": {"b": 1}}}'],
     ["a fault", '{"a": 1,\n "b": }'],
+    [
+      "numbers that are rounded",
+      '{"a": 9007199254740993, "b": [1, -1e400, {"c": 0.1234567890123456789}], "d": 1e-400}',
+    ],
     ["a name of objects", '{"__proto__": {"a": [1, {"b": null}]}}'],
   ])("with %s is what YAML's parser makes of it", async (_, text) => {
     expect(await read(text)).toEqual(await asYaml(text));

@@ -13,7 +13,7 @@ const name = { name: "a.yaml", path: "/a.yaml", digest: "" };
 function placesIn(value: unknown, places: Places): unknown[] {
   if (typeof value !== "object" || value === null) return [];
   const parts = Object.entries(value).flatMap(([key, each]) => [
-    [key, places.of(value, key)],
+    [key, places.of(value, key), places.roundedAt(value, key)],
     ...placesIn(each, places),
   ]);
   return [places.of(value), ...parts];
@@ -48,6 +48,10 @@ describe("plain YAML is read as by the thorough parser", () => {
     [
       "more scalars",
       "a: NULL\nb: .nan\nc: -.INF\nd: 12345678901234567890\ne: 1:30\nf: =\ng: '1'\nh: +.inf\ni: nULL\nj: True",
+    ],
+    [
+      "numbers that are rounded",
+      "a: 9007199254740993\nb: [0x20000000000001, '9007199254740993']\nc: -1e400 # d\ne:\n  - +.1234567890123456789\n  - 1e-400",
     ],
     [
       "keys",
