@@ -4,7 +4,7 @@
  */
 
 import type { Application, NextFunction, Request, RequestHandler, Response } from "express";
-import { decodeParameters } from "../emit/runtime/paths.js";
+import { decodeParameters, partsOf } from "../emit/runtime/paths.js";
 import type { JsonObject } from "../json.js";
 import { BadRequest, httpError, MethodNotAllowed, NotFound } from "./errors.js";
 import { copied, type LoadedDocument, loadDocument } from "./load.js";
@@ -118,9 +118,9 @@ class Validation {
   /** @throws HttpError where the document does not have what is asked for, and has to */
   #find(request: Request): Found | undefined {
     const { ignores, ignoreUndocumented, useRequestUrl } = this.#settings;
-    const [whole = ""] = request.originalUrl.split("?", 1);
+    const whole = wholePath(request);
     if (ignores(whole)) return undefined;
-    const [path = ""] = useRequestUrl ? request.url.split("?", 1) : [whole];
+    const path = useRequestUrl ? request.path : whole;
     const sensitive = request.app.enabled("case sensitive routing");
     const strict = request.app.enabled("strict routing");
     const match = this.#operations.match(path, { sensitive, strict });
@@ -128,7 +128,10 @@ class Validation {
       if (ignoreUndocumented || !this.#operations.isBelowBase(whole)) return undefined;
       throw new NotFound({ path: request.path, message: "not found" });
     }
-    const here = match.routes.get(request.method);
+    const { method } = request;
+    // Whoever wants undocumented methods through gets HEAD checked as GET: it is GET's handler that answers.
+    const isOfGet = method === "HEAD" && ignoreUndocumented;
+    const here = match.routes.get(method) ?? (isOfGet ? match.routes.get("GET") : undefined);
     if (!here) {
       if (ignoreUndocumented) return undefined;
       const message = `${request.method} method not allowed`;
@@ -138,6 +141,12 @@ class Validation {
     const route = this.#operations.routeOf(here.operation);
     return { route, pathParameters: decoded(here.names, match.values, request.path) };
   }
+}
+
+/** The path as Express's own routes see it, whatever the form of the target; what they serve is validated. */
+function wholePath({ originalUrl, baseUrl, path }: Request): string {
+  const isPlain = originalUrl.startsWith("/") && !originalUrl.includes("#");
+  return isPlain ? partsOf(originalUrl).path : baseUrl + path;
 }
 
 function decoded(names: readonly string[], values: readonly string[], path: string): Record<string, string> {

@@ -88,7 +88,7 @@ export class Operations {
     rules: { readonly sensitive: boolean; readonly strict: boolean },
   ): PathMatch<OperationDescriptor> | undefined {
     const key = `${rules.sensitive} ${rules.strict}`;
-    const tree = this.#trees.get(key) ?? new PathTree(this.#byDescriptor.keys(), rules);
+    const tree = this.#trees.get(key) ?? new PathTree(this.#byDescriptor.keys(), { ...rules, encoded: true });
     this.#trees.set(key, tree);
     return tree.match(path) ?? this.#wildcards.match(path, rules.sensitive);
   }

@@ -6,6 +6,7 @@ import { compiledEngine, type ValidatedRequest } from "../emit/runtime/engines.j
 import { formKind, isJson, isText } from "../emit/runtime/media-types.js";
 import type { OperationDescriptor } from "../emit/runtime/operation.js";
 import { put, readDeepObject } from "../emit/runtime/parameters.js";
+import { partsOf } from "../emit/runtime/paths.js";
 import type { JsonObject } from "../json.js";
 import type { Route } from "./operations.js";
 import type { ValidateRequestOptions } from "./options.js";
@@ -27,9 +28,7 @@ export async function validateRequest(
   const { descriptor } = route;
   const mediaType = descriptor.body ? requestMediaType(request, descriptor, descriptor.body) : undefined;
   const body = bodyOf(request, route, mediaType, options.readsUploads);
-  const { originalUrl } = request;
-  const at = originalUrl.indexOf("?");
-  const search = at === -1 ? "" : originalUrl.slice(at + 1);
+  const { search } = partsOf(request.originalUrl);
   const query = new URLSearchParams(search);
   const allowUnknownQueryParameters =
     descriptor.allowUnknownQueryParameters ?? options.allowUnknownQueryParameters ?? false;

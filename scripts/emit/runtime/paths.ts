@@ -43,17 +43,24 @@ export interface PathRules {
   readonly sensitive?: boolean;
   /** Whether `/a/` is another path than `/a`. Default: yes. */
   readonly strict?: boolean;
+  /** Whether `/%61` is another path than `/a`, as for Express's routes. Default: no. */
+  readonly encoded?: boolean;
 }
 
 /** Finds operations by path. A start makes the root alone; each node is made when a request comes to it. */
 export class PathTree<Operation extends RouteDescriptor> {
   readonly #root: Node<Operation> = {};
   readonly #rules: PathRules;
-  readonly #keyOf: KeyOf;
+  readonly #keys: Keys;
 
   constructor(operations: Iterable<Operation>, rules: PathRules = {}) {
     this.#rules = rules;
-    this.#keyOf = rules.sensitive === false ? (text) => text.toLowerCase() : (text) => text;
+    const folded = rules.sensitive === false ? (text: string) => text.toLowerCase() : (text: string) => text;
+    this.#keys = {
+      folded,
+      ofTemplate: (text) => folded(rules.encoded ? asSent(text) : decoded(text)),
+      ofRequest: (segment) => folded(rules.encoded ? segment : decoded(segment)),
+    };
     const waiting: Waiting<Operation>[] = [];
     for (const operation of operations)
       for (const base of operation.basePaths)
@@ -63,16 +70,19 @@ export class PathTree<Operation extends RouteDescriptor> {
 
   /** `path` is percent-encoded and has no query; undefined when no operation has it. */
   match(path: string): PathMatch<Operation> | undefined {
-    const values: string[] = [];
-    const node = find(this.#root, path.split("/"), 1, values, this.#keyOf);
-    if (node?.routes) return { routes: node.routes, values };
     const isLoose = this.#rules.strict === false && path.length > 1 && path.endsWith("/");
-    return isLoose ? this.match(path.slice(0, -1)) : undefined;
+    return this.#at(path) ?? (isLoose ? this.#at(path.slice(0, -1)) : undefined);
+  }
+
+  #at(path: string): PathMatch<Operation> | undefined {
+    const values: string[] = [];
+    const node = find(this.#root, path.split("/"), 1, values, this.#keys);
+    return node?.routes && { routes: node.routes, values };
   }
 }
 
 /** Sends what waits at a node one segment further. Thousands may wait, most of them for few nodes. */
-function settle<Operation extends RouteDescriptor>(node: Node<Operation>, keyOf: KeyOf): void {
+function settle<Operation extends RouteDescriptor>(node: Node<Operation>, keys: Keys): void {
   const { waiting } = node;
   if (!waiting) return;
   node.waiting = undefined;
@@ -88,7 +98,7 @@ function settle<Operation extends RouteDescriptor>(node: Node<Operation>, keyOf:
     const slash = template.indexOf("/", end + 1);
     each.end = slash === -1 ? template.length : slash;
     const segment = template.slice(end + 1, each.end);
-    const to = children.get(segment) ?? child(node, segment, keyOf);
+    const to = children.get(segment) ?? child(node, segment, keys);
     children.set(segment, to);
     to.waiting ??= [];
     to.waiting.push(each);
@@ -100,11 +110,16 @@ function namesIn(segment: string): string[] {
 }
 
 /** The form in which literal text is compared. */
-type KeyOf = (text: string) => string;
+interface Keys {
+  readonly ofTemplate: (text: string) => string;
+  readonly ofRequest: (segment: string) => string;
+  /** Without the difference of capitals, where there is none. */
+  readonly folded: (text: string) => string;
+}
 
-function child<Operation>(node: Node<Operation>, segment: string, keyOf: KeyOf): Node<Operation> {
+function child<Operation>(node: Node<Operation>, segment: string, keys: Keys): Node<Operation> {
   if (!segment.includes("{") || !/\{[^{}]+\}/.test(segment)) {
-    const key = keyOf(decoded(segment));
+    const key = keys.ofTemplate(segment);
     node.literals ??= new Map();
     const known = node.literals.get(key);
     if (known) return known;
@@ -116,7 +131,7 @@ function child<Operation>(node: Node<Operation>, segment: string, keyOf: KeyOf):
     node.whole ??= {};
     return node.whole;
   }
-  const texts = segment.split(/\{[^{}]+\}/).map((text) => keyOf(encoded(text)));
+  const texts = segment.split(/\{[^{}]+\}/).map((text) => keys.folded(encoded(text)));
   node.mixed ??= [];
   const known = node.mixed.find((each) => each.texts.join("{}") === texts.join("{}"));
   if (known) return known.node;
@@ -131,43 +146,34 @@ function find<Operation extends RouteDescriptor>(
   segments: readonly string[],
   at: number,
   values: string[],
-  keyOf: KeyOf,
+  keys: Keys,
 ): Node<Operation> | undefined {
-  settle(node, keyOf);
+  settle(node, keys);
   const segment = segments[at];
   if (segment === undefined) return node.routes && node;
-  const literal = node.literals && literalOf(node.literals, segment, keyOf);
-  const found = literal && find(literal, segments, at + 1, values, keyOf);
+  const literal = node.literals?.get(keys.ofRequest(segment));
+  const found = literal && find(literal, segments, at + 1, values, keys);
   // A parameter needs a value: an empty segment is another path.
   if (found || segment === "") return found;
   const before = values.length;
   for (const { texts, node: next } of node.mixed ?? []) {
-    const parts = between(segment, texts, keyOf);
+    const parts = between(segment, texts, keys);
     if (!parts) continue;
     values.push(...parts);
-    const result = find(next, segments, at + 1, values, keyOf);
+    const result = find(next, segments, at + 1, values, keys);
     if (result) return result;
     values.length = before;
   }
   if (!node.whole) return undefined;
   values.push(segment);
-  const result = find(node.whole, segments, at + 1, values, keyOf);
+  const result = find(node.whole, segments, at + 1, values, keys);
   if (!result) values.length = before;
   return result;
 }
 
-/** Text is known decoded: `caf%C3%A9` is `café`, in documents as in requests. */
-function literalOf<Found>(
-  literals: ReadonlyMap<string, Found>,
-  segment: string,
-  keyOf: KeyOf,
-): Found | undefined {
-  return literals.get(keyOf(decoded(segment)));
-}
-
 /** What stands between the texts, each of which is sought once: never empty, found in linear time. */
-function between(segment: string, texts: readonly string[], keyOf: KeyOf): string[] | undefined {
-  const key = keyOf(segment);
+function between(segment: string, texts: readonly string[], { folded }: Keys): string[] | undefined {
+  const key = folded(segment);
   const [first = "", ...others] = texts;
   const last = others.pop() ?? "";
   if (!key.startsWith(first) || !key.endsWith(last)) return undefined;
@@ -193,6 +199,11 @@ function decoded(segment: string): string {
   }
 }
 
+/** A template's text as requests have it; what is encoded there stays as it is. */
+function asSent(text: string): string {
+  return /^[\x21-\x7e]*$/.test(text) ? text : encoded(text);
+}
+
 /** As requests have it. */
 function encoded(text: string): string {
   try {
@@ -200,6 +211,18 @@ function encoded(text: string): string {
   } catch {
     return text; // Half a character, which no request can have.
   }
+}
+
+/**
+ * A request's target as path and query. A target may name its origin too (RFC 9112, 3.2.2), and what
+ * stands behind a `#` is no part of it: Express's own routes see neither.
+ */
+export function partsOf(target: string): { readonly path: string; readonly search: string } {
+  const isPlain = target.startsWith("/") && !target.includes("#");
+  const own = isPlain ? target : target.replace(/#.*$/s, "").replace(/^[a-z][a-z\d+.-]*:\/\/[^/?]*/i, "");
+  const at = own.indexOf("?");
+  const path = at === -1 ? own : own.slice(0, at);
+  return { path: path === "" ? "/" : path, search: at === -1 ? "" : own.slice(at + 1) };
 }
 
 /**

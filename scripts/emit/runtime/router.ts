@@ -18,7 +18,7 @@ import { type AnswerError, RequestError } from "./errors.js";
 import { memberOf } from "./members.js";
 import type { OperationDescriptor, OperationEntry, RouteDescriptor } from "./operation.js";
 import type { QueryRules } from "./parameters.js";
-import { decodeParameters, PathTree } from "./paths.js";
+import { decodeParameters, PathTree, partsOf } from "./paths.js";
 import { authenticate, credentialParameters, type Security } from "./security.js";
 
 export type { AnyAnswer } from "./answers.js";
@@ -103,10 +103,7 @@ export function routeOperations(
   const rulesOf = queryRules(options);
 
   const serve = async (request: Request, response: Response): Promise<boolean> => {
-    const { url } = request;
-    const at = url.indexOf("?");
-    const path = at === -1 ? url : url.slice(0, at);
-    const search = at === -1 ? "" : url.slice(at + 1);
+    const { path, search } = partsOf(request.url);
     const match = tree.match(path);
     if (!match) return false;
     const route =
