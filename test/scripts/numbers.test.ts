@@ -60,10 +60,16 @@ describe("a number that JavaScript rounds", () => {
   it("is one of more than 53 bits", () => {
     fc.assert(
       fc.property(fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }), (number) => {
-        const isHeld =
-          BigInt(String(Number(number)).includes("e") ? Number(number) : String(Number(number))) === number;
+        const isHeld = asPrinted(Number(number)) === number;
         expect(roundedNumber(String(number))).toBe(isHeld ? undefined : String(number));
       }),
     );
   });
 });
+
+/** A whole number as JavaScript prints it, which is not always the one that it holds: 1e23, 2 ** 63. */
+function asPrinted(value: number): bigint {
+  const [mantissa = "", power = "0"] = String(value).split("e");
+  const [whole = "", fraction = ""] = mantissa.split(".");
+  return BigInt(whole + fraction + "0".repeat(Number(power) - fraction.length));
+}
