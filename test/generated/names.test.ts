@@ -78,6 +78,20 @@ describe("names that mean something else in JavaScript", () => {
   });
 });
 
+describe("operations whose IDs are empty", () => {
+  it("are named by their paths, and no two are one", async () => {
+    const empty = `openapi: 3.0.3
+info: { title: Empty, version: "1" }
+paths:
+  /a: { get: { operationId: "", responses: { "204": { description: Done. } } } }
+  /b: { get: { operationId: "", responses: { "204": { description: Done. } } } }
+`;
+    const files = await generated(empty);
+    expect(await typeErrors(files)).toEqual([]);
+    expect(files.get("server.ts")).toMatch(/ getA\(request: .* getB\(request: /s);
+  });
+});
+
 describe("a validator of such names", () => {
   let url: string;
   const ends: (() => Promise<void>)[] = [];

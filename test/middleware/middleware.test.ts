@@ -127,6 +127,20 @@ describe("errors", () => {
 });
 
 describe("a document", () => {
+  it("may have defaults with a name that objects inherit by", async () => {
+    const filled = { type: "object", default: JSON.parse('{"__proto__":{"a":1}}') };
+    const schema = { type: "object", properties: { filled } };
+    const post = {
+      requestBody: { content: { "application/json": { schema } } },
+      responses: { "200": { description: "fine" } },
+    };
+    const options = { apiSpec: { ...apiSpec, paths: { "/a": { post } } } };
+    const headers = { "content-type": "application/json" };
+    const echo: RequestHandler = (request, response) => void response.send(JSON.stringify(request.body));
+    const { status, body } = await ask(options, "/a", { method: "POST", headers, body: "{}" }, echo);
+    expect([status, JSON.stringify(body)]).toEqual([200, '{"filled":{"__proto__":{"a":1}}}']);
+  });
+
   it("is left as it was given, and so are the options", async () => {
     const options = { apiSpec, serDes: [], validateRequests: true } as const;
     const before = structuredClone(options);

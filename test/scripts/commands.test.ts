@@ -416,6 +416,28 @@ export const config = {
     ]);
   });
 
+  it("takes a pattern's characters as they are, but for its stars", async () => {
+    for (const name of [
+      "v1.(x)+a.yaml",
+      "v1-(x)+a.yaml",
+      "v1.xa.yaml",
+      "v1.(x)+a.overlay.yaml",
+      "av1.(x)+a.yaml",
+    ])
+      await write(`parts/${name}`, pets.replace("parts/", ""));
+    await write("parts/v1.(x)+a.yaml2", "");
+    const config = (pattern: string) =>
+      `export const config = { documents: [${JSON.stringify(pattern)}] };\n`;
+    const count = async (pattern: string) => {
+      await write("many.config.ts", config(pattern));
+      const { stdout } = await joinery("lint", "--config", "many.config.ts", "--json");
+      return (JSON.parse(stdout) as { documents?: number }).documents;
+    };
+    expect(await count("parts/v1.(x)+*.yaml")).toBe(1);
+    expect(await count("parts/*(x)+*.yaml")).toBe(3);
+    expect(await count("parts/v*.yaml")).toBe(3);
+  });
+
   it.each([
     ["export const config = {\n  documents: [\n};\n", ":3:1:"],
     ['export const config = {\n  documents: [\n    process.chdir("/none/at/all")] };\n', ":3:13:"],

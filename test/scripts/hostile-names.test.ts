@@ -161,6 +161,26 @@ describe("an output folder", () => {
     expect(await joinery(folder, "generate", "api.json", "--check")).toMatchObject({ code: 0, stderr: "" });
   });
 
+  it("is stale where a file has such a name, which is told escaped", async () => {
+    await write("api.json", api({}));
+    await joinery(folder, "generate", "api.json");
+    await writeFile(join(folder, "generated", `${name.toWellFormed().replaceAll("/", "")}.ts`), "");
+    const { code, stderr } = await joinery(folder, "generate", "api.json", "--check");
+    expect(code).toBe(1);
+    expect(stderr).not.toMatch(unseen);
+    expect(stderr).toContain(`  extra   generated/${shown.replace("\\ud800", "\ufffd")}.ts\n`);
+  });
+
+  it("knows where paths and operations come from whose names are escaped on the way", async () => {
+    const { get } = api({ operationId: "a#b%c" }).paths["/a"];
+    await write("api.json", { ...api({}), paths: { "/100%/%41": { get } } });
+    expect(await joinery(folder, "generate", "api.json")).toMatchObject({ code: 0, stderr: "" });
+    const types = await readFile(join(folder, "generated/types.ts"), "utf8");
+    const path = '/** @generated from api.json#/paths/~1100%25~1%2541 */\n    "/100%/%41": {';
+    const operation = '/** @generated from api.json#/paths/~1100%25~1%2541/get */\n    "a#b%c": {';
+    for (const declared of [path, operation]) expect(types).toContain(declared);
+  });
+
   it("takes the names of files into comments that they do not end", async () => {
     const evil = "*\n`$" + "{x}'\";pwned();*\u2028\r@ts-ignore*";
     const part = `${evil} part.json`;
