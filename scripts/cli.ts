@@ -2,7 +2,7 @@
 /** The command line: one file a command in cli/. */
 
 import { runProgram } from "./cli/program.js";
-import { optimizeLate } from "./cli/short-runs.js";
+import { suitShortRuns } from "./cli/short-runs.js";
 
-optimizeLate();
+suitShortRuns();
 await runProgram(process.argv.slice(2));

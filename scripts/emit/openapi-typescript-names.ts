@@ -35,7 +35,8 @@ export function withStandIns(document: JsonObject): { document: JsonObject; rest
 function isNeeded(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (Array.isArray(value)) return value.some(isNeeded);
-  return Object.entries(value).some(([key, each]) => {
+  return Object.keys(value).some((key) => {
+    const each = (value as JsonObject)[key];
     if (typeof each !== "string") return key.includes("%") || isNeeded(each);
     const names = key === "name" || key === "operationId";
     return key.includes("%") || (names && /[#%]/.test(each));

@@ -17,6 +17,8 @@ export interface Comment {
   readonly hasTrailingNewLine?: boolean;
 }
 
+const comments = Symbol("comments");
+
 /** A node. Which of the fields it has, its kind says. */
 export interface TypeNode {
   readonly kind: Kind;
@@ -37,9 +39,9 @@ export interface TypeNode {
   readonly typeArguments?: readonly TypeNode[];
   readonly parameters?: readonly TypeNode[];
   members?: readonly TypeNode[];
+  /** The comments before it: a map of them would be looked through each time that memory is. */
+  [comments]?: readonly Comment[];
 }
-
-const comments = new WeakMap<TypeNode, readonly Comment[]>();
 
 type Nodes = readonly TypeNode[] | undefined;
 type Name = TypeNode | string;
@@ -151,15 +153,12 @@ export const typeSyntax = {
   isInterfaceDeclaration: is("InterfaceDeclaration"),
   isTypeAliasDeclaration: is("TypeAliasDeclaration"),
   addSyntheticLeadingComment<T extends TypeNode>(each: T, kind: Kind, text: string, _endsLine: boolean): T {
-    comments.set(each, [
-      ...(comments.get(each) ?? []),
-      { kind, text, pos: -1, end: -1, hasTrailingNewLine: true },
-    ]);
+    each[comments] = [...(each[comments] ?? []), { kind, text, pos: -1, end: -1, hasTrailingNewLine: true }];
     return each;
   },
-  getSyntheticLeadingComments: (each: TypeNode) => comments.get(each),
+  getSyntheticLeadingComments: (each: TypeNode) => each[comments],
   setSyntheticLeadingComments(each: TypeNode, before: readonly Comment[]): void {
-    comments.set(each, before);
+    each[comments] = before;
   },
   ScriptTarget: { ESNext: "ESNext" },
   /** Of a text only what it declares is asked for: it is printed as it stands. */
