@@ -156,7 +156,9 @@ function putDeep(object: Record<string, unknown>, steps: readonly string[], valu
   }
   const last = steps.at(-1) ?? "";
   const before = Object.hasOwn(target, last) ? target[last] : undefined;
-  put(target, last, before === undefined ? value : [before, value].flat());
+  // A list that grows by copies would cost the square of its length.
+  if (Array.isArray(before)) before.push(value);
+  else put(target, last, before === undefined ? value : [before, value]);
 }
 
 /** Levels of nesting that JSON in a parameter or a field may have. */

@@ -48,7 +48,7 @@ export function createAjv(model: ApiModel, rules: Rules, code: NonNullable<Optio
   const Class = (model.dialect === "3.1" ? Ajv2020 : AjvDraft04) as unknown as AjvClass;
   const ajv = new Class(options);
   (rules.addFormats ?? addAllFormats)(ajv);
-  addOpenApiKeywords(ajv, removeAdditional !== false);
+  addOpenApiKeywords(ajv, { remove: removeAdditional !== false, coerce: coerce !== false });
   return ajv;
 }
 

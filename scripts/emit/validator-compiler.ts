@@ -111,7 +111,7 @@ class Workshop {
     this.#rules = rules;
     this.#kind = kind;
     this.#lender = lender;
-    this.#stripper = new SchemaStripper(model, rules.direction, {}, true);
+    this.#stripper = new SchemaStripper(model, rules.direction, { coerce: rules.coerce }, true);
   }
 
   /** Whether others may have components from here. */

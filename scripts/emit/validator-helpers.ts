@@ -1,12 +1,20 @@
 /** What validators call: Ajv's helpers, formats and patterns. */
 
+import { _, type CodeGen, type Name } from "ajv";
 import { fastFormats } from "ajv-formats/dist/formats.js";
+import { copied, duplicate, isMultiple, restored } from "./runtime/helpers.js";
+import { step } from "./runtime/steps.js";
 import { patternCode } from "./validator-patterns.js";
 
 /** Where the runtime has what validators may need. */
 const modules = {
   ucs2length: "helpers",
   equal: "helpers",
+  duplicate: "helpers",
+  isMultiple: "helpers",
+  copied: "helpers",
+  restored: "helpers",
+  step: "steps",
   fastFormats: "formats",
   linearPattern: "patterns",
   within: "validation",
@@ -14,6 +22,20 @@ const modules = {
 
 /** What the runtime has for validators. */
 export type Helper = keyof typeof modules;
+
+/** Helpers that keywords of our own call. */
+const own = {
+  duplicate: { ref: duplicate, code: _`require("joinery").duplicate` },
+  isMultiple: { ref: isMultiple, code: _`require("joinery").isMultiple` },
+  copied: { ref: copied, code: _`require("joinery").copied` },
+  restored: { ref: restored, code: _`require("joinery").restored` },
+  step: { ref: step, code: _`require("joinery").step` },
+};
+
+/** A helper by its name in the code of a keyword. */
+export function helper(gen: CodeGen, name: keyof typeof own): Name {
+  return gen.scopeValue("func", own[name]);
+}
 
 /**
  * Has what stands around a function take its helpers from the runtime, and notes which: `require` does
@@ -25,6 +47,7 @@ export function withHelpers(code: string, used: Set<Helper>): string {
     return name;
   };
   const text = code
+    .replace(/require\("joinery"\)\.(\w+)/g, (_, name: Helper) => use(name))
     .replace(/require\("ajv\/dist\/runtime\/ucs2length"\)\.default/g, () => use("ucs2length"))
     .replace(/require\("ajv\/dist\/runtime\/equal"\)\.default/g, () => use("equal"))
     .replace(

@@ -1,6 +1,8 @@
 /** OpenAPI's own keywords, as Ajv compiles them. */
 
 import { _, type Ajv, type CodeKeywordDefinition, type KeywordCxt, str } from "ajv";
+import { choiceOf } from "./validator-choices.js";
+import { helper } from "./validator-helpers.js";
 
 /** A property that may not be sent this way: with it, the value is wrong whatever it is. */
 function refused(keyword: string, message: string): CodeKeywordDefinition {
@@ -54,13 +56,70 @@ const discriminator: CodeKeywordDefinition = {
   },
 };
 
+/** `steps: true`: the schema leads back into itself, and each time that it is entered counts. */
+const steps: CodeKeywordDefinition = {
+  keyword: "steps",
+  schemaType: "boolean",
+  code: ({ gen }: KeywordCxt) => gen.code(_`${helper(gen, "step")}()`),
+};
+
+/** `finite: "integer"`: text such as `Infinity` or `1e999` is no number of JSON, whatever JavaScript makes of it. */
+const finite: CodeKeywordDefinition = {
+  keyword: "finite",
+  schemaType: "string",
+  error: { message: ({ schema }) => `must be ${schema as string}` },
+  code: (cxt: KeywordCxt) => cxt.fail(_`${cxt.data} === Infinity || ${cxt.data} === -Infinity`),
+};
+
+type KeywordCode = CodeKeywordDefinition["code"];
+
+/** Lists of what may be anything are looked through once; Ajv compares each item with each. */
+function uniqueItems(own: KeywordCode): KeywordCode {
+  return (cxt: KeywordCxt) => {
+    const { gen, data, schema, parentSchema } = cxt;
+    if (schema !== true) return;
+    const { items } = parentSchema as { items?: { type?: unknown; nullable?: unknown } };
+    const types = [items?.type ?? "object"].flat();
+    if (!types.includes("object") && !types.includes("array")) return own(cxt);
+    const twice = gen.const("twice", _`${helper(gen, "duplicate")}(${data})`);
+    cxt.setParams({ i: _`${twice}[0]`, j: _`${twice}[1]` });
+    cxt.fail(_`${twice} !== undefined`);
+  };
+}
+
+/** 1.13 is a multiple of 0.01, although JavaScript's 1.13 / 0.01 is no integer. */
+function multipleOf(cxt: KeywordCxt): void {
+  const { gen, data, schema } = cxt;
+  const isWhole = Number.isInteger(schema);
+  cxt.fail(
+    isWhole
+      ? _`${data} % ${schema as number} !== 0`
+      : _`!${helper(gen, "isMultiple")}(${data}, ${schema as number})`,
+  );
+}
+
+/** Gives a keyword of Ajv's other code, in its place among the others. */
+function recode(ajv: Ajv, keyword: string, code: (own: KeywordCode) => KeywordCode): void {
+  const rule = ajv.RULES.all[keyword];
+  if (typeof rule !== "object") return;
+  const definition = rule.definition as CodeKeywordDefinition;
+  Object.assign(definition, { code: code(definition.code) });
+}
+
 /**
  * Teaches Ajv the keywords. `oneOf` leaves the choice to `discriminator` where one stands beside it.
  * With `remove`, what may not be sent is taken away instead of refused.
  */
-export function addOpenApiKeywords(ajv: Ajv, remove: boolean): void {
+export function addOpenApiKeywords(ajv: Ajv, { remove, coerce }: { remove: boolean; coerce: boolean }): void {
   for (const keyword of ["readOnly", "writeOnly", "discriminator"]) ajv.removeKeyword(keyword);
   ajv.addKeyword(remove ? removed("readOnly") : refused("readOnly", "is read-only"));
   ajv.addKeyword(remove ? removed("writeOnly") : refused("writeOnly", "is write-only"));
   ajv.addKeyword(discriminator);
+  ajv.addKeyword(steps);
+  ajv.addKeyword(finite);
+  recode(ajv, "uniqueItems", uniqueItems);
+  recode(ajv, "multipleOf", () => multipleOf);
+  if (!coerce) return;
+  recode(ajv, "oneOf", () => choiceOf("oneOf"));
+  recode(ajv, "anyOf", () => choiceOf("anyOf"));
 }

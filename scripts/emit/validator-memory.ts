@@ -12,7 +12,7 @@ import { patternOf } from "./validator-patterns.js";
 import { compilableSchema, type SchemaChanges } from "./validator-schemas.js";
 
 /** What differs between validators in memory. */
-export interface MemoryRules extends Rules, SchemaChanges {
+export interface MemoryRules extends Rules, Omit<SchemaChanges, "coerce"> {
   /** Teaches Ajv keywords of its own. */
   readonly addKeywords?: (ajv: Ajv) => void;
 }

@@ -4,6 +4,7 @@ import { fastFormats } from "ajv-formats/dist/formats.js";
 import { isObject, type JsonObject, pointerNames, pointerTo, setOwn, valueAlong } from "../json.js";
 import type { ApiModel } from "../model/model.js";
 import { resolved } from "./fields.js";
+import { recursiveSchemas } from "./recursive-schemas.js";
 
 /** Requests may not hold what is `readOnly`, answers not what is `writeOnly`. */
 export type Direction = "request" | "answer";
@@ -42,6 +43,8 @@ export interface SchemaChanges {
   readonly knowsFormat?: (name: string) => boolean;
   /** What a schema becomes at last. */
   readonly change?: (schema: JsonObject) => JsonObject;
+  /** Whether text is turned into what the schema asks for. */
+  readonly coerce?: boolean | "array";
 }
 
 const isStandardFormat = (name: string) => Object.hasOwn(fastFormats, name);
@@ -78,9 +81,11 @@ export class SchemaStripper {
   readonly #change: (schema: JsonObject) => JsonObject;
 
   readonly #collapse: boolean;
+  readonly #coerces: boolean;
 
   constructor(model: ApiModel, direction: Direction, changes: SchemaChanges, collapse = false) {
     this.#collapse = collapse;
+    this.#coerces = Boolean(changes.coerce);
     const { knowsFormat = isStandardFormat, change = (schema) => schema } = changes;
     this.#knowsFormat = knowsFormat;
     this.#change = change;
@@ -108,6 +113,9 @@ export class SchemaStripper {
     nameProto(made);
     settleContained(made);
     if (schema[this.#refused] === true) made[this.#refused] = true;
+    const types = [made.type].flat();
+    if (this.#coerces && types.some((type) => type === "integer" || type === "number"))
+      made.finite = types.join();
     // Defaults are filled in where requests lack them, and nowhere else.
     if (schema.readOnly === true || schema.writeOnly === true || "default" in schema) this.#directed.note();
     return this.#change({ ...made, ...this.#discriminator(schema, made) });
@@ -156,9 +164,15 @@ export class SchemaStripper {
     const leave = this.#directed.enter(componentKey(kind, name));
     if (!Object.hasOwn(kept, name) && Object.hasOwn(named, name)) {
       setOwn(kept, name, {});
-      setOwn(kept, name, this.strip(named[name]));
+      setOwn(kept, name, this.#counted(kind, name, this.strip(named[name])));
     }
     leave();
+  }
+
+  /** A schema that leads back into itself counts how often it is entered; a mere reference is no schema of its own. */
+  #counted(kind: string, name: string, schema: unknown): unknown {
+    const isOwn = kind === "schemas" && isObject(schema) && onlyReference(schema) === undefined;
+    return isOwn && recursiveSchemas(this.#model.document).has(name) ? { ...schema, steps: true } : schema;
   }
 
   #reference(ref: string): string {

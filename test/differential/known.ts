@@ -59,6 +59,19 @@ export const knownDifferences: readonly KnownDifference[] = [
       ),
   },
   {
+    id: "marks-of-path-styles",
+    because:
+      "Parameter Object, Style Values: `label` and `matrix` put a mark in front, `simple` separates the items of a list by commas, exploded or not (RFC 6570). express-openapi-validator takes the text for the value.",
+    applies: ({ operation, reference }) =>
+      reference.status === 400 &&
+      operation.parameters.some(
+        ({ in: place, style, shape, explode, name }) =>
+          place === "path" &&
+          (/label|matrix/.test(style) || (shape === "array" && explode)) &&
+          isBelow(reference.errors[0]?.path, `/params/${name}`),
+      ),
+  },
+  {
     id: "objects-in-paths",
     because: "Parameter Object, `style`: `simple`, `label` and `matrix` serialise objects too.",
     applies: ({ operation, reference }) =>
@@ -191,6 +204,98 @@ export const knownDifferences: readonly KnownDifference[] = [
       answer?.body === null &&
       compiled.status === answer.status &&
       says(reference, /^response body required/),
+  },
+  {
+    id: "multiples-of-fractions",
+    because:
+      "Schema Object, `multipleOf` (JSON Schema Validation, 5.1): valid where the division gives an integer, as 1.13 by 0.01 does. express-openapi-validator divides binary numbers.",
+    applies: ({ reference, compiled }) =>
+      reference.status === 400 &&
+      says(reference, /must be multiple of/) &&
+      !says(compiled, /must be multiple of/),
+  },
+  {
+    id: "numbers-that-are-infinite",
+    because:
+      "Data Types: numbers are those of JSON, which has no Infinity and nothing that is too large. express-openapi-validator takes the text `Infinity` for a number that no `maximum` holds for.",
+    applies: ({ request, compiled }) =>
+      /Infinity|e\+?\d{3}/i.test(`${request.url} ${JSON.stringify(request.headers)} ${request.body ?? ""}`) &&
+      says(compiled, /must be (integer|number)/),
+  },
+  {
+    id: "branches-of-choices",
+    because:
+      "Schema Object, `oneOf`, `anyOf`: the value has to fit the branches as it was sent. express-openapi-validator holds it against each as the one before has turned it.",
+    applies: (found) =>
+      found.reference.status === 400 &&
+      found.compiled.status === 200 &&
+      (isForm(found) || found.reference.errors.every(({ path }) => !isBelow(path, "/body"))) &&
+      says(found.reference, /must match (exactly one|a) schema/),
+  },
+  {
+    id: "names-that-its-query-parser-takes-apart",
+    because:
+      "Parameter Object, `name`: any text, `filter[name]` and `__proto__` too. express-openapi-validator knows no such parameter.",
+    applies: ({ operation, reference }) =>
+      reference.status === 400 &&
+      says(reference, /^Unknown query parameter/) &&
+      operation.parameters.some(({ in: place, name }) => place === "query" && /\[|^__proto__$/.test(name)),
+  },
+  {
+    id: "content-of-parameters-elsewhere",
+    because:
+      "Parameter Object, `content`: in every place that a parameter may be in. express-openapi-validator reads it in the query alone.",
+    applies: ({ operation, reference }) =>
+      reference.status === 400 &&
+      operation.parameters.some(
+        ({ in: place, json, name }) =>
+          json &&
+          place !== "query" &&
+          reference.errors[0]?.path?.toLowerCase().endsWith(`/${name.toLowerCase()}`),
+      ),
+  },
+  {
+    id: "objects-with-delimiters",
+    because:
+      "Parameter Object, Style Values: `spaceDelimited` and `pipeDelimited` are for objects too (3.0.4 and 3.1 show how). express-openapi-validator leaves them text.",
+    applies: ({ operation, reference }) =>
+      reference.status === 400 &&
+      operation.parameters.some(
+        ({ style, shape, name }) =>
+          /Delimited$/.test(style) && shape === "object" && reference.errors[0]?.path === `/query/${name}`,
+      ),
+  },
+  {
+    id: "required-objects-left-out",
+    because:
+      'Parameter Object, `required`: "Determines whether this parameter is mandatory". express-openapi-validator makes an object of what was left out, and tells what that lacks.',
+    applies: ({ operation, reference, compiled }) =>
+      reference.status === 400 &&
+      operation.parameters.some(
+        ({ style, name }) =>
+          style === "deepObject" &&
+          compiled.errors[0]?.path === `/query/${name}` &&
+          isBelow(reference.errors[0]?.path, `/query/${name}`),
+      ),
+  },
+  {
+    id: "one-name-in-two-places",
+    because:
+      'Parameter Object: "A unique parameter is defined by a combination of a name and location." express-openapi-validator has an operation\'s parameter replace those of the path that are elsewhere.',
+    applies: ({ operation, reference, compiled }) =>
+      reference.status === 200 &&
+      operation.parameters.some(
+        ({ name, in: place }) =>
+          compiled.errors[0]?.path?.endsWith(`/${name.toLowerCase()}`) === true &&
+          operation.parameters.some((other) => other.name === name && other.in !== place),
+      ),
+  },
+  {
+    id: "headers-that-are-ignored",
+    because:
+      'Parameter Object, `name`: for Accept, Content-Type and Authorization "the parameter definition SHALL be ignored".',
+    applies: ({ reference }) =>
+      /^\/headers\/(accept|content-type|authorization)(\/|$)/.test(reference.errors[0]?.path ?? ""),
   },
 ];
 

@@ -37,6 +37,12 @@ data0["limit"] = coerced0;
 }
 }
 }
+if(data1 === Infinity || data1 === -Infinity){
+validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/properties/query/properties/limit/finite",keyword:"finite",params:{},message:"must be integer"}];
+return false;
+}
+else {
+}
 if(errors === _errs3){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 < 0 || isNaN(data1)){

@@ -3,7 +3,7 @@
 
 // @ts-nocheck: written by Ajv.
 const check0 = validate0;
-const schema0 = {"type":"object","properties":{"query":{"type":"object","properties":{"dir":{"type":"string","enum":["b","f"]},"from":{"type":"string"},"to":{"type":"string"},"limit":{"type":"integer","minimum":0},"filter":{"type":"string"}},"required":["dir"]},"params":{"type":"object","properties":{"roomId":{"type":"string"}},"required":["roomId"]}}};
+const schema0 = {"type":"object","properties":{"query":{"type":"object","properties":{"dir":{"type":"string","enum":["b","f"]},"from":{"type":"string"},"to":{"type":"string"},"limit":{"type":"integer","minimum":0,"finite":"integer"},"filter":{"type":"string"}},"required":["dir"]},"params":{"type":"object","properties":{"roomId":{"type":"string"}},"required":["roomId"]}}};
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -143,6 +143,12 @@ if(data0 !== undefined){
 data0["limit"] = coerced3;
 }
 }
+}
+if(data4 === Infinity || data4 === -Infinity){
+validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/properties/query/properties/limit/finite",keyword:"finite",params:{},message:"must be integer"}];
+return false;
+}
+else {
 }
 if(errors === _errs9){
 if((typeof data4 == "number") && (isFinite(data4))){

@@ -3,7 +3,7 @@
 
 // @ts-nocheck: written by Ajv.
 const check0 = validate0;
-const schema0 = {"type":"object","properties":{"query":{"type":"object","properties":{"filter":{"type":"string"},"since":{"type":"string"},"full_state":{"type":"boolean"},"set_presence":{"type":"string","enum":["offline","online","unavailable"]},"timeout":{"type":"integer","minimum":0}}}}};
+const schema0 = {"type":"object","properties":{"query":{"type":"object","properties":{"filter":{"type":"string"},"since":{"type":"string"},"full_state":{"type":"boolean"},"set_presence":{"type":"string","enum":["offline","online","unavailable"]},"timeout":{"type":"integer","minimum":0,"finite":"integer"}}}}};
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -168,6 +168,12 @@ if(data0 !== undefined){
 data0["timeout"] = coerced4;
 }
 }
+}
+if(data5 === Infinity || data5 === -Infinity){
+validate0.errors = [{instancePath:instancePath+"/query/timeout",schemaPath:"#/properties/query/properties/timeout/finite",keyword:"finite",params:{},message:"must be integer"}];
+return false;
+}
+else {
 }
 if(errors === _errs11){
 if((typeof data5 == "number") && (isFinite(data5))){

@@ -1,6 +1,7 @@
 /** How the compiled validators are run, and their errors told. */
 
 import type { ValidationError } from "./errors.js";
+import { begin, StepsError } from "./steps.js";
 
 /** One of Ajv's errors, as far as it is told. */
 interface AjvError {
@@ -49,8 +50,25 @@ export function within(part: string, validator: PartValidator): Validator {
 const mostErrors = 100;
 
 /** Runs a validator. Its paths begin with the part of the request: `/body/reason`. */
-export function check(validator: Validator, data: unknown): readonly ValidationError[] {
-  return validator(data) ? [] : nearestFirst((validator.errors ?? []).map(told)).slice(0, mostErrors);
+export function check(validator: Validator, data: object): readonly ValidationError[] {
+  begin(data);
+  try {
+    return validator(data) ? [] : nearestFirst((validator.errors ?? []).map(told)).slice(0, mostErrors);
+  } catch (error) {
+    if (error instanceof StepsError || isTooDeep(error)) return [tooMuch(data)];
+    throw error;
+  }
+}
+
+/** JavaScript has no other word for a call too many. */
+function isTooDeep(error: unknown): boolean {
+  return error instanceof RangeError && /call stack/i.test(error.message);
+}
+
+function tooMuch(data: object): ValidationError {
+  const parts = Object.keys(data);
+  const path = parts.length === 1 ? `/${parts[0]}` : "";
+  return about(path, { path, message: "is too intricate to be validated" });
 }
 
 /** Where the value stands that a rule failed at, for errors whose path names one of its properties. */
@@ -71,7 +89,7 @@ function told({ instancePath, keyword, params, message = "is not valid" }: AjvEr
       keyword === "enum" && Array.isArray(allowedValues)
         ? `${message}: ${allowedValues.join(", ")}`
         : message,
-    errorCode: `${keyword}.openapi.validation`,
+    errorCode: `${keyword === "finite" ? "type" : keyword}.openapi.validation`,
   });
 }
 
