@@ -35,6 +35,9 @@ export interface Component extends NamedPart {
   value: JsonObject;
 }
 
+/** How many components are made inside of each other before the next ones wait: each takes a piece of the stack. */
+const mostNested = 100;
+
 /**
  * The components of a run. A thing is known by its kind, file and pointer, so that two
  * documents that refer to one file share one component.
@@ -44,9 +47,12 @@ export class Components {
   readonly #mark = `component ${randomUUID()} `;
   readonly #byKey = new Map<string, Component>();
   readonly #byPlaceholder = new Map<string, Component>();
+  /** Those that are to be made once fewer are being made. */
+  readonly #waiting: (() => void)[] = [];
+  #nested = 0;
 
   /**
-   * The component for a place in a file. On the first call `make` converts it; recursion
+   * The component for a place in a file. On the first call `make` converts it, in the end; recursion
    * is fine, since the component exists before `make` runs. What one source becomes may
    * depend on who refers to it: each `variant` is a component of its own.
    */
@@ -73,8 +79,17 @@ export class Components {
     };
     this.#byKey.set(key, component);
     this.#byPlaceholder.set(placeholder, component);
-    component.value = make();
+    this.#waiting.push(() => {
+      component.value = make();
+    });
+    if (this.#nested < mostNested) this.#makeWaiting();
     return component;
+  }
+
+  #makeWaiting(): void {
+    this.#nested += 1;
+    for (let make = this.#waiting.pop(); make; make = this.#waiting.pop()) make();
+    this.#nested -= 1;
   }
 
   /** All components. */

@@ -106,27 +106,34 @@ function withComponents(
   const copied = (named: JsonObject) => places.carry({ ...named }, named);
   for (const [kind, named] of Object.entries(own)) components[kind] = isObject(named) ? copied(named) : named;
   const seen = new Set<object>();
-  const visit = (value: unknown): void => {
-    if (typeof value !== "object" || value === null || seen.has(value)) return;
-    seen.add(value);
-    if (Array.isArray(value)) for (const each of value) visit(each);
-    else if (isObject(value)) {
-      for (const each of Object.values(value)) {
-        const component = typeof each === "string" ? byName.get(each) : undefined;
-        if (component) add(component);
-        else visit(each);
-      }
-    }
-  };
-  const add = (component: Component): void => {
-    const { kind, name = "" } = component;
+  // What is still to be looked at, the next one last: chains of components are longer than the stack.
+  const open: unknown[] = [];
+  const add = ({ kind, name = "", value }: Component): void => {
     const named = isObject(components[kind]) ? components[kind] : {};
     components[kind] = named;
     if (Object.hasOwn(named, name)) return;
-    setOwn(named, name, component.value);
-    visit(component.value);
+    setOwn(named, name, value);
+    open.push(value);
   };
-  for (const component of declared) add(component);
+  const visit = (whole: unknown): void => {
+    open.push(whole);
+    while (open.length > 0) {
+      const value = open.pop();
+      const component = typeof value === "string" ? byName.get(value) : undefined;
+      if (component) add(component);
+      if (typeof value !== "object" || value === null || seen.has(value)) continue;
+      seen.add(value);
+      // A text of a list is no reference.
+      const parts = Array.isArray(value)
+        ? value.filter((each) => typeof each === "object")
+        : Object.values(value);
+      for (const part of parts.reverse()) open.push(part);
+    }
+  };
+  for (const component of declared) {
+    add(component);
+    visit(component.value);
+  }
   visit(document);
   if (Object.keys(components).length === 0) return document;
   return places.carry<JsonObject>({ ...document, components }, document);
