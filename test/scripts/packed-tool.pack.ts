@@ -116,6 +116,19 @@ middleware({ apiSpec: "api.yaml", validateEverything: true });\n`;
     await typecheck("typed");
   });
 
+  it("reads what few documents have: YAML's anchors, and a pattern that takes an engine of linear time", async () => {
+    const parameters = `[{ name: n, in: query, schema: &text { type: string, pattern: "^(a+)+$" } }, { name: m, in: query, schema: *text }]`;
+    await writeFile(
+      join(folder, "rare.yaml"),
+      `openapi: 3.0.3\ninfo: { title: A, version: "1" }\npaths: { /things: { get: { operationId: listThings, parameters: ${parameters}, responses: { "200": { description: A } } } } }\n`,
+    );
+    const { code, stdout, stderr } = await npx("joinery", "generate", "rare.yaml", "--out", "rare");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^✓ rare: 1 operations/m);
+    const validator = await readFile(join(folder, "rare/validators/parameters/listThings.ts"), "utf8");
+    expect(validator).toContain('linearPattern("^(a+)+$"');
+  });
+
   it("takes a configuration that joinery init wrote", async () => {
     await writeFile(join(folder, "api.yaml"), "swagger: '2.0'\ninfo: {title: A, version: '1'}\npaths: {}\n");
     expect((await npx("joinery", "init", "api.yaml")).code).toBe(0);
