@@ -74,7 +74,7 @@ export const catalogue = {
   },
   "unsupported-version": {
     severity: "error",
-    message: "Version {version} is not supported. Supported are Swagger 2.0, OpenAPI 3.0 and 3.1.",
+    message: "Version {version} is not supported. Supported are Swagger 2.0, OpenAPI 3.0 and 3.1.{hint}",
     meaning: "The document follows a version that Joinery does not read.",
   },
   "version-too-new": {
@@ -261,6 +261,13 @@ export const catalogue = {
     message:
       "The specification knows no field {name} here. It is kept as x-{name}. Correct its name, or call it that.",
     meaning: "Often a misspelt field, or one of another version.",
+  },
+  "required-no-list": {
+    severity: "warning",
+    message:
+      "`required` of a schema has to be a list, of those of its properties that have to be there. It is kept as x-required. Name this property in the list of the schema around it.",
+    meaning:
+      "Parameters have `required: true`, schemas have not: often it stands in a property, and means that one.",
   },
   "field-missing": {
     severity: "warning",

@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from "node:util";
 import { type Diagnostics, formatPlace } from "../diagnostics.js";
-import { isObject, type JsonObject, setOwn } from "../json.js";
+import { getOwn, isObject, type JsonObject, setOwn } from "../json.js";
 import { isOperation } from "../openapi.js";
 import type { Places } from "../read/places.js";
 import type { ConvertedDocument } from "./convert.js";
@@ -25,7 +25,7 @@ export function combineDocuments(
   const oneSecurity = documents.every(({ document }) => isDeepStrictEqual(document.security, security));
   const paths: JsonObject = places.carry({}, first.paths);
   const webhooks: JsonObject = {};
-  const components: Record<string, JsonObject> = {};
+  const components: JsonObject = {};
   const tags = new Map<unknown, unknown>();
   for (const { document } of documents) {
     const move = { servers, security: oneSecurity };
@@ -45,7 +45,7 @@ export function combineDocuments(
   if (tags.size > 0) combined.tags = places.carry([...tags.values()], first.tags);
   if ("paths" in first || documents.length > 1) combined.paths = paths;
   if (Object.keys(webhooks).length > 0) combined.webhooks = webhooks;
-  if (Object.keys(components).length > 0) combined.components = sorted(components, places);
+  if (Object.keys(components).length > 0) combined.components = sorted(components, first.components, places);
   for (const { document } of documents) {
     for (const [key, value] of Object.entries(document)) {
       if (!key.startsWith("x-") || key in combined) continue;
@@ -176,16 +176,23 @@ function overridden(shared: readonly unknown[], own: readonly unknown[], places:
 }
 
 function addComponents(
-  components: Record<string, JsonObject>,
+  components: JsonObject,
   document: JsonObject,
   places: Places,
   diagnostics: Diagnostics,
 ): void {
   const own = isObject(document.components) ? document.components : {};
   for (const [kind, named] of Object.entries(own)) {
-    if (!isObject(named)) continue;
-    const present = components[kind] ?? places.carry<JsonObject>({}, named);
-    components[kind] = present;
+    if (!isObject(named)) {
+      // An extension; or a fault, which is told of what stands there.
+      if (Object.hasOwn(components, kind)) continue;
+      setOwn(components, kind, named);
+      places.trace(components, kind, own, kind);
+      continue;
+    }
+    const known = getOwn(components, kind);
+    const present = isObject(known) ? known : places.carry<JsonObject>({}, named);
+    setOwn(components, kind, present);
     for (const [name, value] of Object.entries(named)) {
       const other = Object.hasOwn(present, name) ? present[name] : undefined;
       if (other === undefined) setOwn(present, name, value);
@@ -201,13 +208,14 @@ function addComponents(
   }
 }
 
-function sorted(components: Record<string, JsonObject>, places: Places): JsonObject {
-  const result: JsonObject = {};
+function sorted(components: JsonObject, first: unknown, places: Places): JsonObject {
+  const result = places.carry(places.carry<JsonObject>({}, first), components);
   for (const kind of Object.keys(components).sort()) {
-    const named: JsonObject = places.carry({}, components[kind]);
-    for (const name of Object.keys(components[kind] ?? {}).sort())
-      setOwn(named, name, components[kind]?.[name]);
-    result[kind] = named;
+    const given = getOwn(components, kind);
+    const named = isObject(given) ? places.carry<JsonObject>({}, given) : given;
+    if (isObject(given) && isObject(named))
+      for (const name of Object.keys(given).sort()) setOwn(named, name, given[name]);
+    setOwn(result, kind, named);
   }
   return result;
 }

@@ -286,13 +286,14 @@ export function keepAsExtension(
   value: unknown,
   made: JsonObject,
   context: Context,
+  code: "field-unknown" | "required-no-list" = "field-unknown",
 ): void {
   const name = `x-${key}`;
   if (Object.hasOwn(node, name)) {
     leaveOut(node, key, "overridden", context);
     return;
   }
-  context.diagnostics.report("field-unknown", context.places.of(node, key), { name: key });
+  context.diagnostics.report(code, context.places.of(node, key), { name: key });
   setOwn(made, name, value);
   context.places.trace(made, name, node, key);
 }

@@ -13,8 +13,10 @@ import {
   componentAt,
   follow,
   hole,
+  keepAsExtension,
   leaveOut,
   reference,
+  words,
 } from "./context.js";
 import { convertExample, placeExample } from "./examples.js";
 import { fieldOf, type Kind, type Shape, shapes } from "./shapes.js";
@@ -32,12 +34,22 @@ const componentKinds: Partial<Record<Kind, ComponentKind>> = {
   securityScheme: "securitySchemes",
 };
 
+const fields = words(
+  "openapi info jsonSchemaDialect servers paths webhooks components security tags externalDocs",
+);
+
 /**
  * Copies a document, turning references into references to components. With
  * `finished`, `#/…` references are final already (the document was converted before).
  */
 export function convertOpenApi3(document: JsonObject, context: Context, finished = false): JsonObject {
   const made = convertObject(document, "document", context, finished);
+  // Several documents become one, which has these and extensions.
+  for (const [key, value] of finished ? [] : Object.entries(document))
+    if (!fields.has(key) && !key.startsWith("x-")) {
+      delete made[key];
+      keepAsExtension(document, key, value, made, context);
+    }
   if (!finished && isObject(document.components)) takeComponents(document.components, made, context);
   return made;
 }

@@ -69,7 +69,8 @@ function withOperationIds(document: JsonObject, places: Places, diagnostics: Dia
     }
   for (const [id, used] of taken) if (used.length > 1) reportSharedId(id, used, diagnostics);
   const unnamed = [...eachOperation(document)].filter(
-    ({ operation }) => typeof operation.operationId !== "string" || operation.operationId === "",
+    // One that is no text is told with all that is wrong with the document's form.
+    ({ operation: { operationId = "" } }) => operationId === "",
   );
   const ids = operationIds(unnamed, new Set(taken.keys()));
   for (const [{ operation }, id] of ids) operation.operationId = id;

@@ -4,7 +4,8 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import type { Diagnostics } from "../diagnostics.js";
 import type { JsonObject } from "../json.js";
 import type { Places } from "../read/places.js";
-import { type Fault, placeOf, told } from "./check-structure.js";
+import { placeOf } from "./check-structure.js";
+import { type Fault, told } from "./structure-faults.js";
 import { eachObject } from "./walk.js";
 
 /** Reports each word of a schema whose value it cannot have. */

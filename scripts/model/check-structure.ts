@@ -1,20 +1,12 @@
 /** The finished document held against OpenAPI's own rules. */
 
 import { type Diagnostics, faultyOverlay, type Place } from "../diagnostics.js";
-import { getOwn, isObject, type JsonObject, plainPointerNames, valueAlong, valueAt } from "../json.js";
+import { getOwn, isObject, type JsonObject, plainPointerNames, valueAt } from "../json.js";
 import { references, withoutExamples } from "../openapi.js";
 import { nodeRequire } from "../package-files.js";
 import type { Places } from "../read/places.js";
+import { essential, type Fault, isOfOtherScheme, told } from "./structure-faults.js";
 import { type RuledVersion, rulesThatTellAll } from "./structure-rules.js";
-
-/** One of Ajv's errors. */
-export interface Fault {
-  readonly instancePath: string;
-  readonly schemaPath: string;
-  readonly keyword: string;
-  readonly message?: string;
-  readonly params?: Readonly<Record<string, unknown>>;
-}
 
 /** What does not fit is reported, each fault where its nearest source stands. */
 export async function checkStructure(
@@ -32,14 +24,15 @@ export async function checkStructure(
   const validate = rulesThatTellAll(version);
   if (validate(ruled)) return;
   const found = (validate.errors ?? []) as Fault[];
+  const rules = validate.schema as JsonObject;
   const overlaid = !diagnostics.has(...faultyOverlay);
   const own = found.filter(
     (fault) =>
       (overlaid || fault.keyword !== "required") &&
       !isOfHole(document, fault, places) &&
-      !isOfOtherScheme(document, fault),
+      !isOfOtherScheme(document, fault, rules),
   );
-  for (const fault of essential(own)) {
+  for (const fault of essential(own, rules)) {
     diagnostics.report("structure", placeOf(document, fault, places), {
       problem: `${fault.instancePath || "/"} ${told(fault, document)}`,
     });
@@ -91,55 +84,6 @@ function checkReferences(document: JsonObject, places: Places, diagnostics: Diag
   return sound;
 }
 
-/** A wrong branch of a choice brings faults of all its branches: the deepest tell what is meant. */
-function essential(faults: readonly Fault[]): Fault[] {
-  const own = faults.filter(({ keyword }) => !["oneOf", "anyOf", "not", "if"].includes(keyword));
-  const deepest = own.filter(
-    ({ instancePath }) => !own.some((other) => other.instancePath.startsWith(`${instancePath}/`)),
-  );
-  const atOneForm = (fault: Fault) => fault.params?.missingProperty !== "$ref";
-  return (deepest.some(atOneForm) ? deepest.filter(atOneForm) : deepest)
-    .reduce(joinedChoices, [])
-    .slice(0, 50);
-}
-
-/** Each branch allows its own values: one fault lists them all. */
-function joinedChoices(faults: Fault[], fault: Fault): Fault[] {
-  const same = (other: Fault) =>
-    other.keyword === "enum" && fault.keyword === "enum" && other.instancePath === fault.instancePath;
-  const values = ({ params }: Fault) =>
-    Array.isArray(params?.allowedValues) ? (params.allowedValues as unknown[]) : [];
-  const at = faults.findIndex(same);
-  const known = faults[at];
-  if (!known) return [...faults, fault];
-  const allowedValues = [...new Set([...values(known), ...values(fault)])];
-  return faults.with(at, { ...known, params: { allowedValues } });
-}
-
-/** What a fault says, and what to do where that is plain. */
-export function told(
-  { message = "is not valid", params = {}, ...fault }: Fault,
-  document: JsonObject,
-): string {
-  const { additionalProperty, unevaluatedProperty, allowedValues } = params;
-  const unknown = additionalProperty ?? unevaluatedProperty;
-  if (typeof unknown === "string") return `${message}: ${unknown}.`;
-  if (Array.isArray(allowedValues)) return `${message}: ${allowedValues.join(", ")}.`;
-  if (fault.keyword !== "type") return `${message}.`;
-  return `${message}.${typeHint(params.type, valueAlong(document, plainPointerNames(fault.instancePath)))}`;
-}
-
-/** YAML tells text from other values by quotes, and an empty field is null. */
-function typeHint(asked: unknown, found: unknown): string {
-  if (found === null) return " It is empty: fill it in, or remove it.";
-  if (asked === "string") return typeof found === "object" ? "" : " Put it in quotes.";
-  if (typeof found !== "string") return "";
-  if (asked === "boolean" && /^(true|false)$/.test(found)) return " Write it without quotes.";
-  if (asked !== "number" && asked !== "integer") return "";
-  if (/^[-+]?\.(inf|nan)$/i.test(found)) return " JSON has no such number: write another, or remove it.";
-  return found.trim() !== "" && Number.isFinite(Number(found)) ? " Write it without quotes." : "";
-}
-
 /** Where the value at fault, or what is nearest around it, stands in the source. */
 export function placeOf(
   document: JsonObject,
@@ -165,13 +109,6 @@ export function placeOf(
 
 function partOf(value: unknown, name: string): unknown {
   return Array.isArray(value) ? value[Number(name)] : isObject(value) ? getOwn(value, name) : undefined;
-}
-
-/** Security schemes are a choice: the other kinds miss their own type in a faulty one. */
-function isOfOtherScheme(document: JsonObject, { instancePath, keyword }: Fault): boolean {
-  if (keyword !== "enum" || !/^\/components\/securitySchemes\/[^/]+\/type$/.test(instancePath)) return false;
-  const type = valueAlong(document, plainPointerNames(instancePath));
-  return ["apiKey", "http", "oauth2", "openIdConnect"].includes(type as string);
 }
 
 /** What could not be had was reported already: faults at it and in it are not its own. */

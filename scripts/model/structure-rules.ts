@@ -26,7 +26,7 @@ const tellingAll = new Map<RuledVersion, ValidateFunction>();
 
 /** A validator of a version's documents that tells all faults; compiled when it is first asked for. */
 export function rulesThatTellAll(version: RuledVersion): ValidateFunction {
-  const known = tellingAll.get(version) ?? compileRules(version, { allErrors: true }).validate;
+  const known = tellingAll.get(version) ?? compileRules(version, { allErrors: true, verbose: true }).validate;
   tellingAll.set(version, known);
   return known;
 }

@@ -276,7 +276,9 @@ function dialectOf(file: SourceFile, places: Places, diagnostics: Diagnostics): 
   if (key === "swagger" && /^2(\.0)?$/.test(text)) return "swagger-2.0";
   if (key === "openapi" && /^3\.0\.\d/.test(text)) return "openapi-3.0";
   if (key === "openapi" && /^3\.1\.\d/.test(text)) return "openapi-3.1";
-  diagnostics.report("unsupported-version", places.of(file.value, key), { version: text });
+  const near = /^3(?:\.([01]))?$/.exec(text);
+  const hint = near && key === "openapi" ? ` Write all of it, such as \`openapi: 3.${near[1] ?? 0}.0\`.` : "";
+  diagnostics.report("unsupported-version", places.of(file.value, key), { version: text, hint });
   return undefined;
 }
 

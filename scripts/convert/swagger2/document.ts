@@ -165,6 +165,9 @@ function convertOperation(
 ): JsonObject {
   const consumes = mediaTypes(operation.consumes ?? document.consumes);
   const produces = mediaTypes(operation.produces ?? document.produces);
+  for (const owner of [document, operation])
+    for (const key of ["consumes", "produces", "schemes"])
+      if (owner[key] !== undefined && !Array.isArray(owner[key])) reportShape(owner, key, "a list", context);
   const { parameters, requestBody } = convertParameters(operation, item, consumes, context);
   const made: JsonObject = pick(operation, ["tags", "summary", "description", "externalDocs", "operationId"]);
   context.places.carry(made, operation);

@@ -95,7 +95,7 @@ function convertField(key: string, schema: JsonObject, made: JsonObject, context
     placeExample(made, "example", convertExample(value, at, context), at, context);
   } else if (key === "required") {
     // Swagger 2.0's schema allowed an empty list, OpenAPI 3.0's does not.
-    if (!Array.isArray(value)) keepAsExtension(schema, key, value, made, context);
+    if (!Array.isArray(value)) keepAsExtension(schema, key, value, made, context, "required-no-list");
     else if (value.length > 0) made[key] = value;
     else leaveOut(schema, key, "empty", context);
   } else if (plainFields.has(key) || (key.startsWith("x-") && key !== "x-nullable")) made[key] = value;
