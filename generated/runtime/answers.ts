@@ -7,7 +7,7 @@ import { pipeline } from "node:stream/promises";
 import type { Response } from "express";
 import { AnswerError, type ValidationError } from "./errors.js";
 import { isJson, isText, mediaTypeFor } from "./media-types.js";
-import type { AnswerValidators, OperationDescriptor } from "./operation.js";
+import type { OperationDescriptor } from "./operation.js";
 import { check, type Validator } from "./validation.js";
 
 /** An answer as it is sent. */
@@ -55,9 +55,10 @@ export async function checkAnswer(
     if (mediaType === undefined)
       return fail(`the media type ${String(answer.contentType)} is not declared for ${answer.status}`);
     const content = declared.content[mediaType] ?? null;
-    const found = answer.body === undefined ? [] : checkContent(content, mediaType, answer.body);
-    // Null is a body where the schema says so.
-    const isNothing = answer.body === null && (content === null || found.length > 0);
+    const sent = mediaType.includes("*") ? mediaTypeOf(operation, answer) : mediaType;
+    const found = answer.body === undefined ? [] : checkContent(content, sent, answer.body);
+    // Null is a body where the schema does not say otherwise.
+    const isNothing = answer.body === null && found.length > 0;
     if (answer.body === undefined || isNothing) return fail("response body required.");
     errors.push(...found);
   }
@@ -68,10 +69,10 @@ export async function checkAnswer(
 }
 
 /** The declared answer that a status means: its own, its range's or the default. */
-export function declaredAnswer(
-  validators: Readonly<Record<string, AnswerValidators>>,
+export function declaredAnswer<Answer>(
+  validators: Readonly<Record<string, Answer>>,
   status: number,
-): AnswerValidators | undefined {
+): Answer | undefined {
   return validators[String(status)] ?? validators[`${Math.floor(status / 100)}XX`] ?? validators.default;
 }
 
@@ -96,9 +97,30 @@ function checkContent(
   body: unknown,
 ): readonly ValidationError[] {
   // Streams and bytes are nobody's to read but the client's.
-  if (!validator || isBinary(body) || !(isJson(mediaType) || isText(mediaType))) return [];
-  // As it will arrive: undefined fields are not sent.
-  return check(validator, { response: isJson(mediaType) ? JSON.parse(JSON.stringify(body)) : body });
+  if (isBinary(body)) return [];
+  if (isJson(mediaType)) {
+    const text = asJson(body);
+    if (typeof text !== "string") return [{ path: "/response", message: text.problem }];
+    // As it will arrive: undefined fields are not sent.
+    return validator ? check(validator, { response: JSON.parse(text) }) : [];
+  }
+  if (typeof body === "object" && body !== null)
+    return [{ path: "/response", message: validator ? "must be string" : "must be text or bytes" }];
+  return validator && isText(mediaType) ? check(validator, { response: body }) : [];
+}
+
+function asJson(body: unknown): string | { readonly problem: string } {
+  try {
+    const text = JSON.stringify(body) as string | undefined;
+    return text ?? { problem: `cannot be written as JSON: it is a ${typeof body}` };
+  } catch (error) {
+    return { problem: `cannot be written as JSON: ${(error as Error).message}` };
+  }
+}
+
+/** The media type that an answer is sent in. */
+function mediaTypeOf(operation: OperationDescriptor, { status, body, contentType }: AnyAnswer): string {
+  return String(contentType ?? defaultMediaType(operation, status, body));
 }
 
 function isBinary(body: unknown): body is Uint8Array | AsyncIterable<Uint8Array> {
@@ -116,13 +138,13 @@ export function send(
   operation: OperationDescriptor,
   answer: AnyAnswer,
 ): Promise<void> | undefined {
-  const { status, headers, body, contentType } = answer;
+  const { status, headers, body } = answer;
   if (body === undefined || status === 204 || status === 304) {
     setHead(response, status, headers);
     response.end();
     return undefined;
   }
-  const mediaType = String(contentType ?? defaultMediaType(operation, body));
+  const mediaType = mediaTypeOf(operation, answer);
   if (isBinary(body)) {
     if (!(body instanceof Uint8Array)) return sendStream(response, answer, body, mediaType);
     sendWhole(response, answer, body, mediaType);
@@ -216,9 +238,16 @@ function discard(body: AsyncIterable<Uint8Array>): void {
 }
 
 /** What a handler that names no media type means: JSON, where it is declared. */
-function defaultMediaType({ produces }: OperationDescriptor, body: unknown): string {
-  if (isBinary(body))
-    return produces.find((each) => !isJson(each) && !each.includes("*")) ?? "application/octet-stream";
+function defaultMediaType(
+  { produces: all, contents }: OperationDescriptor,
+  status: number,
+  body: unknown,
+): string {
+  const produces = (contents && declaredAnswer(contents, status)) ?? all;
+  if (isBinary(body)) {
+    const named = produces.filter((each) => !each.includes("*"));
+    return named.find((each) => !isJson(each)) ?? named[0] ?? "application/octet-stream";
+  }
   if (produces.length === 0 || produces.some(isJson)) return produces.find(isJson) ?? "application/json";
   const [first = "application/json"] = produces;
   return first.includes("*") ? "application/json" : first;

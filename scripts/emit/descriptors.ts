@@ -31,8 +31,18 @@ export function describeOperation(model: ApiModel, operation: Operation): Descri
     ...(unknown !== undefined && { allowUnknownQueryParameters: unknown }),
     body: describeBody(model, operation),
     produces: [...new Set(mediaTypes)],
+    ...contentsOf(operation),
     security: requirementsOf(model, operation),
   };
+}
+
+function contentsOf({ answers }: Operation): Pick<DescribedOperation, "contents"> {
+  const contents = answers.map(
+    ({ status, content }) => [status, content.map(({ mediaType }) => mediaType)] as const,
+  );
+  const full = contents.filter(([, mediaTypes]) => mediaTypes.length > 0);
+  const isSame = new Set(full.map(([, mediaTypes]) => mediaTypes.join())).size <= 1;
+  return isSame ? {} : { contents: Object.fromEntries(full) };
 }
 
 function describeBody(model: ApiModel, { requestBody }: Operation): BodyDescriptor | null {

@@ -2,6 +2,7 @@
 
 import { isObject, type JsonObject, valueAt } from "../json.js";
 import type { ApiModel, MediaType, Parameter } from "../model/model.js";
+import { isJson } from "./runtime/media-types.js";
 import type { FieldDescriptor, ParameterDescriptor } from "./runtime/operation.js";
 
 /** Follows a schema's reference. */
@@ -81,13 +82,16 @@ export function formFields(model: ApiModel, { schema, encoding }: MediaType): Fi
     const style = String(own.style ?? "form");
     const explode = typeof own.explode === "boolean" ? own.explode : style === "form";
     const shape = shapeOf(property);
-    const json = /^[^;]*[/+]json\b/i.test(String(own.contentType ?? ""));
+    const json = isJson(String(own.contentType ?? ""));
+    // Considerations for multipart: the items of a list are parts each, and those that are objects are JSON.
+    const jsonItems = shape === "array" && (json || shapeOf(resolved(model, property.items)) !== "primitive");
     return {
       name,
       style,
       explode,
       shape,
       ...(json && { json }),
+      ...(jsonItems && { jsonItems }),
       ...(shape === "object" && style === "form" && explode && !json && spread(model, property)),
     };
   });

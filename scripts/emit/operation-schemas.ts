@@ -24,10 +24,15 @@ export function parametersSchema(model: ApiModel, operation: Operation): JsonObj
   return { type: "object", properties: Object.fromEntries(used) };
 }
 
-/** A deepObject that is left out has those of its properties that have defaults, unless it needs others. */
+/**
+ * A default counts where the schema is a reference too. A deepObject that is left out has those of its properties
+ * that have defaults, unless it needs others.
+ */
 function withDefaults(model: ApiModel, { style, required, schema }: Parameter): JsonObject {
-  if (style !== "deepObject" || required) return schema;
+  if (required) return schema;
   const whole = resolved(model, schema);
+  if ("default" in whole && !("default" in schema)) return { allOf: [schema], default: whole.default };
+  if (style !== "deepObject") return schema;
   const properties = Object.entries(propertiesOf(model, whole));
   const defaults = new Set(properties.filter(([, each]) => "default" in each).map(([name]) => name));
   const needed = Array.isArray(whole.required) ? whole.required : [];

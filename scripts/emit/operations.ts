@@ -74,6 +74,7 @@ function printOperation(model: ApiModel, operation: Operation, file: string): st
     ...(unknown === undefined ? [] : [`allowUnknownQueryParameters: ${unknown},`]),
     `body: ${described.body ? value(described.body) : "null"},`,
     `produces: ${value(described.produces)},`,
+    ...(described.contents ? [`contents: ${value(described.contents)},`] : []),
     `security: ${value(described.security)},`,
     `loadParameters: ${operation.parameters.length > 0 ? load("parameters") : "null"},`,
     `loadBody: ${content.some(({ mediaType }) => !formKind(mediaType)) ? load("bodies") : "null"},`,

@@ -1,7 +1,7 @@
 /** A request validated by the runtime's engine, and what Express's handlers see of it afterwards. */
 
 import type { Request, Response } from "express";
-import { readMultipart, requestMediaType } from "../emit/runtime/bodies.js";
+import { readMultipart, requestMediaType, settleForm } from "../emit/runtime/bodies.js";
 import { compiledEngine, type ValidatedRequest } from "../emit/runtime/engines.js";
 import { formKind, isJson, isText } from "../emit/runtime/media-types.js";
 import type { OperationDescriptor } from "../emit/runtime/operation.js";
@@ -59,9 +59,15 @@ function bodyOf(
   if (mediaType === undefined) return request.body;
   if (formKind(mediaType) === "multipart") {
     const files = readsUploads && Array.isArray(request.files) ? request.files : [];
-    const named = files.map(({ fieldname }) => ({ field: fieldname }));
+    const named = files.map(({ fieldname, mimetype, buffer }) => ({
+      field: fieldname,
+      mediaType: mimetype,
+      bytes: buffer ?? Buffer.alloc(0),
+    }));
     return readMultipart(request.body, named, descriptor.body?.forms?.[mediaType] ?? []);
   }
+  if (request.body !== undefined && formKind(mediaType) === "urlencoded")
+    return settleForm(request.body, descriptor.body?.forms?.[mediaType] ?? []);
   if (request.body !== undefined) return request.body;
   // What has no parser is for the handler to read.
   const actual = request.get("content-type") ?? mediaType;

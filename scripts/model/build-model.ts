@@ -77,6 +77,9 @@ function withOperationIds(document: JsonObject, places: Places, diagnostics: Dia
   return document;
 }
 
+/** Headers that OpenAPI says elsewhere: "the parameter definition SHALL be ignored". */
+const ignored = new Set(["accept", "content-type", "authorization"]);
+
 class ModelBuilder {
   readonly #document: JsonObject;
   readonly #whole: boolean;
@@ -156,6 +159,7 @@ class ModelBuilder {
         const node = this.#deref(entry);
         if (!node || this.#places.isHole(node)) continue;
         const parameter = this.#parameter(node);
+        if (parameter.in === "header" && ignored.has(parameter.name.toLowerCase())) continue;
         const key = `${parameter.in} ${parameter.name}`;
         if (here.has(key))
           this.#diagnostics.report("parameter-twice", this.#places.of(entry), { name: parameter.name });
@@ -201,7 +205,7 @@ class ModelBuilder {
           status,
           headers: headers.flatMap(([name, each]) => {
             const header = this.#deref(each);
-            return header
+            return header && name.toLowerCase() !== "content-type"
               ? [
                   {
                     name,

@@ -7,7 +7,7 @@ import { Readable } from "node:stream";
 import { describe, expect, it } from "@jest/globals";
 import { createApiClient } from "../../generated/client.js";
 import { respond as makeAnswer } from "../../generated/runtime/answers.js";
-import type { Respond } from "../../generated/runtime/types.js";
+import type { OperationAnswer, OperationRequest, Respond } from "../../generated/runtime/types.js";
 import {
   type AnswerOf,
   createRouter,
@@ -40,6 +40,37 @@ type Download = {
   };
 };
 const ok = { room_id: "!a:b" };
+
+/** Headers of requests and answers, those among them that OpenAPI says elsewhere. */
+type Headed = {
+  parameters: { header: { "X-Trace": string; "X-Some"?: number; Authorization: string; accept?: string } };
+  responses: {
+    200: {
+      headers: { "Content-Type": number; "X-Count"?: number; [name: string]: unknown };
+      content?: never;
+    };
+  };
+};
+
+describe("headers' types", () => {
+  it("name those of requests as they arrive, and leave out those that are ignored", () => {
+    compiled(() => {
+      holds<Same<OperationRequest<Headed, never>["headers"], { "x-trace": string; "x-some"?: number }>>();
+      // @ts-expect-error: headers arrive in lower case.
+      const capital = (request: OperationRequest<Headed, never>) => request.headers["X-Trace"];
+      return capital;
+    });
+  });
+
+  it("do not want the Content-Type of an answer", () => {
+    compiled(() => {
+      const right: OperationAnswer<Headed>[] = [{ status: 200 }, { status: 200, headers: { "X-Count": 1 } }];
+      // @ts-expect-error: the answer's contentType says it.
+      const wrong: OperationAnswer<Headed> = { status: 200, headers: { "Content-Type": 5 } };
+      return [right, wrong];
+    });
+  });
+});
 
 describe("the handlers' types", () => {
   it("want one handler for each operation", () => {

@@ -5,7 +5,7 @@ import type { StorageEngine } from "multer";
 import { RequestError } from "./errors.js";
 import { formKind, isJson, isText, mediaTypeFor } from "./media-types.js";
 import type { BodyDescriptor, FieldDescriptor, OperationDescriptor } from "./operation.js";
-import { isDeeper, put, readDeepObject, readField, readJson } from "./parameters.js";
+import { isDeeper, put, readDeepObject, readField, readJson, readText } from "./parameters.js";
 import { routeOf } from "./paths.js";
 import { isWhole, parseJson, readWhole, textOf } from "./whole-bodies.js";
 
@@ -113,7 +113,8 @@ export function createBodyReader(limits: BodyLimits = {}, storageOf?: UploadStor
     // What `application/*` and the like stand for is told by the header.
     const actual = request.headers["content-type"] ?? mediaType;
     if (kind === "urlencoded") {
-      if (parsed && typeof request.body !== "string") return { ...noBody, mediaType, value: request.body };
+      if (parsed && typeof request.body !== "string")
+        return { ...noBody, mediaType, value: settleForm(request.body, forms) };
       if (!parsed) await text(request, response);
       return { ...noBody, mediaType, value: readUrlencoded(request.body, forms, fields) };
     }
@@ -149,7 +150,7 @@ function middleware(handler: RequestHandler): Run {
 }
 
 function unreadable(error: unknown, requestPath: string): unknown {
-  const { status, message, code } = error as { status?: number; message?: string; code?: unknown };
+  const { name, status, message, code } = error as Error & { status?: number; code?: unknown };
   const told = { path: "/body" };
   if (/^Multipart: Boundary not found/i.test(message ?? ""))
     return new RequestError("body-unreadable", 400, "multipart file(s) required", { path: requestPath });
@@ -157,8 +158,8 @@ function unreadable(error: unknown, requestPath: string): unknown {
     return new RequestError("body-too-large", 413, message ?? "the body is too large", told);
   if (status === 415)
     return new RequestError("unsupported-media-type", 415, message ?? "unsupported encoding", told);
-  const isUpload =
-    String(code).startsWith("LIMIT_") || /^Request aborted$|^Multipart|form|header/i.test(message ?? "");
+  // multer's own errors are about what was sent; those of a storage are not.
+  const isUpload = name === "MulterError" || /^Request aborted$|^Multipart|form|header/i.test(message ?? "");
   if (isUpload || (status !== undefined && status >= 400 && status < 500))
     return new RequestError("body-unreadable", 400, message ?? "the body cannot be read", told);
   return error;
@@ -179,6 +180,8 @@ async function uploadReader(
   const { bytes: fieldSize = 1024 * 1024, fields = 1000 } = limits;
   const upload = multer({
     storage: storage ?? multer.memoryStorage(),
+    // As browsers write the names of files.
+    defParamCharset: "utf8",
     limits: { fileSize: fileBytes, files, fields, fieldSize, parts: files + fields, fieldNameSize: 200 },
   });
   return { read: middleware(upload.any()), ...(storage && { remove: removing(storage) }) };
@@ -206,25 +209,69 @@ function uploadedFile(stored: Express.Multer.File): UploadedFile {
   };
 }
 
+/** A file of an upload, as far as its field may be JSON instead, which browsers send in this form too. */
+type SentFile = Pick<UploadedFile, "field" | "mediaType" | "bytes">;
+
 /** The value of a multipart body, its fields parsed. Files stand in it as empty text, like with express-openapi-validator. */
 export function readMultipart(
   body: unknown,
-  files: readonly Pick<UploadedFile, "field">[],
+  files: readonly SentFile[],
   fields: readonly FieldDescriptor[],
 ): Record<string, unknown> {
   const value: Record<string, unknown> = {};
   for (const [name, sent] of Object.entries((body ?? {}) as Record<string, unknown>)) put(value, name, sent);
+  const wantsJson = new Set(
+    fields.filter((each) => each.json || each.jsonItems || each.shape === "object").map(({ name }) => name),
+  );
   for (const field of new Set(files.map((file) => file.field))) {
-    const count = files.filter((file) => file.field === field).length;
-    put(value, field, count > 1 ? new Array(count).fill("") : "");
+    const sent = files.filter((file) => file.field === field);
+    const texts = sent.map((file) =>
+      wantsJson.has(field) && isJson(file.mediaType) ? textOf(file.bytes) : "",
+    );
+    put(value, field, texts.length > 1 ? texts : texts[0]);
   }
-  for (const { name, shape } of fields) {
-    if (shape === "primitive" || !Object.hasOwn(value, name)) continue;
+  for (const { name, shape, json, jsonItems } of fields) {
+    if ((shape === "primitive" && !json) || !Object.hasOwn(value, name)) continue;
     const sent = value[name];
     const parsed = typeof sent === "string" ? readJson(sent) : sent;
-    put(value, name, shape === "array" && !Array.isArray(parsed) ? [sent] : parsed);
+    if (shape !== "array") put(value, name, parsed);
+    else {
+      const items = Array.isArray(parsed) ? (parsed as unknown[]) : [jsonItems ? parsed : sent];
+      const isText = (item: unknown): item is string => jsonItems === true && typeof item === "string";
+      put(
+        value,
+        name,
+        items.map((item) => (isText(item) ? readJson(item) : item)),
+      );
+    }
   }
   return value;
+}
+
+/** A form that somebody else has read: its lists of one value and its objects, as the document has them. */
+export function settleForm(body: unknown, fields: readonly FieldDescriptor[]): unknown {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) return body;
+  const value: Record<string, unknown> = {};
+  for (const [name, sent] of Object.entries(body)) put(value, name, sent);
+  for (const field of fields) {
+    const sent = value[field.name];
+    const isOwn = Object.hasOwn(value, field.name);
+    if (isOwn && typeof sent === "string") put(value, field.name, readText(sent, field));
+    else if (!isOwn && field.properties) takeSpread(value, field);
+  }
+  return value;
+}
+
+/** The properties of an exploded object stand in a form by themselves. */
+function takeSpread(value: Record<string, unknown>, { name, properties = [] }: FieldDescriptor): void {
+  const found = properties.filter((each) => Object.hasOwn(value, each));
+  if (found.length === 0) return;
+  const object: Record<string, unknown> = {};
+  for (const each of found) {
+    put(object, each, value[each]);
+    delete value[each];
+  }
+  put(value, name, object);
 }
 
 function readUrlencoded(text: unknown, fields: readonly FieldDescriptor[], most: number): unknown {

@@ -73,7 +73,7 @@ export const compiledEngine: ValidationEngine = (routed) => {
 function validate(validators: LoadedValidators, routed: RoutedRequest): ValidatedRequest {
   const { operation, request, pathParameters, search, query, body } = routed;
   if (search !== "") checkQuery(operation.parameters, search, query, routed.rules, routed.credentials);
-  const values = readParameters(operation.parameters, pathParameters, query, request.headers);
+  const values = readParameters(operation.parameters, pathParameters, query, request.headers, search);
   const ofParameters = validators.parameters ? check(validators.parameters, values) : [];
   const ofBody = checkBody(validators, routed);
   if (ofParameters.length > 0 || ofBody.length > 0) throw invalid([...ofParameters, ...ofBody]);

@@ -10,6 +10,8 @@ export interface FieldDescriptor {
   readonly shape: "primitive" | "array" | "object";
   /** Its text is JSON (`content: application/json`). */
   readonly json?: boolean;
+  /** A list in a form whose items are JSON each. */
+  readonly jsonItems?: boolean;
   /** Its schema may be an object: text that is JSON is taken as such. */
   readonly loose?: boolean;
   /** The properties of an object that is spread over the query (`form`, exploded). */
@@ -74,6 +76,8 @@ export interface OperationDescriptor extends RouteDescriptor {
   readonly body: BodyDescriptor | null;
   /** The media types of its answers; empty: it need not answer with any. */
   readonly produces: readonly string[];
+  /** Those of each status, range or default, where they are not the same for all. */
+  readonly contents?: Readonly<Record<string, readonly string[]>>;
   /** Alternatives of schemes that are needed together; empty: open to all. */
   readonly security: readonly (readonly Requirement[])[];
   readonly loadParameters: (() => Promise<{ readonly validate: Validator }>) | null;

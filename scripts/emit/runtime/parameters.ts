@@ -18,13 +18,14 @@ export function readParameters(
   path: Readonly<Record<string, string>>,
   query: URLSearchParams,
   headers: IncomingHttpHeaders,
+  search = "",
 ): ParameterValues {
   const values: ParameterValues = { query: {}, headers: {}, params: {}, cookies: {} };
   let cookies: Map<string, string> | undefined;
   for (const parameter of parameters) {
     const { name } = parameter;
     if (parameter.in === "path") put(values.params, name, read(path[name], parameter));
-    else if (parameter.in === "query") put(values.query, name, readField(query, parameter));
+    else if (parameter.in === "query") put(values.query, name, readField(query, parameter, search));
     else if (parameter.in === "cookie") {
       cookies ??= readCookies(headers.cookie);
       put(values.cookies, name, readCookie(cookies, parameter));
@@ -47,10 +48,10 @@ export function put(target: Record<string, unknown>, name: string, value: unknow
   else target[name] = value;
 }
 
-/** Reads a query parameter, or a field of a form. */
-export function readField(query: URLSearchParams, field: FieldDescriptor): unknown {
+/** Reads a query parameter, or a field of a form; of a text that was sent, what is encoded there is told from what is not. */
+export function readField(query: URLSearchParams, field: FieldDescriptor, sent = ""): unknown {
   const { name, style, explode, shape } = field;
-  if (style === "deepObject" && shape === "object")
+  if (style === "deepObject" && shape !== "array")
     return readDeepObject(query, name) ?? looseJson(query.get(name) || null);
   if (explode && style === "form" && field.properties) {
     const spread = readSpread(query, field);
@@ -61,9 +62,36 @@ export function readField(query: URLSearchParams, field: FieldDescriptor): unkno
   if (shape === "array" && !field.json) {
     if (all.length > 1) return all;
     // As express-openapi-validator has it, `name=` is empty text rather than a list of it.
-    return all[0] === "" ? "" : explode ? all : read(all[0], field);
+    if (all[0] === "") return "";
+    return explode ? all : (piecesAsSent(sent, field) ?? read(all[0], field));
   }
   return all.length === 1 ? read(all[0], field) : all;
+}
+
+/**
+ * The items of a list where its delimiters stand in the query as they are: then an encoded one belongs to an
+ * item (RFC 6570). Where there are only encoded ones, those delimit: so write clients that encode all text.
+ */
+function piecesAsSent(sent: string, { name, style }: FieldDescriptor): string[] | undefined {
+  const separator = separators[style] ?? ",";
+  if (!sent.includes("%") || !sent.includes(separator)) return undefined;
+  const pair = sent.split("&").find((each) => decodedPair(each)[0] === name);
+  const text = pair?.slice(pair.indexOf("=") + 1) ?? "";
+  if (!text.includes(separator)) return undefined;
+  return text.split(separator).map((part) => decodedPair(`=${part}`)[1]);
+}
+
+function decodedPair(pair: string): readonly [string, string] {
+  const [decoded = ["", ""]] = new URLSearchParams(pair);
+  return decoded as [string, string];
+}
+
+/** Reads a field of a form whose text is there by itself. */
+export function readText(text: string, field: FieldDescriptor): unknown {
+  if (field.json) return readJson(text);
+  if (field.shape === "primitive" || text === "") return text;
+  if (field.shape === "array" && field.explode) return [text];
+  return read(text, field);
 }
 
 /** The properties of an exploded object each stand in the query by themselves. */
@@ -89,8 +117,9 @@ function read(text: string | undefined, field: FieldDescriptor, isHeader = false
   if (field.shape === "object" && ((field.style === "form" && field.explode) || text.startsWith("{")))
     return looseJson(text);
   const parts = split(text, field);
-  if (field.shape === "array") return isHeader ? parts.map((part) => part.trim()) : parts;
-  return readObject(parts, field.explode) ?? text;
+  const bare = isHeader ? parts.map((part) => part.trim()) : parts;
+  if (field.shape === "array") return bare;
+  return readObject(bare, field.explode) ?? text;
 }
 
 /** The marks that the path styles label and matrix put in front. */
@@ -132,6 +161,9 @@ function readObject(parts: readonly string[], explode: boolean): Record<string, 
   return object;
 }
 
+/** Levels of objects in the query. */
+const mostSteps = 5;
+
 /** `name[key]=value`, and `name[key][inner]=value`, a few levels deep. */
 export function readDeepObject(query: URLSearchParams, name: string): Record<string, unknown> | undefined {
   let object: Record<string, unknown> | undefined;
@@ -139,7 +171,10 @@ export function readDeepObject(query: URLSearchParams, name: string): Record<str
     if (!key.startsWith(`${name}[`) || !key.endsWith("]")) continue;
     object ??= {};
     const steps = key.slice(name.length + 1, -1).split("][");
-    if (steps.length <= 5) putDeep(object, steps, value);
+    // What is deeper stays a name.
+    const rest = steps.splice(mostSteps);
+    if (rest.length > 0) steps.push(`[${rest.join("][")}]`);
+    putDeep(object, steps, value);
   }
   return object;
 }
@@ -271,8 +306,10 @@ export function checkQuery(
   let counts: Map<string, number> | undefined;
   for (const [name, value] of query) {
     const declared = known.get(name);
-    const base = name.includes("[") ? name.slice(0, name.indexOf("[")) : name;
-    if (!declared && !others.includes(name) && !deep.has(base))
+    const bracket = name.indexOf("[");
+    const base = bracket === -1 ? name : name.slice(0, bracket);
+    const isDeep = deep.has(base) && (bracket === -1 || name.endsWith("]"));
+    if (!declared && !others.includes(name) && !isDeep)
       throw refused(base, `Unknown query parameter '${base}'`);
     // The empty properties of a deepObject are for its schema to judge.
     if (value !== "" || !(declared || others.includes(name)) || deep.has(base)) continue;

@@ -13,12 +13,15 @@ export interface SecurityScheme {
   readonly name: string;
 }
 
-/** Turns a credential into the principal that handlers receive; throws to refuse. */
+/**
+ * Turns a credential, never empty, into the principal that handlers receive; throws or returns false to refuse.
+ * A mere `Error` is answered with 401; one with a status or a code of its own, or of another class, stays what it is.
+ */
 export type SecurityHandler<Principal> = (
   credential: string,
   request: Request,
   scopes: readonly string[],
-) => Promise<Principal> | Principal;
+) => Promise<Principal | false> | Principal | false;
 
 /** Schemes, and the functions that know their credentials. */
 export interface Security {
@@ -45,13 +48,25 @@ export async function authenticate(
     const credentials = alternative.map(([name]) => credentialOf(security.schemes[name], request, query));
     if (alternative.length === 0 || credentials.includes(undefined)) continue;
     try {
-      return await principalOf(alternative, credentials as string[], security, request);
+      const principal = await principalOf(alternative, credentials as string[], security, request);
+      if (principal !== refused) return principal;
+      refusal ??= refuse("unauthorized");
     } catch (error) {
-      refusal ??= error ?? refuse("unauthorized");
+      refusal ??= isMere(error) ? refuse(error?.message || "unauthorized") : error;
     }
   }
   if (operation.security.some((alternative) => alternative.length === 0)) return undefined;
   throw refusal ?? refuse("The request has no credentials.");
+}
+
+/** What stands for no principal. */
+const refused = Symbol("refused");
+
+/** Whether what was thrown says no more than that the credential is no good. */
+function isMere(error: unknown): error is Error | undefined | null {
+  if (error === undefined || error === null) return true;
+  const isPlain = error instanceof Error && Object.getPrototypeOf(error) === Error.prototype;
+  return isPlain && !["status", "statusCode", "code"].some((key) => key in error);
 }
 
 async function principalOf(
@@ -66,6 +81,7 @@ async function principalOf(
     // The types want one for each scheme: whoever goes round them gets in nowhere.
     if (!handler) throw new RequestError("unauthenticated", 401, `No handler knows ${name}.`);
     const principal = await handler(credentials[at] ?? "", request, scopes);
+    if (principal === false) return refused;
     if (alternative.length === 1) return principal;
     principals.push([name, principal]);
   }
@@ -87,14 +103,14 @@ function credentialOf(
 ): string | undefined {
   if (!scheme) return undefined;
   const { kind, name } = scheme;
-  if (kind === "query") return query.get(name) ?? undefined;
-  if (kind === "header") return request.get(name);
-  if (kind === "cookie") return cookie(request.get("cookie") ?? "", name);
+  if (kind === "query") return query.get(name) || undefined;
+  if (kind === "header") return request.get(name) || undefined;
+  if (kind === "cookie") return cookie(request.get("cookie") ?? "", name) || undefined;
   const header = request.get("authorization") ?? "";
   const at = header.indexOf(" ");
   const word = (at === -1 ? header : header.slice(0, at)).toLowerCase();
   if (word !== (kind === "other" ? name.toLowerCase() : kind)) return undefined;
-  return at === -1 ? undefined : header.slice(at + 1).trim();
+  return at === -1 ? undefined : header.slice(at + 1).trim() || undefined;
 }
 
 function cookie(header: string, name: string): string | undefined {

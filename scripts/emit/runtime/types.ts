@@ -20,6 +20,13 @@ type PartOf<O extends OperationShape, Place extends string> = O["parameters"] ex
       : Exclude<Values, undefined>
     : Record<never, never>;
 
+/** Headers arrive by their names in lower case; those that OpenAPI says elsewhere are no parameters. */
+type HeadersIn<Values> = {
+  [K in keyof Values as K extends string
+    ? Exclude<Lowercase<K>, "accept" | "content-type" | "authorization">
+    : K]: Values[K];
+};
+
 type Json = `${string}json${string}`;
 type Form = `${string}form${string}`;
 type Text = `text/${string}` | `${string}xml${string}`;
@@ -43,7 +50,7 @@ type BodyOf<O extends OperationShape> = O extends { requestBody: { content: infe
 export interface OperationRequest<O extends OperationShape, Principal> {
   readonly path: PartOf<O, "path">;
   readonly query: PartOf<O, "query">;
-  readonly headers: PartOf<O, "header">;
+  readonly headers: HeadersIn<PartOf<O, "header">>;
   readonly cookies: PartOf<O, "cookie">;
   readonly body: BodyOf<O>;
   /** The files of a `multipart/form-data` body; in the body itself they are empty text. */
@@ -97,7 +104,16 @@ type StatusOf<Key> = Key extends number
       ? ServerError
       : number;
 
-type Declared<H> = { [K in keyof H as string extends K ? never : number extends K ? never : K]: H[K] };
+/** Content-Type is the answer's own to say. */
+type Declared<H> = {
+  [K in keyof H as K extends string
+    ? string extends K
+      ? never
+      : Lowercase<K> extends "content-type"
+        ? never
+        : K
+    : never]: H[K];
+};
 type HeadersOf<R> = R extends { headers: infer H }
   ? [keyof Declared<H>] extends [never]
     ? { readonly headers?: Record<string, never> }
