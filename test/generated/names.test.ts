@@ -83,7 +83,7 @@ describe("operations whose IDs are empty", () => {
     const empty = `openapi: 3.0.3
 info: { title: Empty, version: "1" }
 paths:
-  /a: { get: { operationId: "", responses: { "204": { description: Done. } } } }
+  /a: { get: { operationId: "", responses: { "204": { description: Done. }, 4XX: { description: No. } } } }
   /b: { get: { operationId: "", responses: { "204": { description: Done. } } } }
 `;
     const files = await generated(empty);

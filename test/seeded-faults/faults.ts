@@ -93,7 +93,7 @@ export const seededFaults: readonly SeededFault[] = [
       "a required list that is a text",
       '            required: ["user_id"]\n',
       "            ‸required: user_id\n",
-      "field-unknown",
+      "required-no-list",
     ],
     [
       "a parameter in an unknown place",
