@@ -12,6 +12,32 @@ interface OperationShape {
   responses: object;
 }
 
+/** Whether the type of a property says that it goes one way only. */
+type IsMarked<T, Mark extends string> = [NonNullable<T>] extends [never]
+  ? false
+  : NonNullable<T> extends Readonly<Record<Mark, unknown>>
+    ? true
+    : false;
+
+type Stripped<T, Gone extends string, Kept extends string> =
+  T extends Readonly<Record<Kept, infer Value>>
+    ? Stripped<Value, Gone, Kept>
+    : T extends readonly unknown[]
+      ? { [K in keyof T]: Stripped<T[K], Gone, Kept> }
+      : T extends object
+        ? { [K in keyof T as IsMarked<T[K], Gone> extends true ? never : K]: Stripped<T[K], Gone, Kept> }
+        : T;
+
+/** A type of types.ts as requests have it: without what is `readOnly`. */
+export type Writable<T> = Stripped<T, "$read", "$write">;
+/** A type of types.ts as answers have it: without what is `writeOnly`. */
+export type Readable<T> = Stripped<T, "$write", "$read">;
+
+/** An operation with its request and answers as they are sent. */
+export type Directed<O extends OperationShape> = {
+  [K in keyof O]: K extends "requestBody" ? Writable<O[K]> : K extends "responses" ? Readable<O[K]> : O[K];
+};
+
 type PartOf<O extends OperationShape, Place extends string> = O["parameters"] extends {
   [P in Place]: infer Values;
 }

@@ -6,6 +6,7 @@
 import { isObject, type JsonObject, pointerName, setOwn } from "../json.js";
 import { eachObject } from "../model/walk.js";
 import type { TypeNode } from "../print/type-syntax.js";
+import { markOf } from "./directions.js";
 import { widenIndexes } from "./index-types.js";
 import { type Restore, withStandIns } from "./openapi-typescript-names.js";
 import {
@@ -97,6 +98,13 @@ function transform(document: JsonObject, hooks: Hooks): TypeNode[] {
     ...options,
     ...hooks,
     transform: (each: Tuple | boolean, at: unknown) => hooks.transform?.(each, at) ?? typeOf(each, at),
+    transformProperty: (property: TypeNode, each: { readonly $ref?: string }) => {
+      const settled = each.$ref === undefined ? each : resolveRef(schema, each.$ref, { silent: true });
+      const mark = markOf(settled);
+      if (mark && property.type)
+        Object.assign(property, { type: syntax.factory.createTypeReferenceNode(mark, [property.type]) });
+      return hooks.transformProperty?.(property, each);
+    },
     injectFooter: [],
     // It notes the way to every object of a document: not for nothing.
     discriminators: hasKey(document, "discriminator")

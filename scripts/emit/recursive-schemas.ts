@@ -11,34 +11,48 @@ export function recursiveSchemas(document: JsonObject): ReadonlySet<string> {
   return found;
 }
 
+/** Kosaraju's strongly connected components: no chain of schemas is too long for it. */
 function find({ components }: JsonObject): ReadonlySet<string> {
   const schemas = isObject(components) && isObject(components.schemas) ? components.schemas : {};
+  const onward = new Map<string, readonly string[]>();
+  const back = new Map<string, string[]>(Object.keys(schemas).map((name) => [name, []]));
   const found = new Set<string>();
-  // Tarjan's strongly connected components.
-  const order = new Map<string, number>();
-  const stack: string[] = [];
-  const isOpen = new Set<string>();
-  const visit = (name: string): number => {
-    const own = order.size;
-    order.set(name, own);
-    stack.push(name);
-    isOpen.add(name);
-    let low = own;
-    for (const next of referred(schemas[name])) {
-      if (!Object.hasOwn(schemas, next)) continue;
-      if (next === name) found.add(name);
-      if (!order.has(next)) low = Math.min(low, visit(next));
-      else if (isOpen.has(next)) low = Math.min(low, order.get(next) ?? own);
-    }
-    if (low === own) {
-      const circle = stack.splice(stack.lastIndexOf(name));
-      for (const each of circle) isOpen.delete(each);
-      if (circle.length > 1) for (const each of circle) found.add(each);
-    }
-    return low;
-  };
-  for (const name of Object.keys(schemas)) if (!order.has(name)) visit(name);
+  for (const [name, schema] of Object.entries(schemas)) {
+    const targets = [...referred(schema)].filter((each) => back.has(each));
+    onward.set(name, targets);
+    for (const each of targets) back.get(each)?.push(name);
+    if (targets.includes(name)) found.add(name);
+  }
+  const passed = new Set<string>();
+  const finished = [...onward.keys()].flatMap((name) => afterThose(name, onward, passed));
+  passed.clear();
+  for (const name of finished.reverse()) {
+    const circle = afterThose(name, back, passed);
+    if (circle.length > 1) for (const each of circle) found.add(each);
+  }
   return found;
+}
+
+/** What is reached from a name and was not passed before, each after those that it leads to. */
+function afterThose(
+  from: string,
+  graph: ReadonlyMap<string, readonly string[]>,
+  passed: Set<string>,
+): string[] {
+  const done: string[] = [];
+  const open: { readonly name: string; readonly rest: string[] }[] = [];
+  const enter = (name: string) => {
+    if (passed.has(name)) return;
+    passed.add(name);
+    open.push({ name, rest: [...(graph.get(name) ?? [])] });
+  };
+  enter(from);
+  for (let top = open.at(-1); top; top = open.at(-1)) {
+    const next = top.rest.pop();
+    if (next !== undefined) enter(next);
+    else done.push((open.pop() as typeof top).name);
+  }
+  return done;
 }
 
 /** The names of the schemas that one refers to. */
@@ -50,7 +64,7 @@ function referred(schema: unknown): Set<string> {
     const { $ref } = node as JsonObject;
     if (typeof $ref === "string" && $ref.startsWith("#/components/schemas/"))
       names.add(pointerNames($ref.slice(1))[2] ?? "");
-    open.push(...Object.values(node));
+    for (const each of Object.values(node)) open.push(each);
   }
   return names;
 }

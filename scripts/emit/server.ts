@@ -2,19 +2,25 @@
 
 import type { ApiModel, Operation, SecurityScheme } from "../model/model.js";
 import { docComment, header, literal, property, value } from "../print/typescript.js";
+import { hasDirections } from "./directions.js";
 import type { Emitter } from "./output.js";
 
 export const emitServer: Emitter = (model) =>
   new Map([["server.ts", `${header(model.sources)}${printServer(model)}`]]);
 
 function printServer(model: ApiModel): string {
-  const methods = model.operations.map(printMethod).join("\n");
+  const isDirected = hasDirections(model.document);
+  const shapeOf = (id: string) => (isDirected ? `Directed<operations[${id}]>` : `operations[${id}]`);
+  const imported = `${isDirected ? "Directed, " : ""}MaybePromise, OperationAnswer, OperationRequest`;
+  const methods = model.operations
+    .map((operation) => printMethod(operation, shapeOf(literal(operation.id))))
+    .join("\n");
   const schemes = model.securitySchemes;
   const names = schemes.map(({ name }) => literal(name)).join(" | ") || "never";
   return `import type { RequestHandler } from "express";
 import { operations as entries } from "./operations.js";
 import { type RouterOptions, routeOperations, type SecurityHandler, type SecurityScheme } from "./runtime/router.js";
-import type { MaybePromise, OperationAnswer, OperationRequest } from "./runtime/types.js";
+import type { ${imported} } from "./runtime/types.js";
 import type { operations } from "./types.js";
 
 /** The ID of every operation. */
@@ -33,7 +39,7 @@ export type SamePrincipal<Principal> = Readonly<Record<SchemeName, Principal>>;
 export type RequestOf<Id extends OperationId, P extends Principals> = Parameters<Handlers<P>[Id]>[0];
 
 /** What the handler of an operation may answer. */
-export type AnswerOf<Id extends OperationId> = OperationAnswer<operations[Id]>;
+export type AnswerOf<Id extends OperationId> = OperationAnswer<${shapeOf("Id")}>;
 
 /** One handler an operation. \`P\` is what the security handlers return, by scheme. */
 export interface Handlers<P extends Principals> {
@@ -59,8 +65,7 @@ export function createRouter<P extends Principals>(handlers: Handlers<P>, option
 `;
 }
 
-function printMethod(operation: Operation): string {
-  const shape = `operations[${literal(operation.id)}]`;
+function printMethod(operation: Operation, shape: string): string {
   const tag = operation.deprecated ? "\n@deprecated" : "";
   return `${docComment(`${operation.summary ?? `${operation.method} ${operation.path}`}${tag}`, operation.place, "  ")}  ${property(operation.id)}(request: OperationRequest<${shape}, ${principalOf(operation)}>): MaybePromise<OperationAnswer<${shape}>>;\n`;
 }

@@ -5,6 +5,7 @@ import type { ApiModel } from "../model/model.js";
 import { eachObject } from "../model/walk.js";
 import { hasReference, references, withoutExamples } from "../openapi.js";
 import { header } from "../print/typescript.js";
+import { hasDirections, markDeclarations } from "./directions.js";
 import { moved, type TrackedTypeTree, trackedTypesOf, typesOf } from "./openapi-typescript.js";
 import { printTree } from "./openapi-typescript-parts.js";
 import type { Emitter } from "./output.js";
@@ -15,7 +16,10 @@ export const emitTypes: Emitter = (model) => {
   const { nodes, restore } = typesOf(typedDocument(model));
   addOrigins(nodes, model, restore);
   const aliases = printTypeAliases(model.document.components);
-  return new Map([["types.ts", `${header(model.sources)}${restore(printTree([...nodes]))}${aliases}`]]);
+  const marks = hasDirections(model.document) ? markDeclarations : "";
+  return new Map([
+    ["types.ts", `${header(model.sources)}${restore(printTree([...nodes]))}${aliases}${marks}`],
+  ]);
 };
 
 /** The declarations of types.ts, knowing what they come from. */

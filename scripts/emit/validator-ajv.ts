@@ -4,6 +4,7 @@ import type { Ajv, Options } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import AjvDraft04 from "ajv-draft-04";
 import addFormats from "ajv-formats";
+import type { JsonObject } from "../json.js";
 import type { ApiModel } from "../model/model.js";
 import { addOpenApiKeywords } from "./validator-keywords.js";
 import type { Direction } from "./validator-schemas.js";
@@ -47,9 +48,34 @@ export function createAjv(model: ApiModel, rules: Rules, code: NonNullable<Optio
   };
   const Class = (model.dialect === "3.1" ? Ajv2020 : AjvDraft04) as unknown as AjvClass;
   const ajv = new Class(options);
+  // Few schemas ask what of a value others have looked at, and all would keep account of it.
+  ajv.opts.unevaluated &&= usesUnevaluated(model.document);
   (rules.addFormats ?? addAllFormats)(ajv);
   addOpenApiKeywords(ajv, { remove: removeAdditional !== false, coerce: coerce !== false });
   return ajv;
+}
+
+const known = new WeakMap<JsonObject, boolean>();
+
+/** Whether `unevaluatedProperties` or `unevaluatedItems` stands anywhere, if only as a property's name. */
+function usesUnevaluated(document: JsonObject): boolean {
+  const found =
+    known.get(document) ?? hasKey(document, new Set(["unevaluatedProperties", "unevaluatedItems"]));
+  known.set(document, found);
+  return found;
+}
+
+function hasKey(document: JsonObject, keys: ReadonlySet<string>): boolean {
+  const open: unknown[] = [document];
+  while (open.length > 0) {
+    const node = open.pop();
+    if (typeof node !== "object" || node === null) continue;
+    for (const [key, each] of Object.entries(node)) {
+      if (keys.has(key)) return true;
+      open.push(each);
+    }
+  }
+  return false;
 }
 
 function addAllFormats(ajv: Ajv): void {

@@ -79,8 +79,18 @@ export class ValidatorCompiler {
   }
 }
 
+/** What calls functions of components. */
+interface Caller {
+  readonly calls: Set<Component>;
+}
+
+/** A schema of an operation's own. */
+interface Root extends Caller {
+  readonly compiled: CompiledFunction;
+}
+
 /** Part of a document that references lead to. */
-interface Component {
+interface Component extends Caller {
   /** Which compiles it. */
   readonly shop: Workshop;
   readonly names: readonly string[];
@@ -88,6 +98,8 @@ interface Component {
   readonly schema: AnySchema;
   /** Once it is compiled. */
   compiled?: CompiledFunction;
+  /** Why it cannot be compiled. */
+  fault?: unknown;
   /** The schema as an expression, once it was asked for. */
   text?: Code;
 }
@@ -102,7 +114,11 @@ class Workshop {
   readonly #components = new Map<string, Component>();
   readonly #imported = new Set<Component>();
   readonly #compiling = new Set<Component>();
-  readonly #roots = new Map<string, CompiledFunction>();
+  /** Those that were called and are still to be compiled: chains of them are longer than the stack. */
+  readonly #waiting = new Set<Component>();
+  readonly #roots = new Map<string, Root>();
+  #caller: Caller = { calls: new Set() };
+  #isFaulty = false;
   #files: ReadonlyMap<Component, string> | undefined;
   #ajv: Ajv | undefined;
 
@@ -117,6 +133,11 @@ class Workshop {
   /** Whether others may have components from here. */
   get isLender(): boolean {
     return this.#kind === "answer";
+  }
+
+  /** Whether a component cannot be compiled that may be called from here. */
+  get hasFault(): boolean {
+    return this.#isFaulty || (this.#lender?.hasFault ?? false);
   }
 
   strip(checked: Checked): Checked {
@@ -135,7 +156,11 @@ class Workshop {
     const functions: NamedFunction[] = [];
     const names: Record<string, string> = {};
     for (const [key, { schema, part }] of Object.entries(checked)) {
-      const is = this.#referred(schema) ?? this.#root(schema);
+      const component = this.#referred(schema);
+      const root = component ?? this.#root(schema);
+      this.#compileWaiting();
+      this.#throwFault(root);
+      const is = component ?? (root as Root).compiled;
       const known = functions.find((each) => each.is === is && each.part === part);
       const name = known?.name ?? `check${functions.length}`;
       if (!known) functions.push({ name, is, part });
@@ -170,22 +195,49 @@ class Workshop {
     if (word !== "$ref" || typeof ref !== "string" || others.length > 0) return undefined;
     this.#compiler();
     const component = this.#component(pointerNames(ref));
-    component.shop.#compileComponent(component);
+    component.shop.#waiting.add(component);
     return component;
   }
 
-  #root(schema: JsonObject): CompiledFunction {
+  #root(schema: JsonObject): Root {
     this.#compiler();
     const text = JSON.stringify(schema);
-    const compiled = this.#roots.get(text) ?? this.#function(schema);
-    this.#roots.set(text, compiled);
-    return compiled;
+    const calls = new Set<Component>();
+    const root = this.#roots.get(text) ?? { calls, compiled: this.#function(schema, { calls }) };
+    this.#roots.set(text, root);
+    return root;
   }
 
-  #function(schema: AnySchema): CompiledFunction {
-    const { source, evaluated } = this.#compiler().compile(schema);
-    if (!source) throw new Error("Ajv gives no code");
-    return { source, evaluated };
+  #function(schema: AnySchema, caller: Caller): CompiledFunction {
+    const around = this.#caller;
+    this.#caller = caller;
+    try {
+      const { source, evaluated } = this.#compiler().compile(schema);
+      if (!source) throw new Error("Ajv gives no code");
+      return { source, evaluated };
+    } finally {
+      this.#caller = around;
+    }
+  }
+
+  #compileWaiting(): void {
+    // What is compiled may call others.
+    for (const component of this.#waiting) {
+      this.#waiting.delete(component);
+      this.#compileComponent(component);
+    }
+    if (this.#lender) this.#lender.#compileWaiting();
+  }
+
+  /** What is the matter with a component is told where an operation needs it. */
+  #throwFault(root: Caller): void {
+    if (!this.hasFault) return;
+    const needed = new Set<Caller>([root]);
+    for (const each of needed) {
+      const { fault } = each as Component;
+      if (fault) throw fault;
+      for (const called of each.calls) needed.add(called);
+    }
   }
 
   /**
@@ -211,12 +263,8 @@ class Workshop {
       Object.assign(reference.definition, { code: (cxt: KeywordCxt) => this.#reference(cxt) });
     this.#ajv = ajv;
     for (const name of Object.keys(components.schemas ?? {}).sort()) {
-      try {
-        const component = this.#component(["components", "schemas", name]);
-        if (component.shop === this && !this.#isInline(component)) this.#compileComponent(component);
-      } catch {
-        // Told where an operation needs it.
-      }
+      const component = this.#component(["components", "schemas", name]);
+      if (component.shop === this && !this.#isInline(component)) this.#compileComponent(component);
     }
     return ajv;
   }
@@ -241,7 +289,10 @@ class Workshop {
       cxt.ok(valid);
       return;
     }
-    component.shop.#compileComponent(component);
+    this.#caller.calls.add(component);
+    component.shop.#waiting.add(component);
+    // What a function has looked at has to be known where it is called.
+    if (this.#compiler().opts.unevaluated) component.shop.#compileComponent(component);
     const evaluated = component.compiled?.evaluated;
     const known = evaluated ? { validate: { evaluated } } : undefined;
     callRef(
@@ -259,16 +310,19 @@ class Workshop {
     if (this.#lender && this.#isShared(names)) return this.#lender.#component(names);
     const schema = this.#stripper.at(names);
     if (!isObject(schema) && typeof schema !== "boolean") throw new Error(`nothing stands at #${pointer}`);
-    const component: Component = { shop: this, names, pointer, schema };
+    const component: Component = { shop: this, names, pointer, schema, calls: new Set() };
     this.#components.set(pointer, component);
     return component;
   }
 
   #compileComponent(component: Component): void {
-    if (component.compiled || this.#compiling.has(component)) return;
+    if (component.compiled || component.fault || this.#compiling.has(component)) return;
     this.#compiling.add(component);
     try {
-      component.compiled = this.#function(component.schema);
+      component.compiled = this.#function(component.schema, component);
+    } catch (error) {
+      component.fault = error;
+      this.#isFaulty = true;
     } finally {
       this.#compiling.delete(component);
     }

@@ -37,6 +37,10 @@ const silent = new Set([
   "writeOnly",
 ]);
 
+function isSilent(key: string): boolean {
+  return silent.has(key) || key.startsWith("x-");
+}
+
 /** How schemas are made compilable where it is not the usual way. */
 export interface SchemaChanges {
   /** Whether a format is known; others say nothing. Default: those of ajv-formats are. */
@@ -82,6 +86,8 @@ export class SchemaStripper {
 
   readonly #collapse: boolean;
   readonly #coerces: boolean;
+  /** Components that were reached and are still to be stripped: chains of them are longer than the stack. */
+  readonly #waiting: { readonly kind: string; readonly name: string }[] = [];
 
   constructor(model: ApiModel, direction: Direction, changes: SchemaChanges, collapse = false) {
     this.#collapse = collapse;
@@ -104,6 +110,12 @@ export class SchemaStripper {
   }
 
   strip(schema: unknown): unknown {
+    const made = this.#strip(schema);
+    this.#stripWaiting();
+    return made;
+  }
+
+  #strip(schema: unknown): unknown {
     if (!isObject(schema)) return schema;
     // OpenAPI 3.0: what stands beside a reference is ignored.
     if (this.#model.dialect === "3.0" && typeof schema.$ref === "string")
@@ -122,7 +134,7 @@ export class SchemaStripper {
   }
 
   #word(made: JsonObject, schema: JsonObject, key: string, value: unknown): void {
-    if (silent.has(key) || key.startsWith("x-")) return;
+    if (isSilent(key)) return;
     // OpenAPI 3.0.3: `nullable` means something only beside a `type`.
     if (key === "nullable" && !("type" in schema)) return;
     if (key === "format" && !(typeof value === "string" && this.#knowsFormat(value))) return;
@@ -132,15 +144,15 @@ export class SchemaStripper {
       // Draft 4 knows no empty list.
       if (required.length > 0) made[key] = required;
       this.#note(required);
-    } else if (nested.has(key)) made[key] = this.strip(value);
-    else if (lists.has(key) && Array.isArray(value)) made[key] = value.map((each) => this.strip(each));
+    } else if (nested.has(key)) made[key] = this.#strip(value);
+    else if (lists.has(key) && Array.isArray(value)) made[key] = value.map((each) => this.#strip(each));
     else if (maps.has(key) && isObject(value)) made[key] = this.#map(value);
     else made[key] = value;
   }
 
   #map(map: JsonObject): JsonObject {
     const made: JsonObject = {};
-    for (const [name, each] of Object.entries(map)) setOwn(made, name, this.strip(each));
+    for (const [name, each] of Object.entries(map)) setOwn(made, name, this.#strip(each));
     this.#note(Object.keys(map));
     return made;
   }
@@ -157,16 +169,32 @@ export class SchemaStripper {
 
   /** Strips a component, and all that it reaches, unless it was reached. */
   reach(kind: string, name: string): void {
-    const document = isObject(this.#model.document.components) ? this.#model.document.components : {};
-    const named = isObject(document[kind]) ? document[kind] : {};
+    this.#reach(kind, name);
+    this.#stripWaiting();
+  }
+
+  #reach(kind: string, name: string): void {
     const kept = this.components[kind] ?? {};
     this.components[kind] = kept;
-    const leave = this.#directed.enter(componentKey(kind, name));
-    if (!Object.hasOwn(kept, name) && Object.hasOwn(named, name)) {
-      setOwn(kept, name, {});
-      setOwn(kept, name, this.#counted(kind, name, this.strip(named[name])));
+    this.#directed.refer(componentKey(kind, name));
+    if (Object.hasOwn(kept, name) || this.#source(kind, name) === undefined) return;
+    setOwn(kept, name, {});
+    this.#waiting.push({ kind, name });
+  }
+
+  #stripWaiting(): void {
+    for (let next = this.#waiting.pop(); next; next = this.#waiting.pop()) {
+      const { kind, name } = next;
+      this.#directed.enter(componentKey(kind, name));
+      const stripped = this.#counted(kind, name, this.#strip(this.#source(kind, name)));
+      setOwn(this.components[kind] as JsonObject, name, stripped);
     }
-    leave();
+    this.#directed.enter(undefined);
+  }
+
+  /** A component as the document has it. */
+  #source(kind: string, name: string): unknown {
+    return valueAlong(this.#model.document, ["components", kind, name]);
   }
 
   /** A schema that leads back into itself counts how often it is entered; a mere reference is no schema of its own. */
@@ -177,10 +205,32 @@ export class SchemaStripper {
 
   #reference(ref: string): string {
     const [, kind = "", name = ""] = pointerNames(ref.slice(1));
-    this.reach(kind, name);
+    this.#reach(kind, name);
     const isWhole = kind === "schemas" && ref === `#/components/schemas/${name}`;
-    const whole = this.#collapse && isWhole ? onlyReference(this.components[kind]?.[name]) : undefined;
-    return whole ?? `api${ref}`;
+    return `api${this.#collapse && isWhole ? this.#end(ref) : ref}`;
+  }
+
+  /** Where a reference leads in the end, over schemas that are nothing but references. */
+  #end(ref: string): string {
+    const passed = new Set<string>();
+    let end = ref;
+    while (!passed.has(end)) {
+      passed.add(end);
+      const [, kind = "", name = "", ...inside] = pointerNames(end.slice(1));
+      const next = kind === "schemas" && inside.length === 0 && this.#mereReference(this.#source(kind, name));
+      if (!next) return end;
+      const [, nextKind = "", nextName = ""] = pointerNames(next.slice(1));
+      this.#reach(nextKind, nextName);
+      end = next;
+    }
+    return ref;
+  }
+
+  /** Where a schema leads of which nothing else is left. */
+  #mereReference(schema: unknown): string | undefined {
+    if (!isObject(schema) || typeof schema.$ref !== "string") return undefined;
+    const says = (key: string) => key !== "$ref" && (!isSilent(key) || schema[this.#refused] === true);
+    return this.#model.dialect === "3.0" || !Object.keys(schema).some(says) ? schema.$ref : undefined;
   }
 
   /** A choice that a property decides: the keyword `discriminator` of `validator-keywords.ts`. */
@@ -217,28 +267,31 @@ class DirectedComponents {
     if (this.#current !== undefined) this.#add(this.#current);
   }
 
-  /** The component that is being looked at refers to this one, which comes next. Returns what goes back. */
-  enter(key: string): () => void {
+  /** The component that is being looked at refers to this one. */
+  refer(key: string): void {
     const around = this.#current;
-    if (around !== undefined) {
-      const referrers = this.#referrers.get(key) ?? new Set();
-      this.#referrers.set(key, referrers.add(around));
-      if (this.#directed.has(key)) this.#add(around);
-    }
+    if (around === undefined) return;
+    const referrers = this.#referrers.get(key) ?? new Set();
+    this.#referrers.set(key, referrers.add(around));
+    if (this.#directed.has(key)) this.#add(around);
+  }
+
+  /** This component comes next; undefined: something that is none. */
+  enter(key: string | undefined): void {
     this.#current = key;
-    return () => {
-      this.#current = around;
-    };
   }
 
   has(key: string): boolean {
     return this.#directed.has(key);
   }
 
-  #add(key: string): void {
-    if (this.#directed.has(key)) return;
-    this.#directed.add(key);
-    for (const referrer of this.#referrers.get(key) ?? []) this.#add(referrer);
+  #add(first: string): void {
+    const open = [first];
+    for (let key = open.pop(); key !== undefined; key = open.pop()) {
+      if (this.#directed.has(key)) continue;
+      this.#directed.add(key);
+      open.push(...(this.#referrers.get(key) ?? []));
+    }
   }
 }
 

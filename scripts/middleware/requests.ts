@@ -72,7 +72,9 @@ function bodyOf(
   // What has no parser is for the handler to read.
   const actual = request.get("content-type") ?? mediaType;
   const isBytes = binary.includes(mediaType) || !(isJson(actual) || isText(actual) || formKind(actual));
-  const isSent = ["content-length", "transfer-encoding"].some((name) => request.get(name) !== undefined);
+  const isEmpty = request.get("content-type") === undefined && request.get("content-length") === "0";
+  const isSent =
+    !isEmpty && ["content-length", "transfer-encoding"].some((name) => request.get(name) !== undefined);
   return isBytes && isSent ? unread : undefined;
 }
 

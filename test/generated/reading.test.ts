@@ -54,6 +54,11 @@ paths:
                 text: { type: string }
                 files: { type: array, items: { type: string, format: binary } }
       ${fine}
+  /any:
+    post:
+      operationId: any
+      requestBody: { required: true, content: { "*/*": { schema: { type: object, required: [a] } } } }
+      ${fine}
 components:
   schemas:
     Page: { type: integer, minimum: 1, default: 3 }
@@ -74,7 +79,7 @@ beforeAll(async () => {
       request.files.map(({ name }) => name),
     );
   const generated = await serve(
-    api.createRouter({ get: own, form: own } as never, { security: {}, validateAnswers: false }),
+    api.createRouter({ get: own, form: own, any: own } as never, { security: {}, validateAnswers: false }),
   );
   const app = express.Router();
   app.use(express.urlencoded(), ...middleware({ apiSpec: parse(document) }));
@@ -170,6 +175,14 @@ describe.each(["generated", "middleware"] as const)("the %s server", (kind) => {
   ])("reads %s", async (_, asking, read) => {
     const { status, body } = await post(asking);
     expect([status, body.body]).toEqual([200, read]);
+  });
+
+  it("wants a body of any media type, whether one is told or not", async () => {
+    const any = (asking?: Asking) => ask(urls[kind], "POST /any", asking);
+    const { status, body } = await any({ headers: { "content-length": "0" } });
+    expect([status, body.message]).toEqual([400, "request must have required property 'body'"]);
+    expect((await any({ headers: { "content-length": "2" }, body: "{}" })).status).toBe(200);
+    expect((await any(form("b=1"))).status).toBe(kind === "generated" ? 200 : 400);
   });
 
   it.each([

@@ -74,6 +74,8 @@ export function requestMediaType(
   const header = request.headers["content-type"];
   const mediaType = mediaTypeFor(header, body.mediaTypes);
   if (mediaType !== undefined || body.mediaTypes.length === 0) return mediaType;
+  // What fits any type needs none.
+  if (header === undefined && body.mediaTypes.includes("*/*")) return "*/*";
   if (header === undefined && !body.required) return undefined;
   const problem =
     header === undefined ? "media type not specified" : `unsupported media type ${header.slice(0, 200)}`;
@@ -120,6 +122,9 @@ export function createBodyReader(limits: BodyLimits = {}, storageOf?: UploadStor
     }
     if (!parsed) await (isJson(actual) ? json : isText(actual) ? text : raw)(request, response);
     const value = request.body as unknown;
+    // Nothing, of no type, is no body.
+    if (request.headers["content-type"] === undefined && value instanceof Uint8Array && value.length === 0)
+      return { ...noBody, mediaType };
     if (isJson(actual) && isDeeper(value, depth))
       throw new RequestError("body-unreadable", 400, `The body nests deeper than ${depth} levels.`, {
         path: "/body",
