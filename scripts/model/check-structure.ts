@@ -32,7 +32,7 @@ export async function checkStructure(
       !isOfHole(document, fault, places) &&
       !isOfOtherScheme(document, fault, rules),
   );
-  for (const fault of essential(own, rules)) {
+  for (const fault of essential(own, rules, { whole: !diagnostics.has("yaml-syntax") })) {
     diagnostics.report("structure", placeOf(document, fault, places), {
       problem: `${fault.instancePath || "/"} ${told(fault, document)}`,
     });

@@ -14,14 +14,21 @@ export interface Fault {
   readonly parentSchema?: unknown;
 }
 
-/** What tells what is meant: a fault in one place brings others along in what checks it twice. */
-export function essential(faults: readonly Fault[], rules: JsonObject): Fault[] {
+/**
+ * What tells what is meant: a fault in one place brings others along in what checks it twice. Where a file is not
+ * `whole`, what its errors of syntax have displaced is found around other faults.
+ */
+export function essential(
+  faults: readonly Fault[],
+  rules: JsonObject,
+  { whole }: { readonly whole: boolean },
+): Fault[] {
   const own = faults.filter(({ keyword }) => !["oneOf", "anyOf", "not", "if"].includes(keyword));
   const choices = new Set(faults.filter(isChoice).map(({ instancePath }) => instancePath));
   const around = new Set(own.flatMap(({ instancePath }) => placesAround(instancePath).slice(1)));
   // A wrong branch of a choice brings faults of all its branches: the deepest tell what is meant.
   const isMeant = ({ instancePath }: Fault) =>
-    !around.has(instancePath) || !placesAround(instancePath).some((path) => choices.has(path));
+    !around.has(instancePath) || (whole && !placesAround(instancePath).some((path) => choices.has(path)));
 
   const known = own.filter(({ params }) => params?.unevaluatedProperty === undefined);
   const faulty = new Set(known.map(({ instancePath }) => instancePath));
