@@ -35,10 +35,17 @@ export async function runCommand(json: boolean | undefined, work: () => Promise<
   process.stdout.write(text);
 }
 
+function messageOf(error: unknown): string {
+  // JavaScript has no other word for a stack that is too short.
+  if (error instanceof RangeError && /call stack/.test(error.message))
+    return "the documents nest, or refer from one part to the next, deeper than the stack of this program. Shorten the longest chain.";
+  return error instanceof Error ? error.message : String(error);
+}
+
 function failure(error: unknown): Outcome {
   const failed = { code: exit.failed, result: {}, text: "" };
   if (error instanceof PipelineError) return { ...failed, diagnostics: error.diagnostics };
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return {
     ...failed,
     diagnostics: [],
