@@ -1,5 +1,6 @@
 /** What is known of a document's patterns: JavaScript's own engine backtracks, for ever where one means it to. */
 
+import { partsOf } from "./emit/runtime/lookaheads.js";
 import { nodeRequire } from "./package-files.js";
 
 /** How many ways there may be to take what is optional. */
@@ -23,12 +24,12 @@ export function patternFault(source: string): string | undefined {
     : "it may take for ever, and linear time does not know its lookaround or back references.";
 }
 
-/** Whether RE2 can run a pattern. It knows no lookaround and no references back. */
+/** Whether RE2 can run a pattern: it knows no references back, and no lookaround but at an anchored start. */
 export function isRe2(source: string): boolean {
   // Loaded when it is needed: it is large, and most patterns are linear.
   const { RE2JS } = nodeRequire("re2js") as typeof import("re2js");
   try {
-    RE2JS.compile(RE2JS.translateRegExp(source));
+    for (const part of partsOf(source)) RE2JS.compile(RE2JS.translateRegExp(part.source));
     return true;
   } catch {
     return false;
