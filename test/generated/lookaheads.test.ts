@@ -8,10 +8,10 @@ const patterns = [
   String.raw`^(?=.*[a-z])(?=.*\d).{3,}$`,
   String.raw`^(?=.*[A-Z])(?!.*[\s)]).+$`,
   String.raw`^(?!.*\.\.)(?!\.)[a-z.]*$`,
-  String.raw`^(?!a|b$)(?:a|b|c)`,
-  String.raw`^(?=(?:[^a]*a){2})[ab)(1.]+$`,
+  "^(?!a|b$)(?:a|b|c)",
+  "^(?=(?:[^a]*a){2})[ab)(1.]+$",
   String.raw`^(?=[\])(|]).`,
-  String.raw`^(?!)`,
+  "^(?!)",
   String.raw`^(?=\(a\))`,
 ];
 
