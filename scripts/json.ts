@@ -54,6 +54,12 @@ export function valueAt(root: unknown, pointer: string): unknown {
   return valueAlong(root, pointerNames(pointer));
 }
 
+/** Whether any object in a value has a field of this name. */
+export function hasKey(value: unknown, key: string): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.hasOwn(value, key) || Object.values(value).some((each) => hasKey(each, key));
+}
+
 /** The value at the end of a way of names, or undefined. */
 export function valueAlong(root: unknown, names: readonly string[]): unknown {
   let value = root;

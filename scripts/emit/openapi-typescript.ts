@@ -3,7 +3,7 @@
  * document with another library; ours is one whole document by then, and checked.
  */
 
-import { isObject, type JsonObject, pointerName, setOwn } from "../json.js";
+import { hasKey, isObject, type JsonObject, pointerName, setOwn } from "../json.js";
 import { eachObject } from "../model/walk.js";
 import type { TypeNode } from "../print/type-syntax.js";
 import { markOf } from "./directions.js";
@@ -160,12 +160,6 @@ const others = [
   ...["$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "not", "if", "dependentSchemas", "enum", "const"],
   ...["contains", "patternProperties"],
 ];
-
-/** Whether any object in a value has a field of this name. */
-function hasKey(value: unknown, key: string): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return Object.hasOwn(value, key) || Object.values(value).some((each) => hasKey(each, key));
-}
 
 /**
  * The type of a list with `prefixItems`, which openapi-typescript takes for one of just these: the

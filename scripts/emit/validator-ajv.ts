@@ -4,7 +4,7 @@ import type { Ajv, Options } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import AjvDraft04 from "ajv-draft-04";
 import addFormats from "ajv-formats";
-import type { JsonObject } from "../json.js";
+import { hasKey, type JsonObject } from "../json.js";
 import type { ApiModel } from "../model/model.js";
 import { addOpenApiKeywords } from "./validator-keywords.js";
 import type { Direction } from "./validator-schemas.js";
@@ -59,23 +59,10 @@ const known = new WeakMap<JsonObject, boolean>();
 
 /** Whether `unevaluatedProperties` or `unevaluatedItems` stands anywhere, if only as a property's name. */
 function usesUnevaluated(document: JsonObject): boolean {
-  const found =
-    known.get(document) ?? hasKey(document, new Set(["unevaluatedProperties", "unevaluatedItems"]));
+  const words = ["unevaluatedProperties", "unevaluatedItems"];
+  const found = known.get(document) ?? words.some((word) => hasKey(document, word));
   known.set(document, found);
   return found;
-}
-
-function hasKey(document: JsonObject, keys: ReadonlySet<string>): boolean {
-  const open: unknown[] = [document];
-  while (open.length > 0) {
-    const node = open.pop();
-    if (typeof node !== "object" || node === null) continue;
-    for (const [key, each] of Object.entries(node)) {
-      if (keys.has(key)) return true;
-      open.push(each);
-    }
-  }
-  return false;
 }
 
 function addAllFormats(ajv: Ajv): void {
