@@ -12,7 +12,8 @@ import { fileNames } from "./file-names.js";
 import { answerSchemas, bodySchemas, parametersSchema } from "./operation-schemas.js";
 import type { Emitter, OutputFiles } from "./output.js";
 import { formKind } from "./runtime/media-types.js";
-import { type Checked, type ModuleRules, ValidatorCompiler } from "./validator-compiler.js";
+import { ValidatorCompiler } from "./validator-compiler.js";
+import type { Checked, ModuleRules } from "./validator-workshop.js";
 
 export const emitValidators: Emitter = (model, { diagnostics, allErrors = false }) => {
   const compiler = new ValidatorCompiler(model);
