@@ -2,6 +2,7 @@
 
 import type { JsonObject } from "../json.js";
 import { eachObject } from "../model/walk.js";
+import { oncePer } from "../once.js";
 
 /** What the types of such properties are wrapped in; those of server.ts and openapi-fetch take it off. */
 export type Mark = "$Read" | "$Write";
@@ -14,11 +15,11 @@ export function markOf(schema: unknown): Mark | undefined {
 }
 
 /** Whether a document has such properties. */
-export function hasDirections(document: JsonObject): boolean {
+export const hasDirections = oncePer((document: JsonObject): boolean => {
   for (const { node, kind } of eachObject(document))
     if (kind === "schema" && markOf(node) !== undefined) return true;
   return false;
-}
+});
 
 /** The declarations of the marks. */
 export const markDeclarations = `

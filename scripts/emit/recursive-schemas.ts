@@ -1,15 +1,10 @@
 /** Which schemas of a document lead back into themselves. */
 
 import { isObject, type JsonObject, pointerNames } from "../json.js";
-
-const known = new WeakMap<JsonObject, ReadonlySet<string>>();
+import { oncePer } from "../once.js";
 
 /** The names of the components' schemas that reach themselves by references. */
-export function recursiveSchemas(document: JsonObject): ReadonlySet<string> {
-  const found = known.get(document) ?? find(document);
-  known.set(document, found);
-  return found;
-}
+export const recursiveSchemas = oncePer(find);
 
 /** Kosaraju's strongly connected components: no chain of schemas is too long for it. */
 function find({ components }: JsonObject): ReadonlySet<string> {

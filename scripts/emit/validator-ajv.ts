@@ -6,6 +6,7 @@ import AjvDraft04 from "ajv-draft-04";
 import addFormats from "ajv-formats";
 import { hasKey, type JsonObject } from "../json.js";
 import type { ApiModel } from "../model/model.js";
+import { oncePer } from "../once.js";
 import { addOpenApiKeywords } from "./validator-keywords.js";
 import type { Direction } from "./validator-schemas.js";
 
@@ -55,15 +56,10 @@ export function createAjv(model: ApiModel, rules: Rules, code: NonNullable<Optio
   return ajv;
 }
 
-const known = new WeakMap<JsonObject, boolean>();
-
 /** Whether `unevaluatedProperties` or `unevaluatedItems` stands anywhere, if only as a property's name. */
-function usesUnevaluated(document: JsonObject): boolean {
-  const words = ["unevaluatedProperties", "unevaluatedItems"];
-  const found = known.get(document) ?? words.some((word) => hasKey(document, word));
-  known.set(document, found);
-  return found;
-}
+const usesUnevaluated = oncePer((document: JsonObject) =>
+  ["unevaluatedProperties", "unevaluatedItems"].some((word) => hasKey(document, word)),
+);
 
 function addAllFormats(ajv: Ajv): void {
   (addFormats as unknown as { default: typeof addFormats.default }).default(ajv, { mode: "fast" });
