@@ -38,6 +38,11 @@ export function step(): void {
   left = perPart * partsOf(value);
 }
 
+/** Whether the stack was too short. JavaScript has no other word for a call too many. */
+export function isTooDeep(error: unknown): boolean {
+  return error instanceof RangeError && /call stack/i.test(error.message);
+}
+
 function partsOf(whole: unknown): number {
   if (typeof whole !== "object" || whole === null) return 1;
   return Object.values(whole).reduce((sum: number, part) => sum + partsOf(part), 1);

@@ -3,7 +3,7 @@
 /** How the compiled validators are run, and their errors told. */
 
 import type { ValidationError } from "./errors.js";
-import { begin, StepsError } from "./steps.js";
+import { begin, isTooDeep, StepsError } from "./steps.js";
 
 /** One of Ajv's errors, as far as it is told. */
 interface AjvError {
@@ -60,11 +60,6 @@ export function check(validator: Validator, data: object): readonly ValidationEr
     if (error instanceof StepsError || isTooDeep(error)) return [tooMuch(data)];
     throw error;
   }
-}
-
-/** JavaScript has no other word for a call too many. */
-function isTooDeep(error: unknown): boolean {
-  return error instanceof RangeError && /call stack/i.test(error.message);
 }
 
 function tooMuch(data: object): ValidationError {

@@ -3,6 +3,7 @@
 import colors from "picocolors";
 import { oneLine, withoutUnseen } from "../characters.js";
 import { type Diagnostic, formatDiagnostic, PipelineError } from "../diagnostics.js";
+import { isTooDeep } from "../emit/runtime/steps.js";
 import { type WrittenAs, withAllDigits } from "../print/numbers.js";
 import { exit } from "./exit.js";
 
@@ -36,8 +37,7 @@ export async function runCommand(json: boolean | undefined, work: () => Promise<
 }
 
 function messageOf(error: unknown): string {
-  // JavaScript has no other word for a stack that is too short.
-  if (error instanceof RangeError && /call stack/.test(error.message))
+  if (isTooDeep(error))
     return "the documents nest, or refer from one part to the next, deeper than the stack of this program. Shorten the longest chain.";
   return error instanceof Error ? error.message : String(error);
 }

@@ -115,8 +115,7 @@ function withComponents(
     setOwn(named, name, value);
     open.push(value);
   };
-  const visit = (whole: unknown): void => {
-    open.push(whole);
+  const addWhatTheyUse = (): void => {
     while (open.length > 0) {
       const value = open.pop();
       const component = typeof value === "string" ? byName.get(value) : undefined;
@@ -132,9 +131,10 @@ function withComponents(
   };
   for (const component of declared) {
     add(component);
-    visit(component.value);
+    addWhatTheyUse();
   }
-  visit(document);
+  open.push(document);
+  addWhatTheyUse();
   if (Object.keys(components).length === 0) return document;
   return places.carry<JsonObject>({ ...document, components }, document);
 }

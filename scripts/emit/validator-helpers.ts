@@ -1,6 +1,6 @@
 /** What validators call: Ajv's helpers, formats and patterns. */
 
-import { _, type CodeGen, type Name } from "ajv";
+import { _, type CodeGen, Name } from "ajv";
 import { fastFormats } from "ajv-formats/dist/formats.js";
 import { copied, duplicate, isMultiple, restored } from "./runtime/helpers.js";
 import { step } from "./runtime/steps.js";
@@ -24,17 +24,11 @@ const modules = {
 export type Helper = keyof typeof modules;
 
 /** Helpers that keywords of our own call. */
-const own = {
-  duplicate: { ref: duplicate, code: _`require("joinery").duplicate` },
-  isMultiple: { ref: isMultiple, code: _`require("joinery").isMultiple` },
-  copied: { ref: copied, code: _`require("joinery").copied` },
-  restored: { ref: restored, code: _`require("joinery").restored` },
-  step: { ref: step, code: _`require("joinery").step` },
-};
+const own = { duplicate, isMultiple, copied, restored, step };
 
 /** A helper by its name in the code of a keyword. */
 export function helper(gen: CodeGen, name: keyof typeof own): Name {
-  return gen.scopeValue("func", own[name]);
+  return gen.scopeValue("func", { ref: own[name], code: _`require("joinery").${new Name(name)}` });
 }
 
 /**

@@ -55,6 +55,7 @@ export function convertSwagger2(document: JsonObject, context: Context): JsonObj
   if (document.paths === undefined) reportMissing(document, "paths", context);
   made.info = isObject(document.info) ? document.info : { title: context.root.name, version: "0" };
   Object.assign(made, pick(document, ["externalDocs"]));
+  reportNoLists(document, context);
   const servers = convertServers(document, document, context);
   if (servers.length > 0) made.servers = servers;
   Object.assign(made, pick(document, ["security", "tags"]));
@@ -66,6 +67,12 @@ export function convertSwagger2(document: JsonObject, context: Context): JsonObj
   if (securitySchemes) made.components = { securitySchemes };
   keepUnknown(document, documentFields, made, context);
   return Object.assign(made, extensions(document));
+}
+
+/** Reports what a document or an operation lists, where it stands by itself. */
+function reportNoLists(owner: JsonObject, context: Context): void {
+  for (const key of ["consumes", "produces", "schemes"])
+    if (owner[key] !== undefined && !Array.isArray(owner[key])) reportShape(owner, key, "a list", context);
 }
 
 /** Every definition, also one that nothing refers to: a discriminator may name it. */
@@ -165,9 +172,7 @@ function convertOperation(
 ): JsonObject {
   const consumes = mediaTypes(operation.consumes ?? document.consumes);
   const produces = mediaTypes(operation.produces ?? document.produces);
-  for (const owner of [document, operation])
-    for (const key of ["consumes", "produces", "schemes"])
-      if (owner[key] !== undefined && !Array.isArray(owner[key])) reportShape(owner, key, "a list", context);
+  reportNoLists(operation, context);
   const { parameters, requestBody } = convertParameters(operation, item, consumes, context);
   const made: JsonObject = pick(operation, ["tags", "summary", "description", "externalDocs", "operationId"]);
   context.places.carry(made, operation);
