@@ -17,6 +17,19 @@ export function setOwn(target: JsonObject, key: string, value: unknown): void {
   }
 }
 
+/** An object or a list whose parts are what `change` makes of them: a copy, or itself where all stay what they are. */
+export function withParts<T extends object>(whole: T, change: (part: unknown, key: string) => unknown): T {
+  const parts = whole as JsonObject;
+  let copy: JsonObject | undefined;
+  for (const key of Object.keys(parts)) {
+    const part = change(parts[key], key);
+    if (part === parts[key]) continue;
+    copy ??= (Array.isArray(whole) ? [...whole] : { ...whole }) as JsonObject;
+    setOwn(copy, key, part);
+  }
+  return (copy ?? whole) as T;
+}
+
 /** Reads an own property; inherited ones (`constructor`, …) do not exist. */
 export function getOwn(target: JsonObject, key: string): unknown {
   return Object.hasOwn(target, key) ? target[key] : undefined;

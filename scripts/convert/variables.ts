@@ -1,7 +1,7 @@
 /** `%NAME%` in a document: a server variable in a URL, its value anywhere else. `{name}` in a URL is declared. */
 
 import type { Diagnostics, Place } from "../diagnostics.js";
-import { isObject, type JsonObject, setOwn } from "../json.js";
+import { isObject, type JsonObject, setOwn, withParts } from "../json.js";
 import type { Places, SourceField } from "../read/places.js";
 import type { Variable } from "./context.js";
 import type { Reason } from "./reasons.js";
@@ -29,26 +29,24 @@ export function settleVariables(
       );
     }
     if (Array.isArray(value)) {
-      const list = places.carry(
-        value.map((each) => settle(each, key === "servers" ? "server" : "", inData)),
-        value,
-      );
-      for (const [at, each] of value.entries()) traceChange(list, value, String(at), each, list[at]);
-      return list;
+      const within = key === "servers" ? "server" : "";
+      return settleParts(value, (each) => settle(each, within, inData));
     }
     if (!isObject(value)) return value;
     // One of a list, or the one of a link.
     if (key === "server" && !inData && typeof value.url === "string") return settleServer(value);
-    const copy = places.carry<JsonObject>({}, value);
-    for (const [name, each] of Object.entries(value)) {
-      setOwn(copy, name, settle(each, name, inData || data.has(name) || name.startsWith("x-")));
-      traceChange(copy, value, name, each, copy[name]);
-    }
-    return copy;
+    return settleParts(value, (each, name) =>
+      settle(each, name, inData || data.has(name) || name.startsWith("x-")),
+    );
   };
-  const traceChange = (made: object, from: object, key: string, before: unknown, after: unknown) => {
-    if (typeof before === "string" && before !== after)
-      places.trace(made, key, from, key, "variable" satisfies Reason);
+  const settleParts = (value: object, change: (part: unknown, key: string) => unknown): object => {
+    const made = withParts(value, change);
+    if (made === value) return value;
+    places.carry(made, value);
+    for (const [key, before] of Object.entries(value))
+      if (typeof before === "string" && (made as JsonObject)[key] !== before)
+        places.trace(made, key, value, key, "variable" satisfies Reason);
+    return made;
   };
   const settleServer = (server: JsonObject): JsonObject => {
     const written = String(server.url ?? "/");

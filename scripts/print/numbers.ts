@@ -1,7 +1,7 @@
 /** Numbers that JavaScript rounds, printed as the source writes them. */
 
 import { randomUUID } from "node:crypto";
-import { isObject, type JsonObject, setOwn } from "../json.js";
+import { type JsonObject, withParts } from "../json.js";
 
 /** How the source writes a number that a field of the document is, where JavaScript rounds it. */
 export type WrittenAs = (made: object, key: string) => string | undefined;
@@ -22,11 +22,8 @@ export function withAllDigits(
   const marked = (value: unknown, around: object, key: string): unknown => {
     const written = typeof value === "number" ? writtenAs(around, key) : undefined;
     if (written !== undefined) return `${mark}${numbers.push(written) - 1}-`;
-    if (Array.isArray(value)) return value.map((each, at) => marked(each, value, String(at)));
-    if (!isObject(value)) return value;
-    const copy: JsonObject = {};
-    for (const [name, each] of Object.entries(value)) setOwn(copy, name, marked(each, value, name));
-    return copy;
+    if (typeof value !== "object" || value === null) return value;
+    return withParts(value, (each, name) => marked(each, value, name));
   };
   const text = print(marked(document, {}, "") as JsonObject);
   return text.replace(new RegExp(`"?${mark}(\\d+)-"?`, "g"), (_, at: string) => numbers[Number(at)] ?? "");
