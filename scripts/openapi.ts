@@ -34,7 +34,8 @@ export function withoutExamples(
     if (Array.isArray(value)) return value.map((each) => copy(each, false));
     if (!isObject(value)) return value;
     const made: JsonObject = {};
-    for (const [key, each] of Object.entries(value)) {
+    for (const key of Object.keys(value)) {
+      const each = value[key];
       if (!isMap && (key === "example" || key === "examples") && drop(each)) continue;
       if (isData(key, isMap) && hasReference(each)) continue;
       setOwn(made, key, copy(each, !isMap && maps.has(key)));

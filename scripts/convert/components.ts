@@ -110,10 +110,10 @@ export class Components {
       seen.add(node);
       if (Array.isArray(node)) for (const each of node) visit(each);
       if (!isObject(node)) return;
-      for (const [key, each] of Object.entries(node)) {
-        const component = this.behind(each);
+      for (const key of Object.keys(node)) {
+        const component = this.behind(node[key]);
         if (component) node[key] = referenceTo(component);
-        else visit(each);
+        else visit(node[key]);
       }
     };
     visit(value);

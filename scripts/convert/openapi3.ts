@@ -81,7 +81,8 @@ function convertObject(node: JsonObject, kind: Kind, context: Context, finished:
   if (kind === "discriminator") return convertDiscriminator(node, context, finished);
   const shape: Shape = shapes[kind];
   const made = context.places.carry<JsonObject>({}, node);
-  for (const [key, value] of Object.entries(node)) {
+  for (const key of Object.keys(node)) {
+    const value = node[key];
     const field = fieldOf(shape, key);
     if (!finished && isExample(kind, key) && hasReference(value)) {
       // Left as they are, its references would lead nowhere from where the document is written.
@@ -114,7 +115,7 @@ function convertField(
   if (collection !== "map" || !isObject(value)) return value;
   if (typeof value.$ref === "string") return convertMapReference(value, field, context, finished);
   const made = context.places.carry<JsonObject>({}, value);
-  for (const [key, each] of Object.entries(value)) setOwn(made, key, convert(each));
+  for (const key of Object.keys(value)) setOwn(made, key, convert(value[key]));
   return made;
 }
 

@@ -16,9 +16,11 @@ export function widenIndexes(nodes: readonly TypeNode[]): void {
     const index = further?.members?.[0];
     if (known?.members && index?.type && syntax.isIndexSignatureDeclaration(index))
       (index as { type: TypeNode }).type = widened(index.type, known.members);
-    const { type, elementType, types = [], elements = [], typeArguments = [], members = [] } = node;
-    for (const part of [type, elementType, ...types, ...elements, ...typeArguments, ...members])
-      if (part) open.push(part);
+    const { type, elementType, types, elements, typeArguments, members } = node;
+    if (type) open.push(type);
+    if (elementType) open.push(elementType);
+    for (const parts of [types, elements, typeArguments, members])
+      if (parts) for (const part of parts) open.push(part);
   }
 }
 

@@ -21,16 +21,15 @@ export function* eachObject(document: JsonObject): Generator<Visited> {
     seen.add(node);
     yield next;
     const shape: Shape = shapes[kind];
-    const inside: Visited[] = [];
-    for (const key of Object.keys(node)) {
+    // The first of them is to come next.
+    for (const key of Object.keys(node).reverse()) {
       const field = fieldOf(shape, key);
       if (field === undefined) continue;
       const value = node[key];
-      if (typeof field === "string") add(inside, value, field, kind);
+      if (typeof field === "string") add(open, value, field, kind);
       else if (typeof value === "object" && value !== null)
-        for (const each of Object.values(value)) add(inside, each, field[1], kind);
+        for (const each of Object.values(value).reverse()) add(open, each, field[1], kind);
     }
-    for (let each = inside.pop(); each; each = inside.pop()) open.push(each);
   }
 }
 

@@ -210,7 +210,8 @@ function referencedFiles({ path, value }: SourceFile): Iterable<Referenced> {
   for (let node = open.pop(); open.length > 0 || node !== undefined; node = open.pop()) {
     if (typeof node !== "object" || node === null || seen.has(node)) continue;
     seen.add(node);
-    for (const [key, each] of Object.entries(node)) {
+    for (const key of Object.keys(node)) {
+      const each = (node as JsonObject)[key];
       if (typeof each === "object") open.push(each);
       else if (typeof each === "string" && (key === "$ref" || isFileReference(each))) {
         const target = referencedPath(each, path);
