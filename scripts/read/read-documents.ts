@@ -114,7 +114,7 @@ export class SourceFiles {
         );
         return undefined;
       }
-      return await this.#parse(path, await readFile(path, "utf8"));
+      return await this.#parse(path, (await readFile(path)).toString());
     } catch (error) {
       const problem = error instanceof FetchProblem ? `${error.message}.` : readProblem(error);
       this.#failures.set(path, problem);
