@@ -5,6 +5,6 @@ import { withAllDigits } from "../print/numbers.js";
 import type { Emitter } from "./output.js";
 
 export const emitOpenApi: Emitter = ({ document, writtenAs }) => {
-  const text = withAllDigits(document, writtenAs, (each) => JSON.stringify(each, null, 2));
-  return new Map([["openapi.json", `${withoutUnseen(text)}\n`]]);
+  const text = withAllDigits(document, writtenAs, (each) => JSON.stringify(each, null, 2), "\n");
+  return new Map([["openapi.json", withoutUnseen(text)]]);
 };
