@@ -4,6 +4,7 @@ import type { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import ajvFormatsModule from "ajv-formats";
 import { describeOperation, sourceOf } from "../emit/descriptors.js";
+import { formsOf, othersOf } from "../emit/fields.js";
 import {
   answerSchemas,
   around,
@@ -11,7 +12,7 @@ import {
   type PartSchema,
   parametersSchema,
 } from "../emit/operation-schemas.js";
-import { formKind, isJson } from "../emit/runtime/media-types.js";
+import { isJson } from "../emit/runtime/media-types.js";
 import type { AnswerValidators, OperationDescriptor } from "../emit/runtime/operation.js";
 import { type PathMatch, PathTree } from "../emit/runtime/paths.js";
 import type { Validator } from "../emit/runtime/validation.js";
@@ -140,8 +141,8 @@ class Compiler {
     const requests = this.#settings.requests ?? {};
     const { coerceTypes = false } = requests;
     const content = operation.requestBody?.content ?? [];
-    const forms = content.filter(({ mediaType }) => formKind(mediaType));
-    const bodies = content.filter(({ mediaType }) => !formKind(mediaType));
+    const forms = formsOf(this.#model, content);
+    const bodies = othersOf(content);
     const compiler = (coerce: boolean | "array") => this.#compiler("request", requests, coerce);
     const body = (media: MediaType[], coerce: boolean | "array") =>
       once(() => {

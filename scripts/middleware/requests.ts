@@ -3,7 +3,7 @@
 import type { Request, Response } from "express";
 import { readMultipart, requestMediaType, settleForm } from "../emit/runtime/bodies.js";
 import { compiledEngine, type ValidatedRequest } from "../emit/runtime/engines.js";
-import { formKind, isJson, isText } from "../emit/runtime/media-types.js";
+import { formKind, isJson, isText, sentForm } from "../emit/runtime/media-types.js";
 import type { OperationDescriptor } from "../emit/runtime/operation.js";
 import { put, readDeepObject } from "../emit/runtime/parameters.js";
 import { partsOf } from "../emit/runtime/paths.js";
@@ -57,7 +57,8 @@ function bodyOf(
   readsUploads: boolean,
 ): unknown {
   if (mediaType === undefined) return request.body;
-  if (formKind(mediaType) === "multipart") {
+  const kind = descriptor.body && sentForm(request.get("content-type"), descriptor.body, mediaType);
+  if (kind === "multipart") {
     const files = readsUploads && Array.isArray(request.files) ? request.files : [];
     const named = files.map(({ fieldname, mimetype, buffer }) => ({
       field: fieldname,
@@ -66,7 +67,7 @@ function bodyOf(
     }));
     return readMultipart(request.body, named, descriptor.body?.forms?.[mediaType] ?? []);
   }
-  if (request.body !== undefined && formKind(mediaType) === "urlencoded")
+  if (request.body !== undefined && kind === "urlencoded")
     return settleForm(request.body, descriptor.body?.forms?.[mediaType] ?? []);
   if (request.body !== undefined) return request.body;
   // What has no parser is for the handler to read.

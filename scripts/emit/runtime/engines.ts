@@ -2,7 +2,7 @@
 
 import type { Request, Response } from "express";
 import { RequestError, type ValidationError } from "./errors.js";
-import { formKind } from "./media-types.js";
+import { sentForm } from "./media-types.js";
 import type { BodyValidators, OperationDescriptor } from "./operation.js";
 import { checkQuery, type QueryRules, readParameters } from "./parameters.js";
 import { about, check, summary, type Validator } from "./validation.js";
@@ -89,13 +89,14 @@ const missingBody = about("", {
 
 function checkBody(
   { bodies, forms }: LoadedValidators,
-  { operation, mediaType, body }: RoutedRequest,
+  { operation, request, mediaType, body }: RoutedRequest,
 ): readonly ValidationError[] {
   if (!operation.body) return [];
   if (body === undefined) return operation.body.required ? [missingBody] : [];
   // Bytes of a type that only a range declares are nobody's to check.
   if (mediaType === undefined || body instanceof Uint8Array) return [];
-  const validator = (formKind(mediaType) ? forms : bodies)[mediaType];
+  const isForm = sentForm(request.headers["content-type"], operation.body, mediaType) !== undefined;
+  const validator = (isForm ? forms : bodies)[mediaType];
   return validator ? check(validator, { body }) : [];
 }
 
