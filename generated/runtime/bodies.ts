@@ -309,7 +309,7 @@ function readUrlencoded(text: unknown, fields: readonly FieldDescriptor[], most:
   const objects = fields.filter(({ shape }) => shape === "object");
   for (const field of fields) {
     const deep = objects.includes(field) ? readDeepObject(sent, field.name) : undefined;
-    put(value, field.name, deep ?? readField(sent, field));
+    put(value, field.name, deep ?? readField(sent, field, text));
   }
   const spread = new Set(fields.flatMap(({ properties = [] }) => properties));
   const deep = objects.map(({ name }) => `${name}[`);

@@ -11,6 +11,13 @@ import type { JsonObject } from "../json.js";
 import type { Route } from "./operations.js";
 import type { ValidateRequestOptions } from "./options.js";
 
+/** A request's route, and the text of its path's parameters: decoded, and as it was sent. */
+export interface FoundRoute {
+  readonly route: Route;
+  readonly pathParameters: Readonly<Record<string, string>>;
+  readonly sentPath: Readonly<Record<string, string>>;
+}
+
 /** A body that nobody has read: bytes, which nobody checks. */
 const unread = new Uint8Array();
 
@@ -21,8 +28,7 @@ const unread = new Uint8Array();
 export async function validateRequest(
   request: Request,
   response: Response,
-  route: Route,
-  pathParameters: Readonly<Record<string, string>>,
+  { route, pathParameters, sentPath }: FoundRoute,
   options: ValidateRequestOptions & { readonly readsUploads: boolean },
 ): Promise<Record<string, unknown>> {
   const { descriptor } = route;
@@ -37,6 +43,7 @@ export async function validateRequest(
     request: withCookies(request, descriptor),
     response,
     pathParameters,
+    sentPath,
     search,
     query,
     rules: { allowUnknownQueryParameters, allowReserved: false },

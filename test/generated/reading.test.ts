@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import express, { type Request } from "express";
 import { parse } from "yaml";
-import { middleware } from "../../scripts/middleware/index.js";
+import { middleware, type OpenApiRequest } from "../../scripts/middleware/index.js";
 import { type Asking, ask } from "../support/ask.js";
 import { load, serve } from "../support/generated.js";
 
@@ -61,6 +61,11 @@ paths:
       operationId: any
       requestBody: { required: true, content: { "*/*": { schema: { type: object, required: [a] } } } }
       ${fine}
+  /at/{ids}:
+    get:
+      operationId: at
+      parameters: [{ name: ids, in: path, required: true, schema: { type: array, items: { type: string } } }]
+      ${fine}
   /ranges:
     post:
       operationId: ranges
@@ -92,13 +97,24 @@ beforeAll(async () => {
       request.files.map(({ name }) => name),
     );
   const generated = await serve(
-    api.createRouter({ get: own, form: own, any: own, ranges: own, bytes: own } as never, {
-      security: {},
-      validateAnswers: false,
-    }),
+    api.createRouter(
+      {
+        get: own,
+        form: own,
+        any: own,
+        ranges: own,
+        bytes: own,
+        at: ({ path }: never) => ({ status: 200, body: path }),
+      } as never,
+      {
+        security: {},
+        validateAnswers: false,
+      },
+    ),
   );
   const app = express.Router();
   app.use(express.urlencoded(), ...middleware({ apiSpec: parse(document) }));
+  app.get("/at/:ids", (request: OpenApiRequest, response) => void response.json(request.openapi?.pathParams));
   app.use((request, response) => void response.json(tell(request, undefined).body));
   const other = await serve(app);
   urls.generated = generated.url;
@@ -141,6 +157,11 @@ describe.each(["generated", "middleware"] as const)("the %s server", (kind) => {
   ])("reads ?%s", async (query, read) => {
     const { status, body } = await get(query);
     expect([status, body.query]).toEqual([200, read]);
+  });
+
+  it("tells the delimiters of a list in the path from those in its items", async () => {
+    expect((await ask(urls[kind], "/at/a%2Cb,c%20d")).body).toEqual({ ids: ["a,b", "c d"] });
+    expect((await ask(urls[kind], "/at/a%2Cb")).body).toEqual({ ids: ["a", "b"] });
   });
 
   it.each([
