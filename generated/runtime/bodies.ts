@@ -5,7 +5,7 @@
 import express, { type Request, type RequestHandler, type Response } from "express";
 import type { StorageEngine } from "multer";
 import { RequestError } from "./errors.js";
-import { formKind, isJson, isText, mediaTypeFor } from "./media-types.js";
+import { isJson, isText, mediaTypeFor, sentForm } from "./media-types.js";
 import type { BodyDescriptor, FieldDescriptor, OperationDescriptor } from "./operation.js";
 import { isDeeper, put, readDeepObject, readField, readJson, readText } from "./parameters.js";
 import { routeOf } from "./paths.js";
@@ -102,7 +102,7 @@ export function createBodyReader(limits: BodyLimits = {}, storageOf?: UploadStor
     if (!declared) return noBody;
     const mediaType = requestMediaType(request, operation, declared);
     if (mediaType === undefined) return noBody;
-    const kind = formKind(mediaType);
+    const kind = sentForm(request.headers["content-type"], declared, mediaType);
     const forms = declared.forms?.[mediaType] ?? [];
     if (kind === "multipart") {
       const upload = uploads.get(operation.id) ?? uploadReader(limits, storageOf?.(operation));
@@ -110,8 +110,14 @@ export function createBodyReader(limits: BodyLimits = {}, storageOf?: UploadStor
       const { read, remove } = await upload;
       await read(request, response);
       const files = (Array.isArray(request.files) ? request.files : []).map(uploadedFile);
-      const value = readMultipart(request.body, files, forms);
-      return { mediaType, value, files, ...(remove && { discard: () => remove(request, files) }) };
+      const discard = remove && (() => remove(request, files));
+      try {
+        const value = readMultipart(request.body, files, forms);
+        return { mediaType, value, files, ...(discard && { discard }) };
+      } catch (error) {
+        await discard?.();
+        throw error;
+      }
     }
     const parsed = request.body !== undefined;
     // What `application/*` and the like stand for is told by the header.
@@ -219,12 +225,16 @@ function uploadedFile(stored: Express.Multer.File): UploadedFile {
 /** A file of an upload, as far as its field may be JSON instead, which browsers send in this form too. */
 type SentFile = Pick<UploadedFile, "field" | "mediaType" | "bytes">;
 
-/** The value of a multipart body, its fields parsed. Files stand in it as empty text, like with express-openapi-validator. */
+/**
+ * The value of a multipart body, its fields parsed. Files stand in it as empty text, like with express-openapi-validator.
+ * @throws RequestError "unsupported-media-type" where a file is of another media type than its field takes
+ */
 export function readMultipart(
   body: unknown,
   files: readonly SentFile[],
   fields: readonly FieldDescriptor[],
 ): Record<string, unknown> {
+  checkMediaTypes(files, fields);
   const value: Record<string, unknown> = {};
   for (const [name, sent] of Object.entries((body ?? {}) as Record<string, unknown>)) put(value, name, sent);
   const wantsJson = new Set(
@@ -253,6 +263,15 @@ export function readMultipart(
     }
   }
   return value;
+}
+
+function checkMediaTypes(files: readonly SentFile[], fields: readonly FieldDescriptor[]): void {
+  for (const { field, mediaType } of files) {
+    const { mediaTypes } = fields.find(({ name }) => name === field) ?? {};
+    if (!mediaTypes || mediaTypeFor(mediaType, mediaTypes) !== undefined) continue;
+    const message = `unsupported media type ${mediaType.slice(0, 200)}`;
+    throw new RequestError("unsupported-media-type", 415, message, { path: `/body/${field}` });
+  }
 }
 
 /** A form that somebody else has read: its lists of one value and its objects, as the document has them. */
@@ -290,7 +309,7 @@ function readUrlencoded(text: unknown, fields: readonly FieldDescriptor[], most:
   const objects = fields.filter(({ shape }) => shape === "object");
   for (const field of fields) {
     const deep = objects.includes(field) ? readDeepObject(sent, field.name) : undefined;
-    put(value, field.name, deep ?? readField(sent, field));
+    put(value, field.name, deep ?? readField(sent, field, text));
   }
   const spread = new Set(fields.flatMap(({ properties = [] }) => properties));
   const deep = objects.map(({ name }) => `${name}[`);

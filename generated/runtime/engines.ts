@@ -4,9 +4,10 @@
 
 import type { Request, Response } from "express";
 import { RequestError, type ValidationError } from "./errors.js";
-import { formKind } from "./media-types.js";
+import { sentForm } from "./media-types.js";
 import type { BodyValidators, OperationDescriptor } from "./operation.js";
-import { checkQuery, type QueryRules, readParameters } from "./parameters.js";
+import { readParameters } from "./parameters.js";
+import { checkQuery, type QueryRules } from "./queries.js";
 import { about, check, summary, type Validator } from "./validation.js";
 
 /** A request whose operation is known and whose body has been read. */
@@ -16,6 +17,8 @@ export interface RoutedRequest {
   readonly response: Response;
   /** Percent-decoded. */
   readonly pathParameters: Readonly<Record<string, string>>;
+  /** The same as they were sent: what is encoded there is told from what is not. */
+  readonly sentPath: Readonly<Record<string, string>>;
   /** The query as it was sent, without its question mark. */
   readonly search: string;
   readonly query: URLSearchParams;
@@ -73,9 +76,9 @@ export const compiledEngine: ValidationEngine = (routed) => {
 };
 
 function validate(validators: LoadedValidators, routed: RoutedRequest): ValidatedRequest {
-  const { operation, request, pathParameters, search, query, body } = routed;
+  const { operation, request, sentPath, search, query, body } = routed;
   if (search !== "") checkQuery(operation.parameters, search, query, routed.rules, routed.credentials);
-  const values = readParameters(operation.parameters, pathParameters, query, request.headers, search);
+  const values = readParameters(operation.parameters, sentPath, query, request.headers, search);
   const ofParameters = validators.parameters ? check(validators.parameters, values) : [];
   const ofBody = checkBody(validators, routed);
   if (ofParameters.length > 0 || ofBody.length > 0) throw invalid([...ofParameters, ...ofBody]);
@@ -91,13 +94,14 @@ const missingBody = about("", {
 
 function checkBody(
   { bodies, forms }: LoadedValidators,
-  { operation, mediaType, body }: RoutedRequest,
+  { operation, request, mediaType, body }: RoutedRequest,
 ): readonly ValidationError[] {
   if (!operation.body) return [];
   if (body === undefined) return operation.body.required ? [missingBody] : [];
   // Bytes of a type that only a range declares are nobody's to check.
   if (mediaType === undefined || body instanceof Uint8Array) return [];
-  const validator = (formKind(mediaType) ? forms : bodies)[mediaType];
+  const isForm = sentForm(request.headers["content-type"], operation.body, mediaType) !== undefined;
+  const validator = (isForm ? forms : bodies)[mediaType];
   return validator ? check(validator, { body }) : [];
 }
 

@@ -7,7 +7,8 @@ import * as OpenApiValidator from "express-openapi-validator";
 import type { RoutedRequest, ValidatedRequest, ValidationEngine } from "./engines.js";
 import { RequestError, type ValidationError } from "./errors.js";
 import type { OperationEntry } from "./operation.js";
-import { put, type QueryRules, readParameters } from "./parameters.js";
+import { put, readParameters } from "./parameters.js";
+import type { QueryRules } from "./queries.js";
 import { summary } from "./validation.js";
 
 type Middleware = (request: Request, response: Response, next: (error?: unknown) => void) => unknown;
@@ -75,8 +76,8 @@ async function validate(
   middlewares: readonly Middleware[],
   routed: RoutedRequest,
 ): Promise<ValidatedRequest> {
-  const { operation, request, response, pathParameters, query, body } = routed;
-  const values = readParameters(operation.parameters, pathParameters, query, request.headers);
+  const { operation, request, response, sentPath, search, query, body } = routed;
+  const values = readParameters(operation.parameters, sentPath, query, request.headers, search);
   const changed = request as unknown as { body: unknown; cookies: Record<string, unknown> };
   const before = { body: changed.body, cookies: changed.cookies };
   changed.body = body;

@@ -2,6 +2,8 @@
 
 /** Media types: which declared one a header means. */
 
+import type { BodyDescriptor } from "./operation.js";
+
 interface MediaType {
   /** In lower case: `application/json`. */
   readonly essence: string;
@@ -54,6 +56,22 @@ export function formKind(mediaType: string): "urlencoded" | "multipart" | undefi
     /^\s*(application\/x-www-form-urlencoded|multipart\/form-data)\s*(?:;|$)/i.exec(mediaType) ?? [];
   if (kind === undefined) return undefined;
   return /^m/i.test(kind) ? "multipart" : "urlencoded";
+}
+
+/** Whether a form may be sent where a media type is declared: one itself, or a range around it. */
+export function takesForms(mediaType: string): boolean {
+  return (
+    formKind(mediaType) !== undefined || /^\s*(?:\*|application|multipart)\/\*\s*(?:;|$)/i.test(mediaType)
+  );
+}
+
+/** The kind of form that a body is: by its declared media type or, under a range, by its own. */
+export function sentForm(
+  header: string | undefined,
+  { forms = {} }: BodyDescriptor,
+  mediaType: string,
+): ReturnType<typeof formKind> {
+  return Object.hasOwn(forms, mediaType) ? (formKind(mediaType) ?? formKind(header ?? "")) : undefined;
 }
 
 /** What arrives as text. */

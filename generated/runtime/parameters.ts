@@ -3,7 +3,6 @@
 /** The text of a request → the values of its parameters, by OpenAPI's styles. */
 
 import type { IncomingHttpHeaders } from "node:http";
-import { RequestError } from "./errors.js";
 import type { FieldDescriptor, ParameterDescriptor } from "./operation.js";
 
 /** Parameters by place and name, as the validators take them; types are coerced later. */
@@ -14,7 +13,10 @@ export interface ParameterValues {
   readonly cookies: Record<string, unknown>;
 }
 
-/** Reads every declared parameter; what is absent stays absent, what is not declared is not read. */
+/**
+ * Reads every declared parameter; what is absent stays absent, what is not declared is not read. `path` and
+ * `search` are as they were sent, percent-encoded.
+ */
 export function readParameters(
   parameters: readonly ParameterDescriptor[],
   path: Readonly<Record<string, string>>,
@@ -26,7 +28,7 @@ export function readParameters(
   let cookies: Map<string, string> | undefined;
   for (const parameter of parameters) {
     const { name } = parameter;
-    if (parameter.in === "path") put(values.params, name, read(path[name], parameter));
+    if (parameter.in === "path") put(values.params, name, read(path[name], parameter, decoded));
     else if (parameter.in === "query") put(values.query, name, readField(query, parameter, search));
     else if (parameter.in === "cookie") {
       cookies ??= readCookies(headers.cookie);
@@ -36,7 +38,7 @@ export function readParameters(
       // What an object inherits is no header: `constructor`.
       const header = Object.hasOwn(headers, key) ? headers[key] : undefined;
       const text = Array.isArray(header) ? header.join(",") : header;
-      put(values.headers, key, read(text, parameter, true));
+      put(values.headers, key, readHeader(text, parameter));
     }
   }
   return values;
@@ -65,27 +67,26 @@ export function readField(query: URLSearchParams, field: FieldDescriptor, sent =
     if (all.length > 1) return all;
     // As express-openapi-validator has it, `name=` is empty text rather than a list of it.
     if (all[0] === "") return "";
-    return explode ? all : (piecesAsSent(sent, field) ?? read(all[0], field));
+    if (explode) return all;
   }
-  return all.length === 1 ? read(all[0], field) : all;
+  if (all.length > 1) return all;
+  const raw = shape !== "primitive" && sent.includes("%") ? rawText(sent, name) : undefined;
+  return raw === undefined ? read(all[0], field) : read(raw, field, decodedField);
 }
 
-/**
- * The items of a list where its delimiters stand in the query as they are: then an encoded one belongs to an
- * item (RFC 6570). Where there are only encoded ones, those delimit: so write clients that encode all text.
- */
-function piecesAsSent(sent: string, { name, style }: FieldDescriptor): string[] | undefined {
-  const separator = separators[style] ?? ",";
-  if (!sent.includes("%") || !sent.includes(separator)) return undefined;
+/** The text of a field as it stands in a query. */
+function rawText(sent: string, name: string): string | undefined {
   const pair = sent.split("&").find((each) => decodedPair(each)[0] === name);
-  const text = pair?.slice(pair.indexOf("=") + 1) ?? "";
-  if (!text.includes(separator)) return undefined;
-  return text.split(separator).map((part) => decodedPair(`=${part}`)[1]);
+  return pair?.slice(pair.indexOf("=") + 1);
 }
 
 function decodedPair(pair: string): readonly [string, string] {
   const [decoded = ["", ""]] = new URLSearchParams(pair);
   return decoded as [string, string];
+}
+
+function decodedField(text: string): string {
+  return decodedPair(`=${text}`)[1];
 }
 
 /** Reads a field of a form whose text is there by itself. */
@@ -109,57 +110,87 @@ function readSpread(query: URLSearchParams, field: FieldDescriptor): Record<stri
 
 const separators: Readonly<Record<string, string>> = { spaceDelimited: " ", pipeDelimited: "|" };
 
-function read(text: string | undefined, field: FieldDescriptor, isHeader = false): unknown {
-  if (text === undefined) return undefined;
-  if (field.json) return readJson(text);
-  if (field.shape === "primitive") {
-    const bare = withoutPrefix(text, field);
+type Decode = (text: string) => string;
+const asItIs: Decode = (text) => text;
+
+/**
+ * The value of a text. Where the delimiters of a list or object stand in it as they are, encoded ones belong to
+ * its items (RFC 6570). Where there are only encoded ones, those delimit: so write clients that encode all text.
+ */
+function read(sent: string | undefined, field: FieldDescriptor, decode = asItIs): unknown {
+  if (sent === undefined) return undefined;
+  const { shape, style, explode } = field;
+  const whole = decode(sent);
+  if (field.json) return readJson(whole);
+  if (shape === "primitive") {
+    const bare = withoutMark(whole, field);
     return field.loose ? looseJson(bare) : bare;
   }
-  if (field.shape === "object" && ((field.style === "form" && field.explode) || text.startsWith("{")))
-    return looseJson(text);
-  const parts = split(text, field);
-  const bare = isHeader ? parts.map((part) => part.trim()) : parts;
-  if (field.shape === "array") return bare;
-  return readObject(bare, field.explode) ?? text;
+  if (shape === "object" && ((style === "form" && explode) || whole.startsWith("{"))) return looseJson(whole);
+  const isDelimited = sent !== whole && hasDelimiters(sent, field);
+  const parts = split(isDelimited ? sent : whole, field);
+  const decodePart = isDelimited ? decode : asItIs;
+  if (shape === "array") return parts.map(decodePart);
+  return readObject(parts, explode, decodePart) ?? whole;
 }
 
-/** The marks that the path styles label and matrix put in front. */
-function withoutPrefix(text: string, { style, name }: FieldDescriptor): string {
+/** In headers nothing is encoded, and spaces may stand around commas. */
+function readHeader(text: string | undefined, field: FieldDescriptor): unknown {
+  const isSplit = field.shape !== "primitive" && !field.json && !text?.startsWith("{");
+  return read(isSplit ? text?.trim().replace(/\s*,\s*/g, ",") : text, field);
+}
+
+function hasDelimiters(sent: string, field: FieldDescriptor): boolean {
+  const { style, explode, shape } = field;
+  // The mark in front is a delimiter, of which there are only such.
+  if (explode && (style === "label" || style === "matrix")) return sent.startsWith(separatorOf(field));
+  return sent.includes(separatorOf(field)) || (explode && shape === "object" && sent.includes("="));
+}
+
+function separatorOf({ style, explode }: FieldDescriptor): string {
+  if (explode && style === "label") return ".";
+  if (explode && style === "matrix") return ";";
+  return separators[style] ?? ",";
+}
+
+/** Without what the path styles label and matrix put in front. */
+function withoutMark(text: string, { style, name }: FieldDescriptor): string {
   if (style === "label") return text.replace(/^\./, "");
-  if (style === "matrix") return text.replace(/^;/, "").replace(`${name}=`, "");
-  return text;
+  return style === "matrix" ? withoutName(text.replace(/^;/, ""), name) : text;
+}
+
+/** The value of `name=value`; `name` alone stands for none. */
+function withoutName(text: string, name: string): string {
+  if (text === name) return "";
+  return text.startsWith(`${name}=`) ? text.slice(name.length + 1) : text;
 }
 
 function split(text: string, field: FieldDescriptor): string[] {
   const { style, explode, shape, name } = field;
-  if (style === "label") return pieces(text.replace(/^\./, ""), explode ? "." : ",");
-  if (style === "matrix") {
-    const bare = text.replace(/^;/, "");
-    if (!explode) return pieces(bare.replace(`${name}=`, ""), ",");
-    const parts = pieces(bare, ";");
-    return shape === "array" ? parts.map((part) => part.replace(`${name}=`, "")) : parts;
-  }
-  return pieces(text, separators[style] ?? ",");
-}
-
-function pieces(text: string, separator: string): string[] {
-  return text === "" ? [] : text.split(separator);
+  const isSpread = style === "matrix" && explode;
+  const bare = isSpread ? text.replace(/^;/, "") : withoutMark(text, field);
+  const parts = bare === "" ? [] : bare.split(separatorOf(field));
+  return isSpread && shape === "array" ? parts.map((part) => withoutName(part, name)) : parts;
 }
 
 /** `a,1,b,2`, or exploded `a=1,b=2`; undefined when a value is missing. */
-function readObject(parts: readonly string[], explode: boolean): Record<string, unknown> | undefined {
+function readObject(
+  parts: readonly string[],
+  explode: boolean,
+  decode: Decode,
+): Record<string, unknown> | undefined {
   const object: Record<string, unknown> = {};
   if (explode) {
     for (const part of parts) {
       const at = part.indexOf("=");
       if (at === -1) return undefined;
-      put(object, part.slice(0, at), part.slice(at + 1));
+      put(object, decode(part.slice(0, at)), decode(part.slice(at + 1)));
     }
     return object;
   }
   if (parts.length % 2 !== 0) return undefined;
-  for (let at = 0; at < parts.length; at += 2) put(object, parts[at] as string, parts[at + 1]);
+  for (let at = 0; at < parts.length; at += 2)
+    put(object, decode(parts[at] as string), decode(parts[at + 1] as string));
   return object;
 }
 
@@ -229,18 +260,19 @@ function looseJson(text: string | null): unknown {
 function readCookie(cookies: ReadonlyMap<string, string>, parameter: ParameterDescriptor): unknown {
   if (parameter.shape === "object" && parameter.explode) {
     const found: Record<string, unknown> = {};
-    for (const name of parameter.properties ?? []) put(found, name, cookies.get(name));
+    for (const name of parameter.properties ?? []) {
+      const text = cookies.get(name);
+      put(found, name, text === undefined ? undefined : decoded(text));
+    }
     if (Object.keys(found).length > 0) return found;
   }
-  return read(cookies.get(parameter.name), parameter);
+  return read(cookies.get(parameter.name), parameter, decoded);
 }
 
 function readCookies(header: string | undefined): Map<string, string> {
   const pairs = (header ?? "").matchAll(/(?:^|;)([^=;]*)=([^;]*)/g);
   // The first of a name counts, as it does where credentials are read.
-  const cookies = [...pairs].map(
-    ([, name = "", value = ""]) => [name.trim(), decoded(value.trim())] as const,
-  );
+  const cookies = [...pairs].map(([, name = "", value = ""]) => [name.trim(), value.trim()] as const);
   return new Map(cookies.reverse());
 }
 
@@ -250,97 +282,4 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-/** How strictly a query string is read. */
-export interface QueryRules {
-  /** Whether parameters that the document does not declare are passed over. */
-  readonly allowUnknownQueryParameters: boolean;
-  /** Whether values may hold reserved characters also where the document does not allow it. */
-  readonly allowReserved: boolean;
-}
-
-const reserved = /[:/?#[\]@!$&'()*+,;=]/;
-
-/** What the rules on queries go by, of an operation's parameters. */
-interface QueryPlan {
-  /** What may stand in the query, by its name there. */
-  readonly known: ReadonlyMap<string, ParameterDescriptor>;
-  /** The names of those in the style `deepObject`. */
-  readonly deep: ReadonlySet<string>;
-  /** Those that may not hold reserved characters. */
-  readonly strict: ReadonlyMap<string, ParameterDescriptor>;
-}
-
-const plans = new WeakMap<readonly ParameterDescriptor[], QueryPlan>();
-
-/** Made once for each operation. */
-function planOf(parameters: readonly ParameterDescriptor[]): QueryPlan {
-  const made = plans.get(parameters);
-  if (made) return made;
-  const inQuery = parameters.filter((each) => each.in === "query");
-  const known = inQuery.flatMap((each) =>
-    [...(each.properties ?? []), each.name].map((name) => [name, each] as const),
-  );
-  const plan = {
-    known: new Map(known),
-    deep: new Set(inQuery.filter(({ style }) => style === "deepObject").map(({ name }) => name)),
-    strict: new Map(inQuery.filter((each) => !each.allowReserved).map((each) => [each.name, each])),
-  };
-  plans.set(parameters, plan);
-  return plan;
-}
-
-/**
- * Refuses what the query may not hold: reserved characters, parameters that are not declared or empty.
- * @throws RequestError "validation"
- */
-export function checkQuery(
-  parameters: readonly ParameterDescriptor[],
-  search: string,
-  query: URLSearchParams,
-  rules: QueryRules,
-  others: readonly string[] = [],
-): void {
-  const { known, deep, strict } = planOf(parameters);
-  if (!rules.allowReserved && strict.size > 0 && reserved.test(search)) checkReserved(strict, search);
-  if (rules.allowUnknownQueryParameters) return;
-  let counts: Map<string, number> | undefined;
-  for (const [name, value] of query) {
-    const declared = known.get(name);
-    const bracket = name.indexOf("[");
-    const base = bracket === -1 ? name : name.slice(0, bracket);
-    const isDeep = deep.has(base) && (bracket === -1 || name.endsWith("]"));
-    if (!declared && !others.includes(name) && !isDeep)
-      throw refused(base, `Unknown query parameter '${base}'`);
-    // The empty properties of a deepObject are for its schema to judge.
-    if (value !== "" || !(declared || others.includes(name)) || deep.has(base)) continue;
-    counts ??= countNames(query);
-    if (!declared?.allowEmptyValue && counts.get(name) === 1)
-      throw refused(name, `Empty value found for query parameter '${name}'`);
-  }
-}
-
-/** How often each name stands there, counted once: there may be thousands. */
-function countNames(query: URLSearchParams): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const name of query.keys()) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return counts;
-}
-
-function checkReserved(strict: ReadonlyMap<string, ParameterDescriptor>, search: string): void {
-  for (const pair of search.split("&")) {
-    const [name = "", text = ""] = pair.split("=", 2);
-    const parameter = strict.get(name);
-    if (!parameter) continue;
-    const bare = parameter.explode ? text : text.replaceAll(",", "");
-    if (reserved.test(bare)) {
-      const message = `Parameter '${name}' must be url encoded. Its value may not contain reserved characters.`;
-      throw refused(name, message);
-    }
-  }
-}
-
-function refused(name: string, message: string): RequestError {
-  return new RequestError("validation", 400, message, { path: `/query/${name}` });
 }

@@ -227,18 +227,23 @@ export function partsOf(target: string): { readonly path: string; readonly searc
   return { path: path === "" ? "/" : path, search: at === -1 ? "" : own.slice(at + 1) };
 }
 
+/** The text of a path's parameters by their names, as it was sent. */
+export function sentParameters(names: readonly string[], values: readonly string[]): Record<string, string> {
+  const sent: Record<string, string> = {};
+  for (const [at, name] of names.entries()) put(sent, name, values[at] ?? "");
+  return sent;
+}
+
 /**
- * The text of a path's parameters by their names.
+ * The same, decoded.
  * @throws RequestError "path-encoding"
  */
 export function decodeParameters(
-  names: readonly string[],
-  values: readonly string[],
+  sent: Readonly<Record<string, string>>,
   path: string,
 ): Record<string, string> {
   const decoded: Record<string, string> = {};
-  for (const [at, name] of names.entries()) {
-    const text = values[at] ?? "";
+  for (const [name, text] of Object.entries(sent)) {
     try {
       put(decoded, name, text.includes("%") ? decodeURIComponent(text) : text);
     } catch {

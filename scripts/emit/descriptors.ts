@@ -2,8 +2,7 @@
 
 import { isObject, type JsonObject } from "../json.js";
 import type { ApiModel, Operation } from "../model/model.js";
-import { formFields, parameterDescriptor, takesAnyQuery } from "./fields.js";
-import { formKind } from "./runtime/media-types.js";
+import { formFields, formsOf, parameterDescriptor, takesAnyQuery } from "./fields.js";
 import type {
   BodyDescriptor,
   FieldDescriptor,
@@ -48,9 +47,7 @@ function contentsOf({ answers }: Operation): Pick<DescribedOperation, "contents"
 function describeBody(model: ApiModel, { requestBody }: Operation): BodyDescriptor | null {
   if (!requestBody) return null;
   const forms: Record<string, FieldDescriptor[]> = {};
-  for (const media of requestBody.content) {
-    if (formKind(media.mediaType)) forms[media.mediaType] = formFields(model, media);
-  }
+  for (const media of formsOf(model, requestBody.content)) forms[media.mediaType] = formFields(model, media);
   const mediaTypes = requestBody.content.map((each) => each.mediaType);
   return {
     required: requestBody.required,

@@ -2,7 +2,7 @@
 
 import { isObject, type JsonObject, valueAt } from "../json.js";
 import type { ApiModel, MediaType, Parameter } from "../model/model.js";
-import { isJson } from "./runtime/media-types.js";
+import { formKind, isJson, takesForms } from "./runtime/media-types.js";
 import type { FieldDescriptor, ParameterDescriptor } from "./runtime/operation.js";
 
 /** Follows a schema's reference. */
@@ -75,8 +75,26 @@ export function takesAnyQuery(model: ApiModel, parameters: readonly Parameter[])
   });
 }
 
+/** The media types whose bodies may be forms: also ranges around them, where the schema is of an object. */
+export function formsOf(model: ApiModel, content: readonly MediaType[]): MediaType[] {
+  return content.filter(
+    ({ mediaType, schema }) =>
+      formKind(mediaType) !== undefined || (takesForms(mediaType) && hasFields(model, schema)),
+  );
+}
+
+function hasFields(model: ApiModel, schema: unknown): boolean {
+  return shapeOf(resolved(model, schema)) === "object" || Object.keys(propertiesOf(model, schema)).length > 0;
+}
+
+/** The media types whose bodies may be something else than forms. */
+export function othersOf(content: readonly MediaType[]): MediaType[] {
+  return content.filter(({ mediaType }) => formKind(mediaType) === undefined);
+}
+
 /** The fields of a form, and how each is read. */
-export function formFields(model: ApiModel, { schema, encoding }: MediaType): FieldDescriptor[] {
+export function formFields(model: ApiModel, media: MediaType): FieldDescriptor[] {
+  const { schema, encoding } = media;
   return Object.entries(propertiesOf(model, schema)).map(([name, property]) => {
     const own = isObject(encoding[name]) ? encoding[name] : {};
     const style = String(own.style ?? "form");
@@ -92,7 +110,19 @@ export function formFields(model: ApiModel, { schema, encoding }: MediaType): Fi
       shape,
       ...(json && { json }),
       ...(jsonItems && { jsonItems }),
+      ...mediaTypesOf(media, own),
       ...(shape === "object" && style === "form" && explode && !json && spread(model, property)),
     };
   });
+}
+
+/** Those that the document asks of a field's files. Bytes of no particular type may be of any. */
+function mediaTypesOf(
+  { mediaType }: MediaType,
+  { contentType }: JsonObject,
+): Pick<FieldDescriptor, "mediaTypes"> {
+  if (formKind(mediaType) === "urlencoded" || typeof contentType !== "string") return {};
+  const mediaTypes = contentType.split(",").map((each) => each.trim());
+  const isAny = mediaTypes.some((each) => /^(?:\*\/\*|application\/octet-stream)\s*(?:;|$)/i.test(each));
+  return isAny ? {} : { mediaTypes };
 }

@@ -6,9 +6,9 @@
 import type { ApiModel, Operation } from "../model/model.js";
 import { docComment, header, literal, property, value } from "../print/typescript.js";
 import { describeOperation } from "./descriptors.js";
+import { formsOf, othersOf } from "./fields.js";
 import { fileNames } from "./file-names.js";
 import type { Emitter, OutputFiles } from "./output.js";
-import { formKind } from "./runtime/media-types.js";
 
 export const emitOperations: Emitter = (model) => {
   const names = fileNames(model.operations);
@@ -63,7 +63,6 @@ function printOperation(model: ApiModel, operation: Operation, file: string): st
   const described = describeOperation(model, operation);
   const { id, method, path, basePaths, allowUnknownQueryParameters: unknown } = described;
   const content = operation.requestBody?.content ?? [];
-  const forms = content.some(({ mediaType }) => formKind(mediaType) !== undefined);
   const load = (kind: string) => `() => import(${literal(`../validators/${kind}/${file}.js`)})`;
   const lines = [
     `id: ${literal(id)},`,
@@ -77,8 +76,8 @@ function printOperation(model: ApiModel, operation: Operation, file: string): st
     ...(described.contents ? [`contents: ${value(described.contents)},`] : []),
     `security: ${value(described.security)},`,
     `loadParameters: ${operation.parameters.length > 0 ? load("parameters") : "null"},`,
-    `loadBody: ${content.some(({ mediaType }) => !formKind(mediaType)) ? load("bodies") : "null"},`,
-    `loadForms: ${forms ? load("forms") : "null"},`,
+    `loadBody: ${othersOf(content).length > 0 ? load("bodies") : "null"},`,
+    `loadForms: ${formsOf(model, content).length > 0 ? load("forms") : "null"},`,
     `loadAnswers: ${load("answers")},`,
   ];
   return `${header(model.sources)}import type { OperationDescriptor } from "../runtime/operation.js";

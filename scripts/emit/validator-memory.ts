@@ -1,7 +1,9 @@
 /** Schemas → validators in this process, for those who generate nothing. Makes code from text. */
 
-import type { Ajv } from "ajv";
-import type { JsonObject } from "../json.js";
+import { _, type Ajv, type AnySchema, type KeywordCxt, type ValidateFunction } from "ajv";
+import { inlineRef } from "ajv/dist/compile/resolve.js";
+import { callRef } from "ajv/dist/vocabularies/core/ref.js";
+import { isObject, type JsonObject, pointerNames, pointerTo } from "../json.js";
 import type { ApiModel } from "../model/model.js";
 import { isLinear } from "../patterns.js";
 import { linearPattern } from "./runtime/patterns.js";
@@ -9,7 +11,8 @@ import type { Validator } from "./runtime/validation.js";
 import { createAjv, type Rules } from "./validator-ajv.js";
 import { withOwnKeys } from "./validator-keys.js";
 import { patternOf } from "./validator-patterns.js";
-import { compilableSchema, type SchemaChanges } from "./validator-schemas.js";
+import { inlineSchema, type Referred } from "./validator-references.js";
+import { type SchemaChanges, SchemaStripper } from "./validator-schemas.js";
 
 /** What differs between validators in memory. */
 export interface MemoryRules extends Rules, Omit<SchemaChanges, "coerce"> {
@@ -17,18 +20,69 @@ export interface MemoryRules extends Rules, Omit<SchemaChanges, "coerce"> {
   readonly addKeywords?: (ajv: Ajv) => void;
 }
 
-/** Validators by the keys of their schemas. */
-export function compileInMemory(
-  schemas: Readonly<Record<string, JsonObject>>,
-  model: ApiModel,
-  rules: MemoryRules,
-): Record<string, Validator> {
-  const { compiled, components, inheritedNames } = compilableSchema(schemas, model, rules.direction, rules);
-  const ajv = createAjv(model, { ...rules, inheritedNames }, { regExp, process: withOwnKeys });
-  rules.addKeywords?.(ajv);
-  ajv.addSchema({ components }, "api");
-  const entries = Object.entries(compiled).map(([key, schema]) => [key, ajv.compile(schema) as Validator]);
-  return Object.fromEntries(entries) as Record<string, Validator>;
+/** Compiles schemas that have the same rules; the components that they refer to, when a value first comes to them. */
+export class MemoryCompiler {
+  readonly #stripper: SchemaStripper;
+  readonly #ajv: Ajv;
+  readonly #components = new Map<string, LazyComponent>();
+
+  constructor(model: ApiModel, rules: MemoryRules) {
+    this.#stripper = new SchemaStripper(model, rules.direction, rules, true);
+    this.#ajv = createAjv(model, rules, { regExp, process: withOwnKeys });
+    rules.addKeywords?.(this.#ajv);
+    const reference = this.#ajv.RULES.all.$ref;
+    if (typeof reference === "object")
+      Object.assign(reference.definition, { code: (cxt: KeywordCxt) => this.#reference(cxt) });
+  }
+
+  compile(schema: JsonObject): Validator {
+    return this.#compile(this.#stripper.strip(schema) as JsonObject) as Validator;
+  }
+
+  #compile(schema: AnySchema): ValidateFunction {
+    // More components may have been reached since.
+    this.#ajv.opts.ownProperties = this.#stripper.inheritedNames;
+    return this.#ajv.compile(schema);
+  }
+
+  /** Ajv's own keyword compiles all that can be reached at once, each inside of the one before. */
+  #reference(cxt: KeywordCxt): void {
+    const component = this.#component(pointerNames(String(cxt.schema)));
+    if (inlineRef(component.schema, this.#ajv.opts.inlineRefs)) inlineSchema(cxt, component);
+    // What a function has looked at is asked of it after each call, as Ajv does where schemas lead back.
+    else callRef(cxt, _`${cxt.gen.scopeValue("wrapper", { ref: component })}.validate`, undefined, false);
+  }
+
+  #component(names: readonly string[]): LazyComponent {
+    const pointer = pointerTo(names);
+    const known = this.#components.get(pointer);
+    if (known) return known;
+    const schema = this.#stripper.at(names);
+    if (!isObject(schema) && typeof schema !== "boolean") throw new Error(`nothing stands at #${pointer}`);
+    const made = new LazyComponent(pointer, schema, () => this.#compile(schema));
+    this.#components.set(pointer, made);
+    return made;
+  }
+}
+
+/** What references lead to, compiled when its function is first asked for. */
+class LazyComponent implements Referred {
+  readonly pointer: string;
+  readonly schema: AnySchema;
+  readonly #compile: () => ValidateFunction;
+
+  constructor(pointer: string, schema: AnySchema, compile: () => ValidateFunction) {
+    this.pointer = pointer;
+    this.schema = schema;
+    this.#compile = compile;
+  }
+
+  get validate(): ValidateFunction {
+    const value = this.#compile();
+    // From now on it is a property like any other, which costs nothing to read.
+    Object.defineProperty(this, "validate", { value });
+    return value;
+  }
 }
 
 /**

@@ -54,22 +54,6 @@ export interface SchemaChanges {
 const isStandardFormat = (name: string) => Object.hasOwn(fastFormats, name);
 
 /**
- * The schemas and every component that they reach, references pointing into `api`; and
- * whether they name properties that every object inherits.
- */
-export function compilableSchema(
-  schemas: Readonly<Record<string, JsonObject>>,
-  model: ApiModel,
-  direction: Direction,
-  changes: SchemaChanges = {},
-): { compiled: Record<string, JsonObject>; components: JsonObject; inheritedNames: boolean } {
-  const stripper = new SchemaStripper(model, direction, changes);
-  const compiled: Record<string, JsonObject> = {};
-  for (const [key, schema] of Object.entries(schemas)) compiled[key] = stripper.strip(schema) as JsonObject;
-  return { compiled, components: stripper.components, inheritedNames: stripper.inheritedNames };
-}
-
-/**
  * Strips schemas of one direction, and every component that they reach. `collapse`: a reference to
  * a schema that is nothing but a reference leads on at once.
  */

@@ -1,6 +1,6 @@
 /** Schemas of the same rules → code, by Ajv. A component that schemas refer to is compiled once, into a module of its own. */
 
-import { type Ajv, type AnySchema, type Code, type KeywordCxt, nil, stringify } from "ajv";
+import { type Ajv, type AnySchema, type Code, type KeywordCxt, stringify } from "ajv";
 import { inlineRef } from "ajv/dist/compile/resolve.js";
 import { callRef } from "ajv/dist/vocabularies/core/ref.js";
 import { isObject, type JsonObject, pointerNames, pointerTo } from "../json.js";
@@ -9,6 +9,7 @@ import { uniqueFileNames } from "./file-names.js";
 import { createAjv, type Rules } from "./validator-ajv.js";
 import { type Callee, type CompiledFunction, type NamedFunction, printModule } from "./validator-modules.js";
 import { patternOf } from "./validator-patterns.js";
+import { inlineSchema, type Referred } from "./validator-references.js";
 import { SchemaStripper } from "./validator-schemas.js";
 
 /** What differs between modules. */
@@ -42,12 +43,10 @@ interface Root extends Caller {
 }
 
 /** Part of a document that references lead to. */
-interface Component extends Caller {
+interface Component extends Caller, Referred {
   /** Which compiles it. */
   readonly shop: Workshop;
   readonly names: readonly string[];
-  readonly pointer: string;
-  readonly schema: AnySchema;
   /** Once it is compiled. */
   compiled?: CompiledFunction;
   /** The schema as an expression, once it was asked for. */
@@ -222,19 +221,8 @@ export class Workshop {
     const { gen } = cxt;
     const component = this.#component(pointerNames(String(cxt.schema)));
     if (component.shop.#isInline(component)) {
-      const { schema } = component;
-      const valid = gen.name("valid");
-      component.text ??= stringify(schema);
-      const topSchemaRef = gen.scopeValue("schema", { ref: schema, code: component.text });
-      const inlined = {
-        schema,
-        dataTypes: [],
-        schemaPath: nil,
-        topSchemaRef,
-        errSchemaPath: `#${component.pointer}`,
-      };
-      cxt.mergeEvaluated(cxt.subschema(inlined, valid));
-      cxt.ok(valid);
+      component.text ??= stringify(component.schema);
+      inlineSchema(cxt, component, component.text);
       return;
     }
     this.#caller.calls.add(component);

@@ -8,10 +8,10 @@ import type { Origin } from "../diagnostics.js";
 import { valueAt } from "../json.js";
 import type { ApiModel, MediaType, Operation } from "../model/model.js";
 import { generatedFrom, header, property } from "../print/typescript.js";
+import { formsOf, othersOf } from "./fields.js";
 import { fileNames } from "./file-names.js";
 import { answerSchemas, bodySchemas, parametersSchema } from "./operation-schemas.js";
 import type { Emitter, OutputFiles } from "./output.js";
-import { formKind } from "./runtime/media-types.js";
 import { ValidatorCompiler } from "./validator-compiler.js";
 import type { Checked, ModuleRules } from "./validator-workshop.js";
 
@@ -76,8 +76,8 @@ interface ValidatorModule {
 
 function modulesOf(model: ApiModel, operation: Operation): ValidatorModule[] {
   const content = operation.requestBody?.content ?? [];
-  const forms = content.filter(({ mediaType }) => formKind(mediaType));
-  const bodies = content.filter(({ mediaType }) => !formKind(mediaType));
+  const forms = formsOf(model, content);
+  const bodies = othersOf(content);
   return [
     ...(operation.parameters.length > 0 ? [parametersModule(model, operation)] : []),
     ...(bodies.length > 0 ? [bodiesModule("bodies", bodies)] : []),

@@ -123,8 +123,12 @@ export const error = {
 export function httpError(thrown: unknown, path: string, route: string): unknown {
   if (!(thrown instanceof RequestError)) return thrown;
   const { code, status, message, errors } = thrown;
-  if (code === "unsupported-media-type") return HttpError.create({ status, path: route, message });
   const [first] = errors;
+  if (code === "unsupported-media-type") {
+    // A file's is told with its field.
+    const place = first?.path.startsWith("/body/") ? first.path : route;
+    return HttpError.create({ status, path: place, message });
+  }
   // A body whose kind cannot be told is refused as a whole.
   if (
     first?.errorCode === "discriminator.openapi.validation" &&

@@ -4,15 +4,15 @@
  */
 
 import type { Application, NextFunction, Request, RequestHandler, Response } from "express";
-import { decodeParameters, partsOf } from "../emit/runtime/paths.js";
+import { decodeParameters, partsOf, sentParameters } from "../emit/runtime/paths.js";
 import type { JsonObject } from "../json.js";
 import { BadRequest, httpError, MethodNotAllowed, NotFound } from "./errors.js";
 import { copied, type LoadedDocument, loadDocument } from "./load.js";
 import { installPathParameters, routeHandlers } from "./operation-handlers.js";
-import { hasSecuritySchemes, Operations, type Route } from "./operations.js";
+import { hasSecuritySchemes, Operations } from "./operations.js";
 import { type MiddlewareOptions, type Settings, settle } from "./options.js";
 import type { OpenApiRequest } from "./request.js";
-import { validateRequest } from "./requests.js";
+import { type FoundRoute, validateRequest } from "./requests.js";
 import { holdAnswer } from "./responses.js";
 import { secure } from "./security.js";
 import { Uploads } from "./uploads.js";
@@ -49,12 +49,6 @@ function handlersOf(validation: Promise<Validation>): RequestHandler {
     router ??= validation.then((made) => made.handlers(request.baseUrl));
     router.then((handle) => handle(request, response, next), next);
   };
-}
-
-/** A request that has been found in the document. */
-interface Found {
-  readonly route: Route;
-  readonly pathParameters: Readonly<Record<string, string>>;
 }
 
 class Validation {
@@ -105,7 +99,7 @@ class Validation {
     await this.#uploads?.read(request, response, route);
     if (requests) {
       const readsUploads = this.#uploads !== undefined;
-      const valid = await validateRequest(request, response, route, pathParameters, {
+      const valid = await validateRequest(request, response, found, {
         ...requests,
         readsUploads,
       });
@@ -116,7 +110,7 @@ class Validation {
   }
 
   /** @throws HttpError where the document does not have what is asked for, and has to */
-  #find(request: Request): Found | undefined {
+  #find(request: Request): FoundRoute | undefined {
     const { ignores, ignoreUndocumented, useRequestUrl } = this.#settings;
     const whole = wholePath(request);
     if (ignores(whole)) return undefined;
@@ -139,7 +133,8 @@ class Validation {
       throw new MethodNotAllowed({ path: request.path, message, headers });
     }
     const route = this.#operations.routeOf(here.operation);
-    return { route, pathParameters: decoded(here.names, match.values, request.path) };
+    const sentPath = sentParameters(here.names, match.values);
+    return { route, pathParameters: decoded(sentPath, request.path), sentPath };
   }
 }
 
@@ -149,9 +144,9 @@ function wholePath({ originalUrl, baseUrl, path }: Request): string {
   return isPlain ? partsOf(originalUrl).path : baseUrl + path;
 }
 
-function decoded(names: readonly string[], values: readonly string[], path: string): Record<string, string> {
+function decoded(sent: Readonly<Record<string, string>>, path: string): Record<string, string> {
   try {
-    return decodeParameters(names, values, path);
+    return decodeParameters(sent, path);
   } catch {
     throw new BadRequest({ path, message: "malformed uri'" });
   }

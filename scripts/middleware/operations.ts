@@ -4,6 +4,7 @@ import type { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import ajvFormatsModule from "ajv-formats";
 import { describeOperation, sourceOf } from "../emit/descriptors.js";
+import { formsOf, othersOf } from "../emit/fields.js";
 import {
   answerSchemas,
   around,
@@ -11,11 +12,11 @@ import {
   type PartSchema,
   parametersSchema,
 } from "../emit/operation-schemas.js";
-import { formKind, isJson } from "../emit/runtime/media-types.js";
+import { isJson } from "../emit/runtime/media-types.js";
 import type { AnswerValidators, OperationDescriptor } from "../emit/runtime/operation.js";
 import { type PathMatch, PathTree } from "../emit/runtime/paths.js";
 import type { Validator } from "../emit/runtime/validation.js";
-import { compileInMemory, type MemoryRules } from "../emit/validator-memory.js";
+import { MemoryCompiler, type MemoryRules } from "../emit/validator-memory.js";
 import { isObject, type JsonObject } from "../json.js";
 import { basePathsOf } from "../model/base-paths.js";
 import type { MediaType, Operation } from "../model/model.js";
@@ -114,12 +115,15 @@ function isBinary({ schema }: MediaType): boolean {
   return schema?.format === "binary";
 }
 
+type CompilerOptions = Pick<MemoryRules, "removeAdditional"> & { readonly allErrors?: boolean };
+
 /** Compiles validators by the options. */
 class Compiler {
   readonly #model: LoadedDocument["model"];
   readonly #settings: Settings;
   readonly #serDes: SerDesTable;
   readonly #formats: ReadonlySet<string>;
+  readonly #compilers = new Map<string, MemoryCompiler>();
 
   constructor(model: LoadedDocument["model"], settings: Settings) {
     this.#model = model;
@@ -137,21 +141,20 @@ class Compiler {
     const requests = this.#settings.requests ?? {};
     const { coerceTypes = false } = requests;
     const content = operation.requestBody?.content ?? [];
-    const forms = content.filter(({ mediaType }) => formKind(mediaType));
-    const bodies = content.filter(({ mediaType }) => !formKind(mediaType));
-    const compile = (schemas: Record<string, JsonObject>, coerce: boolean | "array") =>
-      compileInMemory(schemas, this.#model, this.#rules("request", requests, coerce));
-    const ofBodies = (media: MediaType[]) =>
-      wholes(Object.entries(bodySchemas(media.filter((each) => !isBinary(each)))));
+    const forms = formsOf(this.#model, content);
+    const bodies = othersOf(content);
+    const compiler = (coerce: boolean | "array") => this.#compiler("request", requests, coerce);
     const body = (media: MediaType[], coerce: boolean | "array") =>
-      once(() => ({ validators: compile(ofBodies(media), coerce) }));
+      once(() => {
+        const schemas = Object.entries(bodySchemas(media.filter((each) => !isBinary(each))));
+        return { validators: compiled(schemas, compiler(coerce)) };
+      });
     return {
       loadParameters:
         operation.parameters.length === 0
           ? null
           : once(() => ({
-              validate: compile({ all: parametersSchema(this.#model, operation) }, coerceTypes || true)
-                .all as Validator,
+              validate: compiler(coerceTypes || true).compile(parametersSchema(this.#model, operation)),
             })),
       loadBody: bodies.length === 0 ? null : body(bodies, coerceTypes),
       // Fields of forms are text, like parameters.
@@ -163,9 +166,8 @@ class Compiler {
   #answers(operation: Operation): Record<string, AnswerValidators> {
     const responses = this.#settings.responses ?? {};
     const all = Object.entries(answerSchemas(operation));
-    const bodies = wholes(all.filter(([, { part }]) => part === "response"));
-    const rules = this.#rules("answer", responses, responses.coerceTypes ?? false);
-    const validators = compileInMemory(bodies, this.#model, rules);
+    const bodies = all.filter(([, { part }]) => part === "response");
+    const validators = compiled(bodies, this.#compiler("answer", responses, responses.coerceTypes ?? false));
     const entries = operation.answers.map(({ status, content }) => {
       const validated = content.map(({ mediaType }): [string, Validator | null] => [
         mediaType,
@@ -177,12 +179,22 @@ class Compiler {
     return Object.fromEntries(entries);
   }
 
+  /** One for all operations, so that a component is compiled once. */
+  #compiler(
+    direction: MemoryRules["direction"],
+    options: CompilerOptions,
+    coerce: boolean | "array",
+  ): MemoryCompiler {
+    const key = `${direction} ${coerce}`;
+    const known =
+      this.#compilers.get(key) ?? new MemoryCompiler(this.#model, this.#rules(direction, options, coerce));
+    this.#compilers.set(key, known);
+    return known;
+  }
+
   #rules(
     direction: MemoryRules["direction"],
-    {
-      allErrors = false,
-      removeAdditional = false,
-    }: Pick<MemoryRules, "removeAdditional"> & { allErrors?: boolean },
+    { allErrors = false, removeAdditional = false }: CompilerOptions,
     coerce: boolean | "array",
   ): MemoryRules {
     return {
@@ -219,9 +231,12 @@ const openApiFormats = [
   "password",
 ] as const satisfies string[];
 
-/** Schemas of parts as those of what the parts stand in. */
-function wholes(parts: readonly [string, PartSchema][]): Record<string, JsonObject> {
-  return Object.fromEntries(parts.map(([key, part]) => [key, around(part)]));
+/** The validators of what parts stand in. */
+function compiled(
+  parts: readonly [string, PartSchema][],
+  compiler: MemoryCompiler,
+): Record<string, Validator> {
+  return Object.fromEntries(parts.map(([key, part]) => [key, compiler.compile(around(part))]));
 }
 
 /** Compiles when it is first asked, and once. */

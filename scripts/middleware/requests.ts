@@ -3,13 +3,20 @@
 import type { Request, Response } from "express";
 import { readMultipart, requestMediaType, settleForm } from "../emit/runtime/bodies.js";
 import { compiledEngine, type ValidatedRequest } from "../emit/runtime/engines.js";
-import { formKind, isJson, isText } from "../emit/runtime/media-types.js";
+import { formKind, isJson, isText, sentForm } from "../emit/runtime/media-types.js";
 import type { OperationDescriptor } from "../emit/runtime/operation.js";
 import { put, readDeepObject } from "../emit/runtime/parameters.js";
 import { partsOf } from "../emit/runtime/paths.js";
 import type { JsonObject } from "../json.js";
 import type { Route } from "./operations.js";
 import type { ValidateRequestOptions } from "./options.js";
+
+/** A request's route, and the text of its path's parameters: decoded, and as it was sent. */
+export interface FoundRoute {
+  readonly route: Route;
+  readonly pathParameters: Readonly<Record<string, string>>;
+  readonly sentPath: Readonly<Record<string, string>>;
+}
 
 /** A body that nobody has read: bytes, which nobody checks. */
 const unread = new Uint8Array();
@@ -21,8 +28,7 @@ const unread = new Uint8Array();
 export async function validateRequest(
   request: Request,
   response: Response,
-  route: Route,
-  pathParameters: Readonly<Record<string, string>>,
+  { route, pathParameters, sentPath }: FoundRoute,
   options: ValidateRequestOptions & { readonly readsUploads: boolean },
 ): Promise<Record<string, unknown>> {
   const { descriptor } = route;
@@ -37,6 +43,7 @@ export async function validateRequest(
     request: withCookies(request, descriptor),
     response,
     pathParameters,
+    sentPath,
     search,
     query,
     rules: { allowUnknownQueryParameters, allowReserved: false },
@@ -57,7 +64,8 @@ function bodyOf(
   readsUploads: boolean,
 ): unknown {
   if (mediaType === undefined) return request.body;
-  if (formKind(mediaType) === "multipart") {
+  const kind = descriptor.body && sentForm(request.get("content-type"), descriptor.body, mediaType);
+  if (kind === "multipart") {
     const files = readsUploads && Array.isArray(request.files) ? request.files : [];
     const named = files.map(({ fieldname, mimetype, buffer }) => ({
       field: fieldname,
@@ -66,7 +74,7 @@ function bodyOf(
     }));
     return readMultipart(request.body, named, descriptor.body?.forms?.[mediaType] ?? []);
   }
-  if (request.body !== undefined && formKind(mediaType) === "urlencoded")
+  if (request.body !== undefined && kind === "urlencoded")
     return settleForm(request.body, descriptor.body?.forms?.[mediaType] ?? []);
   if (request.body !== undefined) return request.body;
   // What has no parser is for the handler to read.

@@ -2,7 +2,7 @@
 
 import type { Request, RequestHandler, Response } from "express";
 import type { Options } from "multer";
-import { formKind } from "../emit/runtime/media-types.js";
+import { formKind, mediaTypeFor, sentForm } from "../emit/runtime/media-types.js";
 import { BadRequest, HttpError } from "./errors.js";
 import type { Route } from "./operations.js";
 
@@ -17,8 +17,10 @@ export class Uploads {
 
   /** @throws HttpError */
   async read(request: Request, response: Response, { descriptor }: Route): Promise<void> {
-    if (formKind(request.headers["content-type"] ?? "") !== "multipart") return;
-    if (!descriptor.body?.mediaTypes.some((each) => formKind(each) === "multipart")) return;
+    const header = request.headers["content-type"];
+    if (formKind(header ?? "") !== "multipart") return;
+    const declared = mediaTypeFor(header, descriptor.body?.mediaTypes ?? []);
+    if (!descriptor.body || declared === undefined || !sentForm(header, descriptor.body, declared)) return;
     // multer is loaded when the first upload arrives.
     this.#multer ??= import("multer").then(({ default: multer }) => multer(this.#options).any());
     const read = await this.#multer;

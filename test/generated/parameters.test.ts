@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from "@jest/globals";
 import type { ParameterDescriptor } from "../../generated/runtime/operation.js";
-import { checkQuery, readParameters } from "../../generated/runtime/parameters.js";
+import { readParameters } from "../../generated/runtime/parameters.js";
+import { checkQuery } from "../../generated/runtime/queries.js";
 
 const parameter = (more: Partial<ParameterDescriptor>): ParameterDescriptor => {
   const place = more.in ?? "query";
@@ -11,7 +12,7 @@ const parameter = (more: Partial<ParameterDescriptor>): ParameterDescriptor => {
 };
 
 const inQuery = (query: string, more: Partial<ParameterDescriptor> = {}) =>
-  readParameters([parameter(more)], {}, new URLSearchParams(query), {}).query.p;
+  readParameters([parameter(more)], {}, new URLSearchParams(query), {}, query).query.p;
 const inPath = (text: string, more: Partial<ParameterDescriptor> = {}) =>
   readParameters([parameter({ in: "path", ...more })], { p: text }, new URLSearchParams(), {}).params.p;
 
@@ -28,6 +29,14 @@ describe("a query parameter", () => {
     ["p=", { shape: "array", explode: false }, ""],
     ["p=a%20b", { shape: "array", style: "spaceDelimited", explode: false }, ["a", "b"]],
     ["p=a|b", { shape: "array", style: "pipeDelimited", explode: false }, ["a", "b"]],
+    ["p=a%2Cb,c", { shape: "array", explode: false }, ["a,b", "c"]],
+    ["p=a%2Cb", { shape: "array", explode: false }, ["a", "b"]],
+    ["p=a+b%2B%20c", { shape: "array", style: "spaceDelimited", explode: false }, ["a", "b+", "c"]],
+    ["p=a%7Cb|c", { shape: "array", style: "pipeDelimited", explode: false }, ["a|b", "c"]],
+    ["p=a%7Cb", { shape: "array", style: "pipeDelimited", explode: false }, ["a", "b"]],
+    ["p=a,1%2C2,b%2C,3", { shape: "object", explode: false }, { a: "1,2", "b,": "3" }],
+    ["p=a|1%7C2", { shape: "object", style: "pipeDelimited", explode: false }, { a: "1|2" }],
+    ["p=a%201%20b%202", { shape: "object", style: "spaceDelimited", explode: false }, { a: "1", b: "2" }],
     ["p[a]=1&p[b]=2&q[c]=3", { shape: "object", style: "deepObject" }, { a: "1", b: "2" }],
     [
       "p[a][b]=1&p[a][c]=2&p[a][c]=3",
@@ -85,6 +94,23 @@ describe("a path parameter", () => {
     [".a", { style: "label" }, "a"],
     [";p=a", { style: "matrix" }, "a"],
     ["a,1,b,2", { shape: "object" }, { a: "1", b: "2" }],
+    // Delimiters are told from what is encoded (RFC 6570), unless all of them are.
+    ["a%2Cb,c", { shape: "array" }, ["a,b", "c"]],
+    ["a%2Cb", { shape: "array" }, ["a", "b"]],
+    [".a%2Eb.c", { style: "label", shape: "array", explode: true }, ["a.b", "c"]],
+    [".a%2Eb", { style: "label", shape: "array", explode: true }, ["a.b"]],
+    [".a%2Cb,c", { style: "label", shape: "array" }, ["a,b", "c"]],
+    [";p=a%3Bb;p=c", { style: "matrix", shape: "array", explode: true }, ["a;b", "c"]],
+    [";p=a%3Bb", { style: "matrix", shape: "array", explode: true }, ["a;b"]],
+    [";p=a%2Cb,c", { style: "matrix", shape: "array" }, ["a,b", "c"]],
+    [";p=p=a", { style: "matrix" }, "p=a"],
+    [";p", { style: "matrix" }, ""],
+    [".", { style: "label" }, ""],
+    ["a=1%2C2,b%3D=3", { shape: "object", explode: true }, { a: "1,2", "b=": "3" }],
+    ["a=1%2C2", { shape: "object", explode: true }, { a: "1,2" }],
+    ["a,1%2C2", { shape: "object" }, { a: "1,2" }],
+    [";a=1%3B2", { style: "matrix", shape: "object", explode: true }, { a: "1;2" }],
+    ["%7B%22a%22%3A%221%2C2%22%7D", { shape: "object" }, { a: "1,2" }],
   ])("%s with %j is %j", (text, more, value) => {
     expect(inPath(text, more)).toEqual(value);
   });

@@ -12,6 +12,8 @@ export interface FieldDescriptor {
   readonly json?: boolean;
   /** A list in a form whose items are JSON each. */
   readonly jsonItems?: boolean;
+  /** For files of a multipart form: the media types that they may have (`encoding`, `contentType`). */
+  readonly mediaTypes?: readonly string[];
   /** Its schema may be an object: text that is JSON is taken as such. */
   readonly loose?: boolean;
   /** The properties of an object that is spread over the query (`form`, exploded). */
@@ -33,7 +35,7 @@ export interface ParameterDescriptor extends FieldDescriptor {
 export interface BodyDescriptor {
   readonly required: boolean;
   readonly mediaTypes: readonly string[];
-  /** For form media types: how their fields are read. */
+  /** For form media types, and ranges around them: how their fields are read. */
   readonly forms?: Readonly<Record<string, readonly FieldDescriptor[]>>;
 }
 

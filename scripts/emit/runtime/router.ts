@@ -17,8 +17,8 @@ import { compiledEngine, type ValidatedRequest, type ValidationEngine } from "./
 import { type AnswerError, RequestError } from "./errors.js";
 import { memberOf } from "./members.js";
 import type { OperationDescriptor, OperationEntry, RouteDescriptor } from "./operation.js";
-import type { QueryRules } from "./parameters.js";
-import { decodeParameters, PathTree, partsOf } from "./paths.js";
+import { decodeParameters, PathTree, partsOf, sentParameters } from "./paths.js";
+import type { QueryRules } from "./queries.js";
 import { authenticate, credentialParameters, type Security } from "./security.js";
 
 export type { AnyAnswer } from "./answers.js";
@@ -110,7 +110,8 @@ export function routeOperations(
       match.routes.get(request.method) ?? (request.method === "HEAD" ? match.routes.get("GET") : undefined);
     if (!route) throw methodNotAllowed(request.method, path, [...match.routes.keys()]);
     const operation = route.operation.loaded ?? (await load(route.operation));
-    const pathParameters = decodeParameters(route.names, match.values, path);
+    const sentPath = sentParameters(route.names, match.values);
+    const pathParameters = decodeParameters(sentPath, path);
     if (options.refuseUnacceptable !== false) checkAccept(request, operation);
     const query = new URLSearchParams(search);
     const principal =
@@ -124,6 +125,7 @@ export function routeOperations(
       request,
       response,
       pathParameters,
+      sentPath,
       search,
       query,
       rules,
