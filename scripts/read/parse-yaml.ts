@@ -27,11 +27,11 @@ export function parseOrdinary(
   places: Places,
   diagnostics: Diagnostics,
 ): SourceFile | undefined {
-  const deep = depthExceeded(text);
-  if (deep !== undefined) return tooDeep(file, text, deep, diagnostics);
   const sound: SourceFile = { ...file, digest: digestOf(text), lines: linesOf(text), value: undefined };
   const json = parseJson(text, sound, places, limits.depth);
   if (json) return Object.assign(sound, json);
+  const deep = depthExceeded(text);
+  if (deep !== undefined) return tooDeep(file, text, deep, diagnostics);
   const plain = parsePlainYaml(text, sound, places);
   if (!plain) return undefined;
   reportIndented(plain.indented, file, diagnostics);
