@@ -36,6 +36,11 @@ describe("JSON", () => {
     );
   });
 
+  it("may have any number of brackets in its strings", async () => {
+    const document = { a: "[".repeat(2000) };
+    expect(await read(JSON.stringify(document))).toMatchObject({ value: document, diagnostics: [] });
+  });
+
   it.each([
     ["a key that stands twice", '{"a": 1,\n "a": 2}'],
     ["a merge", '{"a": {"<<": {"b": 1}}}'],
