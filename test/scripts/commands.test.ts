@@ -91,7 +91,12 @@ describe("a command", () => {
 
     it("makes what --only names and what that needs, and leaves the rest as it is", async () => {
       expect((await joinery("generate", "pets.yaml", "--only", "client")).code).toBe(0);
-      expect((await readdir("generated")).sort()).toEqual([".gitattributes", "client.ts", "types.ts"]);
+      expect((await readdir("generated")).sort()).toEqual([
+        ".gitattributes",
+        "client",
+        "client.ts",
+        "types.ts",
+      ]);
       await joinery("generate", "pets.yaml");
       await write("parts/pet.yaml", pet.replace("name", "title"));
       await joinery("generate", "pets.yaml", "--only", "types");
