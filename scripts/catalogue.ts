@@ -273,7 +273,7 @@ export const catalogue = {
     severity: "warning",
     message: "The specification asks for a field {name} here. It is taken as empty. Add it.",
     meaning:
-      "Swagger 2.0 asks for `info` and `paths` in a document and for a `description` in each response.",
+      "Swagger 2.0 asks for `info` and `paths` in a document, `responses` in an operation, a `description` in each response and a `schema` in a body.",
   },
   "example-too-large": {
     severity: "error",

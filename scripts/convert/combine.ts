@@ -33,7 +33,9 @@ export function combineDocuments(
     addPaths(webhooks, document.webhooks, document, move, places, diagnostics);
     addComponents(components, document, places, diagnostics);
     for (const tag of Array.isArray(document.tags) ? document.tags : []) {
-      if (isObject(tag) && !tags.has(tag.name)) tags.set(tag.name, tag);
+      // What is no tag is told of where it stands.
+      const name = isObject(tag) ? tag.name : tag;
+      if (!tags.has(name)) tags.set(name, tag);
       else if (document.tags === first.tags) places.dropAll(tag, "overridden" satisfies Reason);
     }
   }
@@ -42,7 +44,10 @@ export function combineDocuments(
   for (const key of wholeFields) if (key in first) combined[key] = first[key];
   if (servers !== undefined) combined.servers = servers;
   if (oneSecurity && security !== undefined) combined.security = security;
-  if (tags.size > 0) combined.tags = places.carry([...tags.values()], first.tags);
+  if (tags.size > 0 || Array.isArray(first.tags))
+    combined.tags = places.carry([...tags.values()], first.tags);
+  else if (first.tags === null) places.drop(first, "tags", "empty" satisfies Reason);
+  else if (first.tags !== undefined) combined.tags = first.tags;
   if ("paths" in first || documents.length > 1) combined.paths = paths;
   if (Object.keys(webhooks).length > 0) combined.webhooks = webhooks;
   if (Object.keys(components).length > 0) combined.components = sorted(components, first.components, places);
