@@ -182,6 +182,19 @@ describe("a command", () => {
       );
     });
 
+    it("writes the version of OpenAPI that --openapi names, whatever the configuration says", async () => {
+      const version = async (...words: string[]) => {
+        const { code, stdout } = await joinery("convert", "--var", "VERSION=v1", ...words);
+        return code ? `exit ${code}` : stdout.split("\n", 1)[0];
+      };
+      expect(await version("pets.yaml", "--openapi", "3.1")).toBe("openapi: 3.1.1");
+      expect(await version("pets.yaml", "--openapi", "3.0")).toBe("openapi: 3.0.4");
+      await write("joinery.config.ts", 'export const config = { documents: ["pets.yaml"], openapi: "3.1" };');
+      expect(await version()).toBe("openapi: 3.1.1");
+      expect(await version("--openapi", "3.0")).toBe("openapi: 3.0.4");
+      expect(await version("pets.yaml", "--openapi", "2.0")).toBe("exit 2");
+    });
+
     it("says with --ledger what became of every leaf", async () => {
       const { code, stderr } = await joinery(
         "convert",
