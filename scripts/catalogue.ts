@@ -199,7 +199,7 @@ export const catalogue = {
     severity: "warning",
     message: "The {what} is refused by its own schema: {problem} Correct one of the two.",
     meaning:
-      "Readers and mock servers take the example (or default) for what the API sends. Code is generated from the schema.",
+      "Readers and mock servers take the example (or default) for what the API sends. Code is generated from the schema. A value of `enum` that is of another type than its schema is taken by nobody.",
   },
   "examples-no-list": {
     severity: "warning",
@@ -269,11 +269,17 @@ export const catalogue = {
     meaning:
       "Parameters have `required: true`, schemas have not: often it stands in a property, and means that one.",
   },
+  "nullable-without-effect": {
+    severity: "warning",
+    message: "`nullable` changes nothing here: null is refused. {remedy}",
+    meaning:
+      "OpenAPI 3.0 knows `nullable` only beside a `type` of the same schema, and OpenAPI 3.1 not at all. Validators and types follow it.",
+  },
   "field-missing": {
     severity: "warning",
     message: "The specification asks for a field {name} here. It is taken as empty. Add it.",
     meaning:
-      "Swagger 2.0 asks for `info` and `paths` in a document and for a `description` in each response.",
+      "Swagger 2.0 asks for `info` and `paths` in a document, `responses` in an operation, a `description` in each response and a `schema` in a body.",
   },
   "example-too-large": {
     severity: "error",

@@ -82,6 +82,7 @@ export interface ConfigOptions {
   readonly variables?: Readonly<Record<string, Variable>> | undefined;
   readonly folders?: readonly string[] | undefined;
   readonly output?: string | undefined;
+  readonly openapi?: "3.0" | "3.1" | undefined;
 }
 
 /** The standard configuration's name. */
@@ -106,6 +107,7 @@ export async function loadConfig(
       config.variables = { ...(isObject(config.variables) ? config.variables : {}), ...variables };
     if (folders) config.folders = folders.map((each) => (isUrl(each) ? each : resolve(each)));
     if (output !== undefined) config.output = resolve(output);
+    if (options.openapi !== undefined) config.openapi = options.openapi;
   }
   const own = path === undefined || file === undefined ? undefined : () => readConfigText(file, path);
   // What the command line says stands nowhere in the file.
@@ -113,6 +115,7 @@ export async function loadConfig(
     ...(documents.length > 0 ? ["documents"] : []),
     ...(options.folders ? ["folders"] : []),
     ...(options.output === undefined ? [] : ["output"]),
+    ...(options.openapi === undefined ? [] : ["openapi"]),
   ]);
   const placer =
     own &&

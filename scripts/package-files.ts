@@ -8,6 +8,9 @@ export const manifestFile = new URL("../package.json", import.meta.url);
 /** The sources of `runtime/`. */
 export const runtimeFolder = new URL("./emit/runtime/", import.meta.url);
 
+/** The sources of `client/`. */
+export const clientFolder = new URL("./emit/client/", import.meta.url);
+
 /** What the package gives to those who import it. */
 export const indexModule = new URL("./index", import.meta.url);
 

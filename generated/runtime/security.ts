@@ -44,8 +44,11 @@ export async function authenticate(
 ): Promise<unknown> {
   if (operation.security.length === 0) return undefined;
   let refusal: unknown;
-  const refuse = (message: string) =>
-    new RequestError("unauthenticated", 401, message, { path: routeOf(operation, request) });
+  const refuse = (message: string) => {
+    const asked = operation.security.flat().map(([name]) => memberOf(security.schemes, name));
+    const headers = challenges(asked.filter((each) => each !== undefined));
+    return new RequestError("unauthenticated", 401, message, { path: routeOf(operation, request), headers });
+  };
   for (const alternative of operation.security) {
     const credentials = alternative.map(([name]) => credentialOf(security.schemes[name], request, query));
     if (alternative.length === 0 || credentials.includes(undefined)) continue;
@@ -59,6 +62,21 @@ export async function authenticate(
   }
   if (operation.security.some((alternative) => alternative.length === 0)) return undefined;
   throw refusal ?? refuse("The request has no credentials.");
+}
+
+const challengeNames: Readonly<Record<string, string>> = { bearer: "Bearer", basic: "Basic" };
+
+/**
+ * What RFC 9110, 11.6.1, wants with every 401: a challenge for each scheme. For keys in headers, queries and
+ * cookies no name is registered; `ApiKey` with the key's name is what servers say.
+ */
+export function challenges(schemes: readonly SecurityScheme[]): Record<string, string> {
+  const all = schemes.map(({ kind, name }) => {
+    if (kind === "other") return name.replace(/[^!#$%&'*+.^_`|~\w-]/g, "-");
+    const realm = name.replace(/[^\x20-\x7e]|["\\]/g, "_");
+    return `${challengeNames[kind] ?? "ApiKey"} realm="${realm}"`;
+  });
+  return all.length > 0 ? { "WWW-Authenticate": [...new Set(all)].join(", ") } : {};
 }
 
 /** What stands for no principal. */

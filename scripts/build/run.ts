@@ -18,4 +18,5 @@ const { status } = spawnSync(process.execPath, [tsc, "-p", join(project, "tsconf
 if (status !== 0) process.exit(status ?? 1);
 await bundle(dist);
 await cp(join(project, "scripts/emit/runtime"), join(dist, "emit/runtime"), { recursive: true });
+await cp(join(project, "scripts/emit/client"), join(dist, "emit/client"), { recursive: true });
 await writeStructureRules(dist);

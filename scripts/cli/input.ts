@@ -11,6 +11,7 @@ export interface InputOptions {
   readonly var?: Readonly<Record<string, Variable>>;
   readonly overlay?: readonly string[];
   readonly allow?: readonly string[];
+  readonly openapi?: "3.0" | "3.1";
   readonly json?: boolean;
 }
 
@@ -36,6 +37,12 @@ export function withInput(command: Command): Command {
         "a folder, or an origin such as https://example.org, that $refs may lead to",
       ).argParser(addTo),
     )
+    .addOption(
+      new Option(
+        "--openapi <version>",
+        "what Swagger 2.0 becomes, and with 3.1 OpenAPI 3.0 too (default: the configuration's, or 3.0)",
+      ).choices(["3.0", "3.1"]),
+    )
     .option("--json", "print one JSON value, for programs");
 }
 
@@ -56,6 +63,7 @@ export async function inputOf(
       overlays: options.overlay,
       variables: options.var,
       folders: options.allow,
+      openapi: options.openapi,
       output,
     },
     diagnostics,

@@ -24,7 +24,7 @@ export function combineDocuments(
   const { servers, security } = first;
   const oneSecurity = documents.every(({ document }) => isDeepStrictEqual(document.security, security));
   const paths: JsonObject = places.carry({}, first.paths);
-  const webhooks: JsonObject = {};
+  const webhooks: JsonObject = places.carry({}, first.webhooks);
   const components: JsonObject = {};
   const tags = new Map<unknown, unknown>();
   for (const { document } of documents) {
@@ -33,7 +33,9 @@ export function combineDocuments(
     addPaths(webhooks, document.webhooks, document, move, places, diagnostics);
     addComponents(components, document, places, diagnostics);
     for (const tag of Array.isArray(document.tags) ? document.tags : []) {
-      if (isObject(tag) && !tags.has(tag.name)) tags.set(tag.name, tag);
+      // What is no tag is told of where it stands.
+      const name = isObject(tag) ? tag.name : tag;
+      if (!tags.has(name)) tags.set(name, tag);
       else if (document.tags === first.tags) places.dropAll(tag, "overridden" satisfies Reason);
     }
   }
@@ -42,9 +44,13 @@ export function combineDocuments(
   for (const key of wholeFields) if (key in first) combined[key] = first[key];
   if (servers !== undefined) combined.servers = servers;
   if (oneSecurity && security !== undefined) combined.security = security;
-  if (tags.size > 0) combined.tags = places.carry([...tags.values()], first.tags);
-  if ("paths" in first || documents.length > 1) combined.paths = paths;
-  if (Object.keys(webhooks).length > 0) combined.webhooks = webhooks;
+  if (tags.size > 0 || Array.isArray(first.tags))
+    combined.tags = places.carry([...tags.values()], first.tags);
+  else if (first.tags === null) places.drop(first, "tags", "empty" satisfies Reason);
+  else if (first.tags !== undefined) combined.tags = first.tags;
+  if ("paths" in first || documents.length > 1) combined.paths = ofRightShape("paths", paths, documents);
+  if ("webhooks" in first || Object.keys(webhooks).length > 0)
+    combined.webhooks = ofRightShape("webhooks", webhooks, documents);
   if (Object.keys(components).length > 0) combined.components = sorted(components, first.components, places);
   for (const { document } of documents) {
     for (const [key, value] of Object.entries(document)) {
@@ -54,6 +60,16 @@ export function combineDocuments(
     }
   }
   return combined;
+}
+
+/** What all documents have together; what stands in the place of a mapping in one of them, the rules tell of. */
+function ofRightShape(
+  key: "paths" | "webhooks",
+  combined: JsonObject,
+  documents: readonly ConvertedDocument[],
+): unknown {
+  const wrong = documents.find(({ document }) => key in document && !isObject(document[key]));
+  return wrong ? wrong.document[key] : combined;
 }
 
 function configured(info: unknown, settings: JsonObject, places: Places): JsonObject {

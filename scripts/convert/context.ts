@@ -233,14 +233,23 @@ export function namedMap(document: JsonObject, key: string, context: Context): N
 
 /** Reports a part of the document that has the wrong shape. */
 export function reportShape(node: object, key: string, expected: string, context: Context): void {
-  if (context.places.isHole((node as JsonObject)[key])) return;
+  if (context.places.isHole(node) || context.places.isHole((node as JsonObject)[key])) return;
   context.diagnostics.report("structure", context.places.of(node, key), {
     problem: `\`${key}\` has to be ${expected}.`,
   });
 }
 
+/** A field that holds text: undefined where it holds anything else, which is told, or is empty. */
+export function textOf(node: JsonObject, key: string, context: Context): string | undefined {
+  const value = node[key];
+  if (value === null) leaveOut(node, key, "empty", context);
+  else if (value !== undefined && typeof value !== "string") reportShape(node, key, "text", context);
+  return typeof value === "string" ? value : undefined;
+}
+
 /** Reports a field that the specification asks for; what is made has an empty one. */
 export function reportMissing(node: object, key: string, context: Context): void {
+  leaveOut(node, key, "empty", context);
   if (context.places.isHole(node)) return;
   context.diagnostics.report("field-missing", context.places.of(node), { name: key });
 }

@@ -80,8 +80,8 @@ export function makeLedger(converted: readonly ConvertedDocument[], output: unkn
     const verdict = judge(pointer, found);
     if (verdict) leaves.push({ ...at, ...verdict });
     else {
-      // What stands there and is not what it comes from was not left out.
-      const left = found.length === 0;
+      // What stands there and is not what it comes from was not left out; null says nothing of it.
+      const left = found.length === 0 || (node as Readonly<Record<string, unknown>>)[key] === null;
       const reason = left
         ? (given ?? (isCombined(leaf) ? ("combined" satisfies Reason) : undefined))
         : undefined;
@@ -182,7 +182,7 @@ function findTargets(output: unknown, places: Places): Targets {
       if (node && !traced.has(key) && Object.hasOwn(node, key) && isLeaf((node as never)[key]))
         add(node, key, {
           pointer: path,
-          same: isDeepStrictEqual(value, node[key as never]),
+          same: isDeepStrictEqual(value, node[key as never]) || isMadeOf(value, node[key as never], places),
           reason: undefined,
           isTraced: false,
         });
@@ -195,6 +195,11 @@ function findTargets(output: unknown, places: Places): Targets {
   };
   if (typeof output === "object" && output !== null) visit(output, "");
   return targets;
+}
+
+/** Whether something was made of an empty mapping, which has nothing to lose. */
+function isMadeOf(made: unknown, node: unknown, places: Places): boolean {
+  return isObject(made) && isObject(node) && places.nodeOf(made) === node;
 }
 
 interface SourceLeaf {

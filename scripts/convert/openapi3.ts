@@ -16,9 +16,11 @@ import {
   keepAsExtension,
   leaveOut,
   reference,
+  reportShape,
   words,
 } from "./context.js";
 import { convertExample, placeExample } from "./examples.js";
+import { kindName } from "./kinds.js";
 import { fieldOf, type Kind, type Shape, shapes } from "./shapes.js";
 
 /** The component kind that a reference to an object of a kind leads to. */
@@ -63,8 +65,12 @@ function takeComponents(components: JsonObject, made: JsonObject, context: Conte
     delete rest[componentKind];
     for (const [name, value] of Object.entries(named)) {
       const pointer = `/components/${componentKind}/${pointerName(name)}`;
-      const node = isObject(value) ? value : booleanSchema(named, name, context);
-      if (!node) continue;
+      const asSchema = kind === "schema" ? booleanSchema(named, name, context) : undefined;
+      const node = isObject(value) ? value : asSchema;
+      if (!node) {
+        reportShape(named, name, kindName(kind), context);
+        continue;
+      }
       const target = { file: context.root, pointer, value: node };
       const make = () => convertObject(node, kind, context, false);
       context.declared.push(componentAt(componentKind, target, context, make));

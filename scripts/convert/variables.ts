@@ -51,13 +51,15 @@ export function settleVariables(
   const settleServer = (server: JsonObject): JsonObject => {
     const written = String(server.url ?? "/");
     const url = written.replace(pattern, "{$1}");
+    // What is no mapping is told by OpenAPI's rules.
+    if ("variables" in server && !isObject(server.variables)) return server;
     const known = isObject(server.variables) ? server.variables : {};
     const marked = new Set(namesIn(written, pattern));
     const missing = namesIn(url, substitution).filter(
       (name) => !marked.has(name) && !Object.hasOwn(known, name),
     );
     if (marked.size === 0 && missing.length === 0) return server;
-    const settled: JsonObject = { ...known };
+    const settled = places.carry<JsonObject>({ ...known }, known);
     for (const name of marked) setOwn(settled, name, serverVariable(name, "variable-unknown", server));
     for (const name of missing)
       setOwn(settled, name, serverVariable(name, "server-variable-undeclared", server));

@@ -44,7 +44,7 @@ export const outputs: Readonly<Record<OutputName, Output>> = {
     needs: ["validators", "runtime"],
   },
   server: { emit: emitServer, owns: ["server.ts"], needs: ["types", "operations", "runtime"] },
-  client: { emit: emitClient, owns: ["client.ts"], needs: ["types"] },
+  client: { emit: emitClient, owns: ["client.ts", "client/"], needs: ["types"] },
   runtime: { emit: emitRuntime, owns: ["runtime/"], needs: [] },
   // As long as the document and of no use to others: last, so that it need not be kept meanwhile.
   openapi: { emit: emitOpenApi, owns: ["openapi.json"], needs: [] },

@@ -205,11 +205,15 @@ const unknown = () => syntax.factory.createKeywordTypeNode(syntax.SyntaxKind.Unk
 /** In the place of `unevaluatedProperties` that `additionalProperties` now says. */
 export const moved = "additionalProperties";
 
+/** Marks a part of `allOf` that holds words of the schema around it. */
+export const beside = "x-beside";
+
 /** Where each object of a document stands. */
 function pointersOf(document: JsonObject): ReadonlyMap<unknown, string> {
   const pointers = new Map<unknown, string>();
-  const visit = (value: unknown, pointer: string): void => {
+  const visit = (value: unknown, at: string): void => {
     if (typeof value !== "object" || value === null) return;
+    const pointer = beside in value ? at.replace(/\/allOf\/\d+$/, "") : at;
     pointers.set(value, pointer);
     for (const [key, each] of Object.entries(value)) {
       const isMoved =

@@ -1,9 +1,10 @@
 /** server.ts: the typed holes for handlers, and the router around them. */
 
-import type { ApiModel, Operation, SecurityScheme } from "../model/model.js";
+import type { ApiModel, Operation } from "../model/model.js";
 import { docComment, header, literal, property, value } from "../print/typescript.js";
 import { hasDirections } from "./directions.js";
 import type { Emitter } from "./output.js";
+import { credentialOf } from "./security-schemes.js";
 
 export const emitServer: Emitter = (model) =>
   new Map([["server.ts", `${header(model.sources)}${printServer(model)}`]]);
@@ -82,10 +83,4 @@ function principalOf({ security }: Operation): string {
     return `{ ${alternative.map((name) => `readonly ${property(name)}: P[${literal(name)}]`).join("; ")} }`;
   });
   return [...new Set(kinds)].join(" | ") || "undefined";
-}
-
-function credentialOf({ name, definition }: SecurityScheme): { kind: string; name: string } {
-  if (definition.type === "apiKey") return { kind: String(definition.in), name: String(definition.name) };
-  const scheme = definition.type === "http" ? String(definition.scheme).toLowerCase() : "bearer";
-  return scheme === "basic" || scheme === "bearer" ? { kind: scheme, name } : { kind: "other", name: scheme };
 }

@@ -1,12 +1,12 @@
 /** types.ts: openapi-typescript's types of the document, each saying where it comes from. */
 
-import { isObject, type JsonObject } from "../json.js";
+import { isObject, type JsonObject, setOwn, valueAt } from "../json.js";
 import type { ApiModel } from "../model/model.js";
 import { eachObject } from "../model/walk.js";
 import { hasReference, references, withoutExamples } from "../openapi.js";
 import { header } from "../print/typescript.js";
 import { hasDirections, markDeclarations } from "./directions.js";
-import { moved, type TrackedTypeTree, trackedTypesOf, typesOf } from "./openapi-typescript.js";
+import { beside, moved, type TrackedTypeTree, trackedTypesOf, typesOf } from "./openapi-typescript.js";
 import { printTree } from "./openapi-typescript-parts.js";
 import type { Emitter } from "./output.js";
 import { printTypeAliases } from "./type-aliases.js";
@@ -58,12 +58,54 @@ function settleSchemas(document: JsonObject, dialect: ApiModel["dialect"]): void
       node.type = "null";
     }
     if (dialect === "3.1") openUnevaluated(node);
+    // OpenAPI 3.0.3: `nullable` means something only beside a `type`; 3.1 does not know it.
+    if (dialect === "3.1" || !("type" in node)) delete node.nullable;
+    declareRequired(node, document);
+    chooseBeside(node);
     const { $ref, allOf } = node;
     // OpenAPI 3.0: what stands beside a reference is ignored.
     if (dialect === "3.0" || $ref === undefined || !besideReference.some((key) => key in node)) continue;
     delete node.$ref;
     node.allOf = [{ $ref }, ...(Array.isArray(allOf) ? allOf : [])];
   }
+}
+
+/**
+ * It types what `properties` name. What is required besides is there all the same: it may be anything here, and what
+ * it is where a schema around or beside this one names it.
+ */
+function declareRequired(schema: JsonObject, document: JsonObject): void {
+  const { required, type, properties, allOf, additionalProperties: others } = schema;
+  const isOfObjects = [type ?? "object"].flat().includes("object");
+  if (!Array.isArray(required) || !isOfObjects || others === false) return;
+  const known = isObject(properties) ? properties : {};
+  // It makes required itself what the parts of `allOf` beside the list name.
+  const parts = Array.isArray(allOf) ? allOf.map((each) => propertiesOf(each, document)) : [];
+  const isKnown = (name: string) => [known, ...parts].some((each) => Object.hasOwn(each, name));
+  const missing = required.filter((name) => typeof name === "string" && !isKnown(name));
+  if (missing.length === 0) return;
+  const declared: JsonObject = { ...known };
+  for (const name of missing) setOwn(declared, String(name), isObject(others) ? structuredClone(others) : {});
+  schema.properties = declared;
+  schema.type ??= "object";
+}
+
+/** It takes `anyOf` for what may stand in the place of all the rest: in a part of its own it holds beside that. */
+function chooseBeside(schema: JsonObject): void {
+  const { anyOf, allOf, type } = schema;
+  const isMore = ["properties", "additionalProperties", "patternProperties", "allOf"].some(
+    (key) => key in schema,
+  );
+  if (!Array.isArray(anyOf) || !(isMore || ["string", "number", "integer", "boolean"].includes(String(type))))
+    return;
+  delete schema.anyOf;
+  schema.allOf = [...(Array.isArray(allOf) ? allOf : []), { anyOf, [beside]: true }];
+}
+
+function propertiesOf(schema: unknown, document: JsonObject): JsonObject {
+  const ref = isObject(schema) ? schema.$ref : undefined;
+  const found = typeof ref === "string" ? valueAt(document, ref.slice(1)) : schema;
+  return isObject(found) && isObject(found.properties) ? found.properties : {};
 }
 
 /**

@@ -21,7 +21,7 @@ export class HttpError extends Error {
   readonly path: string | undefined;
   /** At least one. */
   errors: ValidationError[];
-  /** To be sent with the answer: `Allow` with 405. */
+  /** To be sent with the answer: `Allow` with 405, `WWW-Authenticate` with 401. */
   readonly headers: Readonly<Record<string, string>> | undefined;
 
   constructor(parts: HttpErrorParts & { readonly status: number; readonly name: string }) {

@@ -1,7 +1,10 @@
 /** Whether a request's credentials are good: what is missing is told here, the rest is its handlers' to say. */
 
 import type { Request } from "express";
+import type { OperationDescriptor } from "../emit/runtime/operation.js";
 import { readParameters } from "../emit/runtime/parameters.js";
+import { challenges, type SecurityScheme } from "../emit/runtime/security.js";
+import { credentialOf } from "../emit/security-schemes.js";
 import { isObject, type JsonObject } from "../json.js";
 import { HttpError, InternalServerError } from "./errors.js";
 import type { Route } from "./operations.js";
@@ -34,7 +37,22 @@ export async function secure(
   const { status, thrown } = refusal;
   const message =
     (thrown instanceof Error ? thrown.message : (thrown as { message?: string } | null)?.message) || "";
-  throw HttpError.create({ status, path: openApiRoute, message: message || "unauthorized" });
+  const headers = status === 401 ? challenges(asked(security.flat(), document)) : undefined;
+  throw HttpError.create({ status, path: openApiRoute, message: message || "unauthorized", headers });
+}
+
+/** The schemes that are declared, of those that are needed. */
+function asked(
+  requirements: OperationDescriptor["security"][number],
+  document: JsonObject,
+): SecurityScheme[] {
+  return requirements.flatMap(([name]) => {
+    try {
+      return [credentialOf({ name, definition: schemeOf(document, name) })];
+    } catch {
+      return [];
+    }
+  });
 }
 
 async function word(

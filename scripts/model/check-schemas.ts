@@ -13,6 +13,8 @@ interface Value {
   readonly key: string;
   readonly value: unknown;
   readonly schema: JsonObject;
+  /** Unless its key says it. */
+  readonly what?: string;
   /** In what it is sent: lists and objects are text in parameters, and all is in other media types than JSON. */
   readonly sentAs: "json" | "parameter" | "text";
 }
@@ -23,8 +25,9 @@ export function checkSchemas(document: JsonObject, places: Places, diagnostics: 
   let tooMuch = false;
   for (const visited of eachObject(document)) {
     if (visited.kind === "schema") checkPatterns(visited.node, places, diagnostics);
+    if (visited.kind === "schema" && !tooMuch) checkNullable(visited.node, checker, places, diagnostics);
     for (const value of tooMuch ? [] : valuesOf(visited, document)) {
-      const what = value.key === "default" ? "default" : "example";
+      const what = value.what ?? (value.key === "default" ? "default" : "example");
       try {
         if (isSerialised(value, checker) || hasHole(value.value, places) || hasHole(value.schema, places))
           continue;
@@ -39,6 +42,21 @@ export function checkSchemas(document: JsonObject, places: Places, diagnostics: 
       }
     }
   }
+}
+
+/** Reports that null is refused where a schema says that it may be. */
+function checkNullable(
+  schema: JsonObject,
+  checker: ValueChecker,
+  places: Places,
+  diagnostics: Diagnostics,
+): void {
+  if (schema.nullable !== true || hasHole(schema, places) || !checker.refuses(null, schema)) return;
+  diagnostics.report("nullable-without-effect", places.of(schema, "nullable"), {
+    remedy: checker.is31
+      ? 'Write "null" among the types, or `{ type: "null" }` in a choice.'
+      : "Write it in a schema with a `type`, or `{ type: string, nullable: true, enum: [null] }` in a choice.",
+  });
 }
 
 function checkPatterns(schema: JsonObject, places: Places, diagnostics: Diagnostics): void {
@@ -58,12 +76,23 @@ function* valuesOf({ node, kind }: Visited, document: JsonObject): Generator<Val
     const schema = node;
     for (const key of ["example", "default"])
       if (Object.hasOwn(node, key)) yield { owner: node, key, value: node[key], schema, sentAs: "json" };
+    yield* listedIn(node);
     for (const [at, value] of (Array.isArray(node.examples) ? node.examples : []).entries())
       yield { owner: node.examples as unknown as JsonObject, key: String(at), value, schema, sentAs: "json" };
   } else if (kind === "parameter" || kind === "header") {
     if (isObject(node.schema)) yield* examplesOf(node, node.schema, document, "parameter");
     yield* examplesIn(node.content, document);
   } else if (kind === "requestBody" || kind === "response") yield* examplesIn(node.content, document);
+}
+
+/** Values that a schema lists: of another type than the schema's, nothing fits them. */
+function* listedIn({ type, nullable, enum: values }: JsonObject): Generator<Value> {
+  if (type === undefined || !Array.isArray(values)) return;
+  const owner = values as unknown as JsonObject;
+  const schema = { type, nullable };
+  for (const [at, value] of values.entries())
+    if (typeof value !== type)
+      yield { owner, key: String(at), value, schema, what: "value of `enum`", sentAs: "json" };
 }
 
 function* examplesIn(content: unknown, document: JsonObject): Generator<Value> {

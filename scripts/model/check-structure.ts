@@ -5,7 +5,7 @@ import { getOwn, isObject, type JsonObject, plainPointerNames, valueAt } from ".
 import { references, withoutExamples } from "../openapi.js";
 import { nodeRequire } from "../package-files.js";
 import type { Places } from "../read/places.js";
-import { essential, type Fault, isOfOtherScheme, told } from "./structure-faults.js";
+import { essential, type Fault, isOfOtherKind, told } from "./structure-faults.js";
 import { type RuledVersion, rulesThatTellAll } from "./structure-rules.js";
 
 /** What does not fit is reported, each fault where its nearest source stands. */
@@ -30,7 +30,7 @@ export async function checkStructure(
     (fault) =>
       (overlaid || fault.keyword !== "required") &&
       !isOfHole(document, fault, places) &&
-      !isOfOtherScheme(document, fault, rules),
+      !isOfOtherKind(document, fault, rules),
   );
   for (const fault of essential(own, rules, { whole: !diagnostics.has("yaml-syntax") })) {
     diagnostics.report("structure", placeOf(document, fault, places), {

@@ -45,11 +45,19 @@ export function essential(
   };
 
   const listed = new Set(own.filter(({ keyword }) => keyword === "enum").map((each) => each.instancePath));
+  const mistyped = new Set(own.filter(({ keyword }) => keyword === "type").map((each) => each.instancePath));
   const answers = new Set(own.filter((each) => !isOfDefault(each)).map(({ instancePath }) => instancePath));
+  const missing = own.filter(({ keyword }) => keyword === "required");
+  const isMissed = (name: string, at: string) =>
+    missing.some(({ instancePath, params }) => instancePath === at && params?.missingProperty === name);
+  const lacking = new Set(missing.filter((each) => !isOfCase(each)).map(({ instancePath }) => instancePath));
   // What is none of the values allowed is told with these, and that there is no answer with what stands there.
   const isTold = (fault: Fault) =>
     (fault.keyword === "type" && listed.has(fault.instancePath)) ||
-    (isOfDefault(fault) && answers.has(fault.instancePath));
+    (fault.keyword === "const" && mistyped.has(fault.instancePath)) ||
+    (isOfDefault(fault) && answers.has(fault.instancePath)) ||
+    (isOfCase(fault) && lacking.has(fault.instancePath)) ||
+    (fault.params?.missingProperty === "content" && isMissed("schema", fault.instancePath));
 
   const kept = own.filter((fault) => isMeant(fault) && !isConsequence(fault) && !isTold(fault));
   const atOneForm = (fault: Fault) => fault.params?.missingProperty !== "$ref";
@@ -69,6 +77,11 @@ function placesAround(path: string): string[] {
 /** An operation without any answer is asked for one for all statuses. */
 function isOfDefault({ params }: Fault): boolean {
   return params?.missingProperty === "default";
+}
+
+/** Whether a field is asked for only where another, which may be the one that is missing, has some value. */
+function isOfCase({ keyword, schemaPath }: Fault): boolean {
+  return keyword === "required" && schemaPath.includes("/then/");
 }
 
 /** Whether a fault is that no branch fits, where another might be meant: what is no reference is what else it may be. */
@@ -108,6 +121,7 @@ export function told(
   document: JsonObject,
 ): string {
   const { additionalProperty, unevaluatedProperty, allowedValues } = params;
+  if ("allowedValue" in params) return `must be ${JSON.stringify(params.allowedValue)}.`;
   const unknown = additionalProperty ?? unevaluatedProperty;
   if (typeof unknown === "string") return `${message}: ${unknown}.`;
   const found = valueAlong(document, plainPointerNames(fault.instancePath));
@@ -134,28 +148,55 @@ function typeHint(asked: unknown, found: unknown): string {
   return found.trim() !== "" && Number.isFinite(Number(found)) ? withoutQuotes : "";
 }
 
-/** OpenAPI 3.0's rules for each type of security scheme. */
-const schemeRules: Readonly<Record<string, string>> = {
-  apiKey: "APIKeySecurityScheme",
-  http: "HTTPSecurityScheme",
-  oauth2: "OAuth2SecurityScheme",
-  openIdConnect: "OpenIdConnectSecurityScheme",
-};
+/** What OpenAPI 3.0's rules know several kinds of, each with a rule of its own; a field says of which kind it is. */
+interface Kinds {
+  readonly field: string;
+  readonly rules: Readonly<Record<string, unknown>>;
+  /** From the names that lead to a fault: those that lead to the object. */
+  readonly path: (names: string[], isAtObject: boolean) => string[];
+}
 
-/** Security schemes are a choice, by their types: what a scheme of another type would need is not missed. */
-export function isOfOtherScheme(
-  document: JsonObject,
-  { instancePath, parentSchema }: Fault,
-  { definitions }: JsonObject,
-): boolean {
-  const [scheme] = /^\/components\/securitySchemes\/[^/]+/.exec(instancePath) ?? [];
-  if (scheme === undefined || !isObject(definitions)) return false;
-  const type = String(valueAlong(document, plainPointerNames(`${scheme}/type`)));
-  const others = Object.entries(schemeRules).filter(([other]) => other !== type);
-  return (
-    others.length < Object.keys(schemeRules).length &&
-    others.some(([, rule]) => isPartOf(parentSchema, definitions[rule]))
+function kindsIn({ definitions }: JsonObject): Kinds[] {
+  const of = isObject(definitions) ? definitions : {};
+  const schemes = {
+    apiKey: of.APIKeySecurityScheme,
+    http: of.HTTPSecurityScheme,
+    oauth2: of.OAuth2SecurityScheme,
+    openIdConnect: of.OpenIdConnectSecurityScheme,
+  };
+  const location = isObject(of.ParameterLocation) ? of.ParameterLocation.oneOf : undefined;
+  const parameters = Object.fromEntries(
+    (Array.isArray(location) ? location : []).map((rule) => [
+      String(valueAlong(rule, ["properties", "in", "enum", "0"])),
+      rule,
+    ]),
   );
+  return [
+    // All schemes stand in /components/securitySchemes.
+    { field: "type", rules: schemes, path: (names) => names.slice(0, 3) },
+    {
+      field: "in",
+      rules: parameters,
+      path: (names, isAtObject) => (isAtObject ? names : names.slice(0, -1)),
+    },
+  ];
+}
+
+/**
+ * Whether a fault comes of a rule for another kind than the object's: what that would need is not missed.
+ * Where the object says no kind, that is its fault.
+ */
+export function isOfOtherKind(document: JsonObject, fault: Fault, rules: JsonObject): boolean {
+  const { instancePath, parentSchema, params } = fault;
+  for (const { field, rules: own, path } of kindsIn(rules)) {
+    const kinds = Object.keys(own).filter((kind) => isPartOf(parentSchema, own[kind]));
+    if (kinds.length === 0) continue;
+    const isAtObject = kinds.some((kind) => parentSchema === own[kind]);
+    const said = valueAlong(document, [...path(plainPointerNames(instancePath), isAtObject), field]);
+    if (typeof said === "string" && Object.hasOwn(own, said)) return !kinds.includes(said);
+    return !instancePath.endsWith(`/${field}`) && params?.missingProperty !== field;
+  }
+  return false;
 }
 
 function isPartOf(part: unknown, whole: unknown): boolean {

@@ -42,21 +42,21 @@ const maps = new Set(["properties", "patternProperties", "dependentSchemas"]);
 /** Knows one OpenAPI 3 document. */
 export class ValueChecker {
   readonly #document: JsonObject;
-  readonly #is31: boolean;
+  readonly is31: boolean;
   readonly #plain = new Map<JsonObject, Schema>();
   readonly #lookup: Record<string, Schema | boolean>;
   #steps = 0;
 
   constructor(document: JsonObject) {
     this.#document = document;
-    this.#is31 = String(document.openapi).startsWith("3.1");
+    this.is31 = String(document.openapi).startsWith("3.1");
     this.#lookup = new Proxy({}, { get: (_, ref) => this.#behind(String(ref)) });
   }
 
   /** Why a schema refuses a value. @throws StepLimit when that cannot be said within bounds */
   refusal(value: unknown, schema: JsonObject): Refusal | undefined {
     try {
-      const draft = this.#is31 ? "2020-12" : "4";
+      const draft = this.is31 ? "2020-12" : "4";
       const { errors } = validate(value, this.#schema(schema), draft, this.#lookup);
       const error = errors.find(({ keyword }) => !wrapping.has(keyword)) ?? errors[0];
       if (!error) return undefined;
@@ -64,6 +64,16 @@ export class ValueChecker {
       return { pointer: error.instanceLocation.replace(/^#/, ""), problem };
     } catch (error) {
       if (error instanceof RangeError) throw new StepLimit("The schema leads back to itself.");
+      throw error;
+    }
+  }
+
+  /** Whether a schema refuses a value; not where that cannot be said within bounds. */
+  refuses(value: unknown, schema: JsonObject): boolean {
+    try {
+      return this.refusal(value, schema) !== undefined;
+    } catch (error) {
+      if (error instanceof StepLimit) return false;
       throw error;
     }
   }
@@ -95,9 +105,9 @@ export class ValueChecker {
     this.#plain.set(schema, made as Schema);
     const isReference = typeof schema.$ref === "string";
     if (isReference) made.$ref = schema.$ref;
-    if (isReference && !this.#is31) return made as Schema;
+    if (isReference && !this.is31) return made as Schema;
     for (const [key, value] of Object.entries(schema)) this.#word(made, schema, key, value);
-    if (schema.nullable === true && !this.#is31 && "type" in made) {
+    if (schema.nullable === true && !this.is31 && "type" in made) {
       made.type = [made.type, "null"].flat();
       if (Array.isArray(made.enum)) made.enum = [...made.enum, null];
     }
@@ -108,14 +118,14 @@ export class ValueChecker {
     const sub = (each: unknown) => (isObject(each) ? this.#schema(each) : each !== false);
     if (key === "type" && [value].flat().every((each) => types.has(each as string))) made.type = value;
     else if (key === "enum" && Array.isArray(value)) made.enum = value;
-    else if (key === "const" && this.#is31) made.const = value;
+    else if (key === "const" && this.is31) made.const = value;
     else if (key === "required" && Array.isArray(value))
       made.required = value.filter((each) => typeof each === "string");
     else if (key === "format" && formats.has(value as string)) made.format = value;
     else if (key === "pattern" && isUsable(value)) made.pattern = value;
     else if (key === "multipleOf" && typeof value === "number" && value > 0) made.multipleOf = value;
     else if (numbers.has(key) && typeof value === "number") made[key] = value;
-    else if (/^exclusiveM(in|ax)imum$/.test(key) && typeof value === (this.#is31 ? "number" : "boolean"))
+    else if (/^exclusiveM(in|ax)imum$/.test(key) && typeof value === (this.is31 ? "number" : "boolean"))
       made[key] = value;
     else if (key === "additionalProperties" && !this.#mayClose(schema)) return;
     else if (nested.has(key) && (isObject(value) || typeof value === "boolean")) made[key] = sub(value);

@@ -111,6 +111,16 @@ export const knownDifferences: readonly KnownDifference[] = [
       found.compiled.errors[0]?.path === "/body",
   },
   {
+    id: "charset-beside-other-parameters",
+    because:
+      "Request Body Object, `content` (RFC 8259, 11; RFC 9110, 8.3.2): a charset says nothing of JSON, and counts where it is declared. express-openapi-validator passes over it only where no other parameter stands.",
+    applies: ({ operation, request, reference, compiled }) =>
+      reference.status === 415 &&
+      compiled.status !== 415 &&
+      /;.*;\s*charset=utf-8/i.test(request.headers["content-type"] ?? "") &&
+      operation.requestBody?.content.some(({ mediaType }) => mediaType.includes(";")) === true,
+  },
+  {
     id: "form-fields-are-text",
     because:
       "Considerations for File Uploads, Support for x-www-form-urlencoded and multipart: properties are sent as text (RFC 1866; text/plain for primitives), lists field by field or by `encoding`. express-openapi-validator compares the text with the type.",

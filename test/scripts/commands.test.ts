@@ -91,7 +91,12 @@ describe("a command", () => {
 
     it("makes what --only names and what that needs, and leaves the rest as it is", async () => {
       expect((await joinery("generate", "pets.yaml", "--only", "client")).code).toBe(0);
-      expect((await readdir("generated")).sort()).toEqual([".gitattributes", "client.ts", "types.ts"]);
+      expect((await readdir("generated")).sort()).toEqual([
+        ".gitattributes",
+        "client",
+        "client.ts",
+        "types.ts",
+      ]);
       await joinery("generate", "pets.yaml");
       await write("parts/pet.yaml", pet.replace("name", "title"));
       await joinery("generate", "pets.yaml", "--only", "types");
@@ -180,6 +185,19 @@ describe("a command", () => {
       expect((await joinery("convert", "pets.yaml", "--format", "json")).stdout).toMatch(
         /^\{\n {2}"openapi"/,
       );
+    });
+
+    it("writes the version of OpenAPI that --openapi names, whatever the configuration says", async () => {
+      const version = async (...words: string[]) => {
+        const { code, stdout } = await joinery("convert", "--var", "VERSION=v1", ...words);
+        return code ? `exit ${code}` : stdout.split("\n", 1)[0];
+      };
+      expect(await version("pets.yaml", "--openapi", "3.1")).toBe("openapi: 3.1.1");
+      expect(await version("pets.yaml", "--openapi", "3.0")).toBe("openapi: 3.0.4");
+      await write("joinery.config.ts", 'export const config = { documents: ["pets.yaml"], openapi: "3.1" };');
+      expect(await version()).toBe("openapi: 3.1.1");
+      expect(await version("--openapi", "3.0")).toBe("openapi: 3.0.4");
+      expect(await version("pets.yaml", "--openapi", "2.0")).toBe("exit 2");
     });
 
     it("says with --ledger what became of every leaf", async () => {

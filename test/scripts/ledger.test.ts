@@ -77,6 +77,9 @@ const unsure: readonly ((pointer: string, sources: readonly LedgerLeaf[]) => boo
     sources.some(({ targets }) => targets.some((each) => /\/required\/\d+$/.test(each))),
   // What the configuration or an overlay says instead is theirs.
   (_, sources) => sources.some(({ reason }) => reason === "configuration" || reason === "overlay"),
+  // Of an empty mapping something was made, and this in it.
+  (pointer, sources) =>
+    sources.some(({ targets }) => targets.some((target) => pointer.startsWith(`${target}/`))),
   // A variable may stand for any text.
   (_, sources) => sources.some(({ reason }) => reason === "variable"),
 ];

@@ -15,6 +15,14 @@ import type {
 } from "../../scripts/emit/runtime/router.js";
 import { type DocumentSource, install, make } from "../differential/documents.js";
 
+/** A client whose paths and bodies no compiler checks. */
+export type ApiClient = Readonly<
+  Record<
+    "GET" | "POST" | "PUT",
+    (path: string, call?: object) => Promise<{ data?: unknown; error?: unknown }>
+  >
+>;
+
 /** The modules of a generated folder that tests use. */
 export interface LoadedApi {
   /** All loaded. */
@@ -23,6 +31,7 @@ export interface LoadedApi {
     handlers: Readonly<Record<string, AnyHandler>>,
     options: RouterOptions & { readonly security?: Readonly<Record<string, SecurityHandler<unknown>>> },
   ): express.RequestHandler;
+  createApiClient(options: { readonly origin: string }): ApiClient;
 }
 
 /** Generates from a document's text (YAML) and imports the result; `remove` takes it away again. */
@@ -38,7 +47,13 @@ export async function load(
   const { operations: entries } = (await import(`${base}operations.ts`)) as { operations: Operations };
   const operations = await loadOperations(entries);
   const { createRouter } = (await import(`${base}server.ts`)) as LoadedApi;
-  return { operations, createRouter, remove: () => rm(folder, { recursive: true, force: true }) };
+  const { createApiClient } = (await import(`${base}client.ts`)) as LoadedApi;
+  return {
+    operations,
+    createRouter,
+    createApiClient,
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
 }
 
 /** What the operations' modules say of them, by ID. */

@@ -1,7 +1,18 @@
 /** Body and form parameters → request bodies. */
 
 import { isObject, type JsonObject, setOwn } from "../../json.js";
-import { type Context, extensions, follow, keepUnknown, leaveOut, pick, words } from "../context.js";
+import {
+  type Context,
+  extensions,
+  follow,
+  keepUnknown,
+  leaveOut,
+  pick,
+  reportMissing,
+  reportShape,
+  textOf,
+  words,
+} from "../context.js";
 import { convertExample, placeExample } from "../examples.js";
 import type { MediaTypes } from "./document.js";
 import { convertSchema, inlineSchema, makeNullable, schemaFields } from "./schema.js";
@@ -70,13 +81,23 @@ export function convertBody(parameter: JsonObject, consumes: MediaTypes, context
   const made: JsonObject = { ...pick(parameter, ["description"]), content, ...pick(parameter, ["required"]) };
   context.places.carry(made, parameter);
   context.places.trace(made, undefined, parameter, "in", "structure");
-  if (typeof parameter.name === "string") {
-    made["x-body-name"] = parameter.name;
+  reportNoSchema(parameter, context);
+  const name = textOf(parameter, "name", context);
+  if (name !== undefined) {
+    made["x-body-name"] = name;
     context.places.trace(made, "x-body-name", parameter, "name");
   }
   keepUnknown(parameter, knownFields(parameter), made, context);
   Object.assign(made, extensions(parameter, ["x-example", "x-examples", "x-nullable"]));
   return Object.assign(made, keptExamples(parameter, content));
+}
+
+/** A body has a schema; people write `type` beside its name in the place of one. */
+function reportNoSchema(parameter: JsonObject, context: Context): void {
+  const { schema } = parameter;
+  if (schema === undefined || schema === null) {
+    if (!("type" in parameter)) reportMissing(parameter, "schema", context);
+  } else if (!isObject(schema)) reportShape(parameter, "schema", "a schema", context);
 }
 
 /** The fields of a body parameter that have a place of their own in what it becomes. */
@@ -129,6 +150,7 @@ export function convertForm(
   const encoding: JsonObject = {};
   const required: string[] = [];
   for (const field of fields) {
+    if (typeof field.name !== "string") reportShape(field, "name", "text", context);
     const name = String(field.name);
     if (Object.hasOwn(properties, name))
       context.diagnostics.report("parameter-twice", context.places.of(field), { name });
@@ -141,7 +163,9 @@ export function convertForm(
     if (field.required === true) {
       context.places.trace(required, String(required.length), field, "required", "structure");
       required.push(name);
-    } else leaveOut(field, "required", "default", context);
+    } else if (field.required === undefined || field.required === false)
+      leaveOut(field, "required", "default", context);
+    else reportShape(field, "required", "true or false", context);
   }
   const schema: JsonObject = { type: "object", properties, ...(required.length > 0 ? { required } : {}) };
   const content: JsonObject = {};

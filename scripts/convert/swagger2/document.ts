@@ -51,9 +51,9 @@ export function convertSwagger2(document: JsonObject, context: Context): JsonObj
   const { places } = context;
   const made: JsonObject = places.carry({ openapi: "3.0.4" }, document);
   places.trace(made, "openapi", document, "swagger", "version");
-  if (!isObject(document.info)) reportMissing(document, "info", context);
-  if (document.paths === undefined) reportMissing(document, "paths", context);
-  made.info = isObject(document.info) ? document.info : { title: context.root.name, version: "0" };
+  for (const key of ["info", "paths"]) if (isMissing(document, key)) reportMissing(document, key, context);
+  // What has a wrong type is told by the rules of OpenAPI 3, which are the same.
+  made.info = document.info ?? { title: context.root.name, version: "0" };
   Object.assign(made, pick(document, ["externalDocs"]));
   reportNoLists(document, context);
   const servers = convertServers(document, document, context);
@@ -69,10 +69,21 @@ export function convertSwagger2(document: JsonObject, context: Context): JsonObj
   return Object.assign(made, extensions(document));
 }
 
-/** Reports what a document or an operation lists, where it stands by itself. */
+/** Reports what a document or an operation lists, where it stands by itself or is no text. */
 function reportNoLists(owner: JsonObject, context: Context): void {
-  for (const key of ["consumes", "produces", "schemes"])
-    if (owner[key] !== undefined && !Array.isArray(owner[key])) reportShape(owner, key, "a list", context);
+  for (const key of ["consumes", "produces", "schemes"]) {
+    const list = owner[key];
+    if (Array.isArray(list)) for (const at of list.keys()) reportNoText(list, at, context);
+    else if (list !== undefined) reportShape(owner, key, "a list", context);
+  }
+}
+
+function reportNoText(list: readonly unknown[], at: number, context: Context): void {
+  if (typeof list[at] !== "string") reportShape(list, String(at), "text", context);
+}
+
+function isMissing(node: JsonObject, key: string): boolean {
+  return node[key] === undefined || node[key] === null;
 }
 
 /** Every definition, also one that nothing refers to: a discriminator may name it. */
@@ -178,6 +189,7 @@ function convertOperation(
   context.places.carry(made, operation);
   if (parameters.length > 0) made.parameters = parameters;
   if (requestBody) made.requestBody = requestBody;
+  if (isMissing(operation, "responses")) reportMissing(operation, "responses", context);
   made.responses = convertResponses(operation, produces, context);
   Object.assign(made, pick(operation, ["deprecated", "security"]));
   for (const key of ["consumes", "produces"]) leaveOut(operation, key, "unused", context);

@@ -104,7 +104,8 @@ function convertEntry(entry: JsonObject, context: Context): JsonObject {
 export function convertParameter(parameter: JsonObject, context: Context): JsonObject {
   const made: JsonObject = pick(parameter, ["name", "in", "description", "required", "deprecated"]);
   context.places.carry(made, parameter);
-  if (parameter.in === "path") {
+  // What is neither true nor false is told by the rules of OpenAPI 3, which are the same.
+  if (parameter.in === "path" && ["boolean", "undefined"].includes(typeof parameter.required)) {
     made.required = true;
     context.places.trace(made, "required", parameter, "required", "path-required");
   }
@@ -133,7 +134,7 @@ function parameterSchema(parameter: JsonObject, context: Context): JsonObject {
     context.diagnostics.report("parameter-no-type", context.places.of(parameter), {
       name: String(parameter.name),
     });
-    return { ...inlineSchema(parameter, context), type: "string" };
+    return Object.assign(inlineSchema(parameter, context), { type: "string" });
   }
   return inlineSchema(parameter, context);
 }

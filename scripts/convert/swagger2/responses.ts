@@ -31,7 +31,8 @@ export function convertResponses(operation: JsonObject, produces: MediaTypes, co
   const { responses } = operation;
   const made = context.places.carry<JsonObject>({}, responses);
   if (!isObject(responses)) {
-    if (responses !== undefined) reportShape(operation, "responses", "a mapping of answers", context);
+    if (responses !== undefined && responses !== null)
+      reportShape(operation, "responses", "a mapping of answers", context);
     return context.places.leaveHole(made);
   }
   for (const [status, response] of Object.entries(responses)) {
@@ -59,10 +60,10 @@ function convertEntry(entry: JsonObject, produces: MediaTypes, context: Context)
 
 /** One answer. Without a schema and examples it has no content: the body may be anything. */
 export function convertResponse(response: JsonObject, produces: MediaTypes, context: Context): JsonObject {
-  if (response.description === undefined) reportMissing(response, "description", context);
-  const made: JsonObject = {
-    description: typeof response.description === "string" ? response.description : "",
-  };
+  const { description } = response;
+  if (description === undefined || description === null) reportMissing(response, "description", context);
+  // What is no text is told by the rules of OpenAPI 3, which are the same.
+  const made: JsonObject = { description: description ?? "" };
   context.places.carry(made, response);
   if (isObject(response.headers)) made.headers = convertHeaders(response.headers, context);
   else if (response.headers !== undefined) reportShape(response, "headers", "a mapping of headers", context);

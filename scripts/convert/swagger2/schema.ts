@@ -52,6 +52,20 @@ export function convertSchema(schema: unknown, context: Context): JsonObject {
   return made;
 }
 
+/** The schema under a key of a mapping, or at an index of a list: what stands there may be none. */
+function schemaAt(around: object, key: string, context: Context): JsonObject {
+  const value = (around as Readonly<Record<string, unknown>>)[key];
+  if (!isObject(value)) reportShape(around, key, `a schema${schemaMeant(value)}`, context);
+  return convertSchema(value, context);
+}
+
+/** What people mean who write text in the place of a schema: a type, or where another schema stands. */
+function schemaMeant(value: unknown): string {
+  if (typeof value !== "string") return "";
+  if (/^(array|boolean|file|integer|number|object|string)$/.test(value)) return `: { type: ${value} }`;
+  return /[#/.]/.test(value) ? `: { $ref: ${JSON.stringify(value)} }` : "";
+}
+
 /** A reference to a schema; what stands beside it is kept by wrapping both in `allOf`. */
 function convertReference(schema: JsonObject, context: Context): JsonObject {
   const component = schemaComponent(schema, context);
@@ -77,10 +91,11 @@ export function schemaComponent(schema: JsonObject, context: Context): Component
 
 function convertField(key: string, schema: JsonObject, made: JsonObject, context: Context): void {
   const value = schema[key];
-  if (key === "not") made[key] = convertSchema(value, context);
+  if (key === "not") made[key] = schemaAt(schema, key, context);
   else if (key === "allOf" || key === "anyOf" || key === "oneOf") convertChoices(key, schema, made, context);
   else if (key === "properties") convertProperties(key, schema, made, context);
-  else if (key === "items") made[key] = convertItems(value, context);
+  else if (key === "items" && value === null) leaveOut(schema, key, "empty", context);
+  else if (key === "items") made[key] = convertItems(schema, context);
   else if (key === "additionalProperties") convertAdditional(value, schema, made, context);
   else if (key === "type") convertType(value, schema, made, context);
   else if (key === "discriminator" && typeof value === "string") {
@@ -140,7 +155,7 @@ function convertChoices(key: string, schema: JsonObject, made: JsonObject, conte
     return;
   }
   const present = Array.isArray(made[key]) ? made[key] : [];
-  const list = [...present, ...value.map((each) => convertSchema(each, context))];
+  const list = [...present, ...value.map((_, at) => schemaAt(value, String(at), context))];
   made[key] = present.length > 0 ? list : context.places.carry(list, value);
 }
 
@@ -159,11 +174,12 @@ function convertMap(schemas: JsonObject, context: Context): JsonObject {
   return made;
 }
 
-function convertItems(items: unknown, context: Context): JsonObject {
-  if (!Array.isArray(items)) return convertSchema(items, context);
+function convertItems(schema: JsonObject, context: Context): JsonObject {
+  const { items } = schema;
+  if (!Array.isArray(items)) return schemaAt(schema, "items", context);
   return {
     anyOf: context.places.carry(
-      items.map((each) => convertSchema(each, context)),
+      items.map((_, at) => schemaAt(items, String(at), context)),
       items,
     ),
   };
@@ -182,6 +198,7 @@ function convertAdditional(value: unknown, schema: JsonObject, made: JsonObject,
 /** `file` becomes a binary string; lists of types, which 3.0 lacks, a choice. */
 function convertType(type: unknown, schema: JsonObject, made: JsonObject, context: Context): void {
   const { places } = context;
+  if (Array.isArray(type) && type.length === 0) reportShape(schema, "type", "a type", context);
   const isOf31 = context.target === "3.1" && type !== "file";
   if (isOf31) made.type = type;
   else if (type === "file") {

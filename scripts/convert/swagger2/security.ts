@@ -46,6 +46,8 @@ function convertNamed(written: JsonObject, context: Context): JsonObject {
 
 function convertScheme(scheme: JsonObject, context: Context): JsonObject {
   if (scheme.type === "oauth2") return convertOAuth(scheme, context);
+  if (scheme.type !== "basic" && scheme.type !== "apiKey")
+    return misshapen(scheme, "type", "basic, apiKey or oauth2", context);
   const made = context.places.carry<JsonObject>({}, scheme);
   if (scheme.type === "basic") {
     Object.assign(made, { type: "http", scheme: "basic" });
@@ -58,8 +60,18 @@ function convertScheme(scheme: JsonObject, context: Context): JsonObject {
   return Object.assign(made, pick(scheme, ["description"]), extensions(scheme));
 }
 
+/** What no kind of scheme can be told of: the fields of none are missed. */
+function misshapen(scheme: JsonObject, key: string, expected: string, context: Context): JsonObject {
+  reportShape(scheme, key, expected, context);
+  return hole(scheme, context);
+}
+
 function convertOAuth(scheme: JsonObject, context: Context): JsonObject {
-  const { name, urls } = flows[String(scheme.flow)] ?? { name: "implicit", urls: ["authorizationUrl"] };
+  const called = String(scheme.flow);
+  const known = Object.hasOwn(flows, called) ? flows[called] : undefined;
+  if (!known) return misshapen(scheme, "flow", "one of implicit, password, application, accessCode", context);
+  const { name, urls } = known;
+  if (scheme.scopes === null) leaveOut(scheme, "scopes", "empty", context);
   const flow = context.places.carry<JsonObject>(
     { ...pick(scheme, urls), scopes: scheme.scopes ?? {} },
     scheme,

@@ -5,7 +5,7 @@ import { type Context, leaveOut } from "../context.js";
 
 /** Style and explode of a list in a parameter or form field; without a collectionFormat it means csv. */
 export function serialise(node: JsonObject, made: JsonObject, context: Context): JsonObject {
-  const format = node.collectionFormat ?? "csv";
+  const format = formatOf(node, context);
   const inQuery = node.in === "query" || node.in === "formData";
   const single = inQuery ? { style: "form", explode: false } : { style: "simple" };
   const said = (serialisation: JsonObject): JsonObject => {
@@ -22,11 +22,16 @@ export function serialise(node: JsonObject, made: JsonObject, context: Context):
 
 /** Style of a list in an answer's header. */
 export function serialiseHeader(header: JsonObject, made: JsonObject, context: Context): JsonObject {
-  const format = header.collectionFormat ?? "csv";
+  const format = formatOf(header, context);
   if (format !== "csv") return { style: "simple", ...keptFormat(header, made, context) };
   if ("collectionFormat" in header)
     context.places.trace(made, "style", header, "collectionFormat", "serialisation");
   return { style: "simple" };
+}
+
+function formatOf(node: JsonObject, context: Context): unknown {
+  if (node.collectionFormat === null) leaveOut(node, "collectionFormat", "empty", context);
+  return node.collectionFormat ?? "csv";
 }
 
 /** Lists in lists: only the outermost one's format can be said in OpenAPI 3. */

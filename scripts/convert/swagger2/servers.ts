@@ -1,16 +1,16 @@
 /** host, basePath and schemes → servers. */
 
 import type { JsonObject } from "../../json.js";
-import { type Context, leaveOut } from "../context.js";
+import { type Context, leaveOut, textOf } from "../context.js";
 
 /**
  * A server for each scheme; relative to where the document is served when no host is given.
  * The schemes are the document's, or those of one operation.
  */
 export function convertServers(document: JsonObject, owner: JsonObject, context: Context): JsonObject[] {
-  const host = typeof document.host === "string" ? document.host : "";
+  const host = textOf(document, "host", context) ?? "";
   if (host === "") leaveOut(owner, "schemes", "no-host", context);
-  const basePath = typeof document.basePath === "string" ? document.basePath : "";
+  const basePath = textOf(document, "basePath", context) ?? "";
   const schemes = Array.isArray(owner.schemes) ? owner.schemes : [];
   if (schemes.length === 0) leaveOut(owner, "schemes", "empty", context);
   if (host === "" && basePath === "") {

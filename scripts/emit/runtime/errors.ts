@@ -31,7 +31,7 @@ export class RequestError extends Error {
   readonly status: number;
   /** At least one. */
   readonly errors: readonly ValidationError[];
-  /** To be sent with the answer: `Allow` with "method-not-allowed". */
+  /** To be sent with the answer: `Allow` with "method-not-allowed", `WWW-Authenticate` with "unauthenticated". */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(

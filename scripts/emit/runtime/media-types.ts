@@ -5,11 +5,16 @@ import type { BodyDescriptor } from "./operation.js";
 interface MediaType {
   /** In lower case: `application/json`. */
   readonly essence: string;
-  /** Its parameters in order, without a boundary: `;charset=utf-8`. */
+  /** Its parameters in order, without a boundary and a charset: `;version=2`. */
   readonly parameters: string;
+  /** In lower case; "" where none is told. */
+  readonly charset: string;
 }
 
-/** The declared media type that a Content-Type header fits: the same, or by its range. */
+/**
+ * The declared media type that a Content-Type header fits: the same, or by its range. A charset counts
+ * where one is declared; who tells none means UTF-8.
+ */
 export function mediaTypeFor(header: string | undefined, declared: readonly string[]): string | undefined {
   // What nearly every request says, told without parsing.
   if (header !== undefined && declared.includes(header)) return header;
@@ -17,12 +22,13 @@ export function mediaTypeFor(header: string | undefined, declared: readonly stri
   if (sent.essence === "") return undefined;
   const options = declared.map((text) => ({ text, ...parse(text) }));
   const same = options.filter(({ essence }) => essence === sent.essence);
+  const fitting = (parameters: string, charset: string) =>
+    same.find((each) => each.parameters === parameters && each.charset === charset);
   const found =
-    same.find(({ parameters }) => parameters === sent.parameters) ??
-    same.find(({ parameters }) => parameters === "") ??
-    (sent.parameters.includes(";charset=")
-      ? undefined
-      : same.find(({ parameters }) => parameters === ";charset=utf-8"));
+    fitting(sent.parameters, sent.charset) ??
+    fitting(sent.parameters, "") ??
+    fitting("", "") ??
+    (sent.charset === "" ? (fitting(sent.parameters, "utf-8") ?? fitting("", "utf-8")) : undefined);
   if (found) return found.text;
   const range = `${sent.essence.split("/", 1)[0]}/*`;
   return (
@@ -30,16 +36,24 @@ export function mediaTypeFor(header: string | undefined, declared: readonly stri
   )?.text;
 }
 
+const parameterPattern = /;\s*([^=;\s]+)=("[^"]*"|[^;]*)/g;
+
+/** Names are the same in whatever case, and values with quotation marks or without (RFC 9110, 5.6.6). */
 function parse(text: string): MediaType {
-  const [essence = "", ...rest] = text.split(";");
-  const parameters = rest
-    .map((part) => part.trim())
-    .filter((part) => part.includes("=") && !/^boundary=/i.test(part))
-    .map((part) => (/^charset=/i.test(part) ? part.toLowerCase().replaceAll('"', "") : part))
-    .sort();
+  const [essence = ""] = text.split(";", 1);
+  const parameters = Array.from(
+    text.matchAll(parameterPattern),
+    ([, name = "", value = ""]) => [name.toLowerCase(), value.trim().replace(/^"(.*)"$/, "$1")] as const,
+  );
+  const charset = parameters.find(([name]) => name === "charset")?.[1] ?? "";
+  const others = parameters.filter(([name]) => name !== "boundary" && name !== "charset");
   return {
     essence: essence.trim().toLowerCase(),
-    parameters: parameters.map((part) => `;${part}`).join(""),
+    parameters: others
+      .map(([name, value]) => `;${name}=${value}`)
+      .sort()
+      .join(""),
+    charset: charset.toLowerCase(),
   };
 }
 

@@ -1,0 +1,133 @@
+/** Types of schemas that people write often say what their validators say: the same values, taken and refused. */
+
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import express from "express";
+import { load, serve } from "../support/generated.js";
+import { generated, typeErrors } from "../support/type-checked.js";
+
+const schemas: Readonly<Record<string, string>> = {
+  Address: "{ type: object, properties: { city: { type: string, nullable: true } } }",
+  // What is required in a part of its own, or is named nowhere.
+  Located: '{ allOf: [{ $ref: "#/components/schemas/Address" }, { required: [city] }] }',
+  Placed: '{ allOf: [{ $ref: "#/components/schemas/Address" }], required: [city, street] }',
+  Signed: "{ type: object, required: [signature], properties: { by: { type: string } } }",
+  Counted: "{ type: object, required: [all], additionalProperties: { type: integer } }",
+  // One of several has to be there.
+  Contact:
+    "{ type: object, properties: { email: { type: string }, phone: { type: string } }, anyOf: [{ required: [email] }, { required: [phone] }] }",
+  Labelled:
+    "{ type: object, required: [id], properties: { id: { type: integer } }, anyOf: [{ type: object, required: [a], properties: { a: { type: string } } }, { type: object, required: [b], properties: { b: { type: string } } }] }",
+  Host: "{ type: string, anyOf: [{ minLength: 5 }, { pattern: '^a' }] }",
+  // `nullable` without a type beside it.
+  Source: '{ nullable: true, anyOf: [{ type: string }, { $ref: "#/components/schemas/Address" }] }',
+  Copied: '{ nullable: true, allOf: [{ $ref: "#/components/schemas/Address" }] }',
+};
+
+const taken: readonly [schema: string, value: unknown][] = [
+  ["Address", { city: null }],
+  ["Located", { city: "a" }],
+  ["Located", { city: null }],
+  ["Placed", { city: "a", street: 1 }],
+  ["Signed", { signature: [1] }],
+  ["Signed", { signature: "a", by: "b" }],
+  ["Counted", { all: 1, more: 2 }],
+  ["Contact", { email: "a" }],
+  ["Contact", { phone: "1", email: "a" }],
+  ["Labelled", { id: 1, a: "b" }],
+  ["Labelled", { id: 1, a: "b", b: "c" }],
+  ["Host", "abcde"],
+  ["Source", "a"],
+  ["Source", { city: "a" }],
+  ["Copied", {}],
+];
+
+const refused: readonly [schema: string, value: unknown][] = [
+  ["Address", null],
+  ["Located", {}],
+  ["Located", { city: 1 }],
+  ["Placed", { city: "a" }],
+  ["Placed", { street: "a" }],
+  ["Signed", {}],
+  ["Signed", { by: "a" }],
+  ["Counted", {}],
+  ["Counted", { all: "a" }],
+  ["Contact", {}],
+  ["Contact", { email: 1 }],
+  ["Labelled", { id: 1 }],
+  ["Labelled", { a: "b" }],
+  ["Host", 1],
+  ["Source", null],
+  ["Source", 1],
+  ["Copied", null],
+];
+
+const document = `
+openapi: 3.0.3
+info: { title: Schemas, version: "1" }
+paths:
+${Object.keys(schemas)
+  .map(
+    (name) => `
+  /${name}:
+    post:
+      operationId: send${name}
+      requestBody: { required: true, content: { application/json: { schema: { $ref: "#/components/schemas/${name}" } } } }
+      responses: { "204": { description: taken } }`,
+  )
+  .join("")}
+components:
+  schemas:
+${Object.entries(schemas)
+  .map(([name, schema]) => `    ${name}: ${schema}\n`)
+  .join("")}`;
+
+describe("a value", () => {
+  let url: string;
+  const done: (() => unknown)[] = [];
+  beforeAll(async () => {
+    const { createRouter, remove } = await load(document);
+    const handlers = Object.fromEntries(
+      Object.keys(schemas).map((name) => [`send${name}`, () => ({ status: 204 })]),
+    );
+    const server = await serve(
+      express.json({ strict: false }),
+      createRouter(handlers as never, { security: {} }),
+    );
+    url = server.url;
+    done.push(() => server.stop(), remove);
+  });
+  afterAll(async () => {
+    for (const each of done) await each();
+  });
+
+  const send = async (schema: string, value: unknown) => {
+    const headers = { "content-type": "application/json" };
+    return (await fetch(`${url}/${schema}`, { method: "POST", headers, body: JSON.stringify(value) })).status;
+  };
+
+  it.each(taken)("of the schema %s is taken: %j", async (schema, value) => {
+    expect(await send(schema, value)).toBe(204);
+  });
+
+  it.each(refused)("of the schema %s is refused: %j", async (schema, value) => {
+    expect(await send(schema, value)).toBe(400);
+  });
+
+  it("compiles where it is taken, and only there", async () => {
+    const use = ([schema, value]: readonly [string, unknown], at: number, kind: string) =>
+      `export const ${kind}${at}: components["schemas"]["${schema}"] = ${JSON.stringify(value)};\n`;
+    const uses = [
+      'import type { components } from "./types.js";\n',
+      ...taken.map((each, at) => use(each, at, "taken")),
+      ...refused.map((each, at) => `// @ts-expect-error\n${use(each, at, "refused")}`),
+    ].join("");
+    const lines = uses.split("\n");
+    const named = (error: string) => {
+      const line = Number(/uses\.ts:(\d+)/.exec(error)?.[1]);
+      const text = lines[line - 1]?.startsWith("//") ? lines[line] : lines[line - 1];
+      return `${text}: ${error}`;
+    };
+    const files = new Map([...(await generated(document)), ["uses.ts", uses]]);
+    expect((await typeErrors(files)).map(named)).toEqual([]);
+  });
+});
