@@ -222,6 +222,13 @@ export const catalogue = {
     message: "The path parameter {name} does not occur in the path.",
     meaning: "No request can have such a parameter. Correct its name, or that in the path.",
   },
+  "path-beyond": {
+    severity: "warning",
+    message:
+      "No request has this path: {sign} begins the {part} of a URL. Take away what follows, and tell operations apart by path or method.",
+    meaning:
+      "OpenAPI's paths end where the query begins: what a query holds is said by parameters with `in: query`. Servers never come to the operation.",
+  },
   "server-too-many": {
     severity: "error",
     message:

@@ -252,6 +252,13 @@ class ModelBuilder {
   }
 
   #checkPath(path: string, item: JsonObject, operation: JsonObject): void {
+    // Told once, though every operation of the path is asked.
+    const [sign] = /[?#]/.exec(path.replace(/\{[^{}]*\}/g, "")) ?? [];
+    if (sign !== undefined)
+      this.#diagnostics.report("path-beyond", this.#places.of(this.#document.paths, path), {
+        sign,
+        part: sign === "?" ? "query" : "fragment",
+      });
     const entries = [...asList(item.parameters), ...asList(operation.parameters)];
     const inPath = new Set([...path.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name as string));
     const declared = new Map(
