@@ -116,13 +116,16 @@ export function formFields(model: ApiModel, media: MediaType): FieldDescriptor[]
   });
 }
 
+/** What stands between commas, those of quoted text apart. */
+const listed = /(?:[^",]|"(?:[^"\\]|\\.)*"?)+/gs;
+
 /** Those that the document asks of a field's files. Bytes of no particular type may be of any. */
 function mediaTypesOf(
   { mediaType }: MediaType,
   { contentType }: JsonObject,
 ): Pick<FieldDescriptor, "mediaTypes"> {
   if (formKind(mediaType) === "urlencoded" || typeof contentType !== "string") return {};
-  const mediaTypes = contentType.split(",").map((each) => each.trim());
+  const mediaTypes = Array.from(contentType.matchAll(listed), ([each]) => each.trim());
   const isAny = mediaTypes.some((each) => /^(?:\*\/\*|application\/octet-stream)\s*(?:;|$)/i.test(each));
   return isAny ? {} : { mediaTypes };
 }

@@ -5,8 +5,8 @@
 
 import { isObject, type JsonObject, pointerName, setOwn } from "../../scripts/json.js";
 
-/** What may stand in the place of a word: anything, an operationId, a key, a regular expression, or part of a path. */
-export type WordKind = "text" | "id" | "key" | "pattern" | "path";
+/** What may stand in the place of a word: anything, an operationId, a key, a regular expression, part of a path, or text in quotation marks. */
+export type WordKind = "text" | "id" | "key" | "pattern" | "path" | "quoted";
 
 /** A document, and its words by what they are. */
 export interface RichDocument {
@@ -27,6 +27,9 @@ class Words {
 
   get text(): string {
     return this.#next("text");
+  }
+  get quoted(): string {
+    return this.#next("quoted");
   }
   get id(): string {
     return this.#next("id");
@@ -292,7 +295,7 @@ export function openapi3(version: "3.0" | "3.1"): RichDocument {
                   type: "object",
                   properties: { [encoded as string]: { type: "string", pattern: `^${words.pattern}$` } },
                 },
-                encoding: { [encoded as string]: { contentType: `text/plain; a="${words.text}"` } },
+                encoding: { [encoded as string]: { contentType: `text/plain; a="${words.quoted}"` } },
               },
             },
           },

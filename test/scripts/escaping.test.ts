@@ -68,6 +68,7 @@ function fitted(word: string, kind: WordKind, text: string): string {
   if (kind === "id") return text || word;
   if (kind === "key") return word + text;
   if (kind === "pattern") return word + text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+  if (kind === "quoted") return text.replace(/["\\]/g, "\\$&");
   if (kind === "path") return word + text.replace(/[{}?#]|%NAME%/g, "");
   return text;
 }
