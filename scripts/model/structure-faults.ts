@@ -59,7 +59,13 @@ export function essential(
     (isOfCase(fault) && lacking.has(fault.instancePath)) ||
     (fault.params?.missingProperty === "content" && isMissed("schema", fault.instancePath));
 
-  const kept = own.filter((fault) => isMeant(fault) && !isConsequence(fault) && !isTold(fault));
+  // What may be a schema, true or false is told of the schema.
+  const objects = new Set(own.filter((each) => isOfType("object", each)).map((each) => each.instancePath));
+  const isOther = (fault: Fault) => isOfType("boolean", fault) && objects.has(fault.instancePath);
+
+  const kept = own.filter(
+    (fault) => !isOther(fault) && isMeant(fault) && !isConsequence(fault) && !isTold(fault),
+  );
   const atOneForm = (fault: Fault) => fault.params?.missingProperty !== "$ref";
   return (kept.some(atOneForm) ? kept.filter(atOneForm) : kept).reduce(joinedChoices, []).slice(0, 50);
 }
@@ -77,6 +83,10 @@ function placesAround(path: string): string[] {
 /** An operation without any answer is asked for one for all statuses. */
 function isOfDefault({ params }: Fault): boolean {
   return params?.missingProperty === "default";
+}
+
+function isOfType(type: string, { keyword, params }: Fault): boolean {
+  return keyword === "type" && params?.type === type;
 }
 
 /** Whether a field is asked for only where another, which may be the one that is missing, has some value. */
