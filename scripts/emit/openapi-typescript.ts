@@ -76,7 +76,8 @@ function transform(document: JsonObject, hooks: Hooks): TypeNode[] {
     arrayLength: false,
     conditionalEnums: false,
     dedupeEnums: false,
-    defaultNonNullable: true,
+    // Nobody has to send what has a default, neither clients nor, as no default is put into answers, servers.
+    defaultNonNullable: false,
     // What is said to be an object and no more may hold anything.
     emptyObjectsUnknown: true,
     enum: false,

@@ -18,6 +18,9 @@ const schemas: Readonly<Record<string, string>> = {
   Labelled:
     "{ type: object, required: [id], properties: { id: { type: integer } }, anyOf: [{ type: object, required: [a], properties: { a: { type: string } } }, { type: object, required: [b], properties: { b: { type: string } } }] }",
   Host: "{ type: string, anyOf: [{ minLength: 5 }, { pattern: '^a' }] }",
+  // What has a default may be missing: nobody has to send it.
+  Configured:
+    "{ type: object, required: [id], properties: { id: { type: integer }, tags: { type: array, items: { type: string }, default: [] } } }",
   // `nullable` without a type beside it.
   Source: '{ nullable: true, anyOf: [{ type: string }, { $ref: "#/components/schemas/Address" }] }',
   Copied: '{ nullable: true, allOf: [{ $ref: "#/components/schemas/Address" }] }',
@@ -36,6 +39,8 @@ const taken: readonly [schema: string, value: unknown][] = [
   ["Labelled", { id: 1, a: "b" }],
   ["Labelled", { id: 1, a: "b", b: "c" }],
   ["Host", "abcde"],
+  ["Configured", { id: 1 }],
+  ["Configured", { id: 1, tags: ["a"] }],
   ["Source", "a"],
   ["Source", { city: "a" }],
   ["Copied", {}],
@@ -56,6 +61,8 @@ const refused: readonly [schema: string, value: unknown][] = [
   ["Labelled", { id: 1 }],
   ["Labelled", { a: "b" }],
   ["Host", 1],
+  ["Configured", { tags: [] }],
+  ["Configured", { id: 1, tags: 1 }],
   ["Source", null],
   ["Source", 1],
   ["Copied", null],
