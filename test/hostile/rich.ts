@@ -288,6 +288,11 @@ export function openapi3(version: "3.0" | "3.1"): RichDocument {
         },
         put: {
           summary: words.text,
+          // What is written in no usual style stands in the client.
+          parameters: [
+            { name: words.key, in: "query", explode: false, schema: { type: "array", items: {} } },
+            { name: words.key, in: "header", schema: { type: "object" } },
+          ],
           requestBody: {
             content: {
               "multipart/form-data": {
@@ -295,7 +300,12 @@ export function openapi3(version: "3.0" | "3.1"): RichDocument {
                   type: "object",
                   properties: { [encoded as string]: { type: "string", pattern: `^${words.pattern}$` } },
                 },
-                encoding: { [encoded as string]: { contentType: `text/plain; a="${words.quoted}"` } },
+                encoding: {
+                  [encoded as string]: {
+                    contentType: `text/plain; a="${words.quoted}"`,
+                    style: "pipeDelimited",
+                  },
+                },
               },
             },
           },
