@@ -6,8 +6,8 @@
 
 import { setFlagsFromString } from "node:v8";
 
-/** V8 looks for what is not in use when the heap has grown by a quarter: no more work, as a run has little that lasts. */
-const frugal = "--heap-growing-percent=25";
+/** V8 looks for what is not in use when the heap has grown by half, and not by three times. */
+const frugal = "--heap-growing-percent=50";
 
 /** How V8 is told to optimize only what runs much longer, by Node's version: it complains of flags that it does not know. */
 const flags: Readonly<Record<string, readonly string[]>> = {

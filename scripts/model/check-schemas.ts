@@ -44,6 +44,9 @@ export function checkSchemas(document: JsonObject, places: Places, diagnostics: 
   }
 }
 
+/** What may refuse null beside a type that takes it, in OpenAPI 3.0. */
+const choosing = ["$ref", "allOf", "anyOf", "oneOf", "not"];
+
 /** Reports that null is refused where a schema says that it may be. */
 function checkNullable(
   schema: JsonObject,
@@ -51,7 +54,10 @@ function checkNullable(
   places: Places,
   diagnostics: Diagnostics,
 ): void {
-  if (schema.nullable !== true || hasHole(schema, places) || !checker.refuses(null, schema)) return;
+  if (schema.nullable !== true || hasHole(schema, places)) return;
+  // Most are of this kind, and to hold null against each takes as long as all examples do.
+  if (!checker.is31 && "type" in schema && !choosing.some((key) => key in schema)) return;
+  if (!checker.refuses(null, schema)) return;
   diagnostics.report("nullable-without-effect", places.of(schema, "nullable"), {
     remedy: checker.is31
       ? 'Write "null" among the types, or `{ type: "null" }` in a choice.'

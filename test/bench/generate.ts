@@ -1,15 +1,16 @@
 /**
  * `npm run bench:generate`: Joinery, all its outputs, beside hey-api (types, SDK, client and zod)
  * and orval (fetch and zod), each as a user runs it: a whole process that writes into a fresh
- * folder. They take turns on each document; ratios of medians are what counts, since the machine
- * is never alone. The peers are a package of their own in `peers/`, installed when missing; the
+ * folder, none of which is removed before the end: a file system such as ext4 that has just lost
+ * thousands of files takes several times as long to make new ones. They take turns on each document; ratios of
+ * medians are what counts, since the machine is never alone. The peers are a package of their own in `peers/`, installed when missing; the
  * large document is GitHub's own, fetched by npm.
  */
 
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { buffer, text } from "node:stream/consumers";
@@ -59,10 +60,10 @@ interface Run {
   readonly megabytes: number;
 }
 
-/** Runs a tool to its end. @throws Error with what it said, when it failed or wrote nothing. */
+/** Runs a tool to its end, in a folder of a round. @throws Error with what it said, when it failed or wrote nothing. */
 async function run(tool: Tool, document: string, folder: string): Promise<Run> {
+  await mkdir(folder, { recursive: true });
   const out = join(folder, tool === "Joinery again" ? "Joinery" : tool);
-  if (tool !== "Joinery again") await rm(out, { recursive: true, force: true });
   const words = await tools[tool](document, out);
   const start = performance.now();
   const child = spawn(process.execPath, ["--require", join(peers, "usage.cjs"), ...words], {
@@ -86,36 +87,31 @@ function converted(document: string, folder: string): string {
   return target;
 }
 
-async function compare(document: string): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "joinery-bench-"));
-  try {
-    const { size } = await stat(document);
-    process.stdout.write(`\n${basename(document)}, ${Math.round(size / 1000)} kB\n`);
-    const given = new Map<Tool, string>();
-    const runs = new Map<Tool, Run[]>();
-    for (const tool of Object.keys(tools) as Tool[]) {
-      const works = (each: string) =>
-        run(tool, each, folder).then(
-          () => true,
-          (error: Error) => {
-            process.stdout.write(`  ${tool} fails on ${basename(each)}: ${error.message}\n`);
-            return false;
-          },
-        );
-      if (await works(document)) given.set(tool, document);
-      else if (rivals.some((each) => each === tool)) {
-        const other = converted(document, folder);
-        if (await works(other)) given.set(tool, other);
-      }
+async function compare(document: string, folder: string): Promise<void> {
+  const { size } = await stat(document);
+  process.stdout.write(`\n${basename(document)}, ${Math.round(size / 1000)} kB\n`);
+  const given = new Map<Tool, string>();
+  const runs = new Map<Tool, Run[]>();
+  for (const tool of Object.keys(tools) as Tool[]) {
+    const works = (each: string) =>
+      run(tool, each, join(folder, "first")).then(
+        () => true,
+        (error: Error) => {
+          process.stdout.write(`  ${tool} fails on ${basename(each)}: ${error.message}\n`);
+          return false;
+        },
+      );
+    if (await works(document)) given.set(tool, document);
+    else if (rivals.some((each) => each === tool)) {
+      const other = converted(document, folder);
+      if (await works(other)) given.set(tool, other);
     }
-    for (let round = 0; round < rounds; round += 1) {
-      for (const [tool, each] of given)
-        runs.set(tool, [...(runs.get(tool) ?? []), await run(tool, each, folder)]);
-    }
-    tell(runs);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [tool, each] of given)
+      runs.set(tool, [...(runs.get(tool) ?? []), await run(tool, each, join(folder, String(round)))]);
+  }
+  tell(runs);
 }
 
 function tell(runs: ReadonlyMap<Tool, readonly Run[]>): void {
@@ -192,7 +188,13 @@ async function main(): Promise<void> {
   process.stdout.write(
     `Node ${process.version}; hey-api ${await manifest("@hey-api/openapi-ts")}, orval ${await manifest("orval")}; medians of ${rounds} runs each, by turns\n`,
   );
-  for (const document of await documents()) await compare(document);
+  const folder = await mkdtemp(join(tmpdir(), "joinery-bench-"));
+  try {
+    for (const [at, document] of (await documents()).entries())
+      await compare(document, join(folder, String(at)));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 await main();
