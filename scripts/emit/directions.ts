@@ -17,7 +17,7 @@ export function markOf(schema: unknown): Mark | undefined {
 /** Whether a document has such properties. */
 export const hasDirections = oncePer((document: JsonObject): boolean => {
   for (const { node, kind } of eachObject(document))
-    if (kind === "schema" && markOf(node) !== undefined) return true;
+    if (kind === "schema" && (node.readOnly === true || node.writeOnly === true)) return true;
   return false;
 });
 

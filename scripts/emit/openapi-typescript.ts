@@ -139,7 +139,15 @@ function inherited<T extends { objects: Record<string, object> }>(document: Json
 
 /** What openapi-typescript has no right type for. */
 function typeOf(schema: Tuple | boolean, at: unknown): TypeNode | undefined {
-  return typeof schema === "boolean" ? undefined : (emptyObject(schema) ?? tupleOf(schema, at));
+  if (typeof schema === "boolean") return undefined;
+  return present in schema ? presentType() : (emptyObject(schema) ?? tupleOf(schema, at));
+}
+
+/** Beside a type that knows the property as optional, `unknown` would let it stay so. */
+function presentType(): TypeNode {
+  const { factory } = syntax;
+  const nothing = factory.createLiteralTypeNode(factory.createNull());
+  return factory.createUnionTypeNode([factory.createTypeLiteralNode([]), nothing]);
 }
 
 /** An object that may hold nothing. */
@@ -208,6 +216,9 @@ export const moved = "additionalProperties";
 
 /** Marks a part of `allOf` that holds words of the schema around it. */
 export const beside = "x-beside";
+
+/** Marks a schema of what may be anything, and is there. */
+export const present = "x-present";
 
 /** Where each object of a document stands. */
 function pointersOf(document: JsonObject): ReadonlyMap<unknown, string> {

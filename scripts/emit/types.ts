@@ -6,7 +6,14 @@ import { eachObject } from "../model/walk.js";
 import { hasReference, references, withoutExamples } from "../openapi.js";
 import { header } from "../print/typescript.js";
 import { hasDirections, markDeclarations } from "./directions.js";
-import { beside, moved, type TrackedTypeTree, trackedTypesOf, typesOf } from "./openapi-typescript.js";
+import {
+  beside,
+  moved,
+  present,
+  type TrackedTypeTree,
+  trackedTypesOf,
+  typesOf,
+} from "./openapi-typescript.js";
 import { printTree } from "./openapi-typescript-parts.js";
 import type { Emitter } from "./output.js";
 import { printTypeAliases } from "./type-aliases.js";
@@ -85,7 +92,8 @@ function declareRequired(schema: JsonObject, document: JsonObject): void {
   const missing = required.filter((name) => typeof name === "string" && !isKnown(name));
   if (missing.length === 0) return;
   const declared: JsonObject = { ...known };
-  for (const name of missing) setOwn(declared, String(name), isObject(others) ? structuredClone(others) : {});
+  for (const name of missing)
+    setOwn(declared, String(name), isObject(others) ? structuredClone(others) : { [present]: true });
   schema.properties = declared;
   schema.type ??= "object";
 }

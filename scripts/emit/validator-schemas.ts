@@ -3,6 +3,7 @@
 import { fastFormats } from "ajv-formats/dist/formats.js";
 import { isObject, type JsonObject, pointerNames, pointerTo, setOwn, valueAlong } from "../json.js";
 import type { ApiModel } from "../model/model.js";
+import { hasDirections } from "./directions.js";
 import { resolved } from "./fields.js";
 import { recursiveSchemas } from "./recursive-schemas.js";
 
@@ -68,6 +69,7 @@ export class SchemaStripper {
   readonly #knowsFormat: (name: string) => boolean;
   readonly #change: (schema: JsonObject) => JsonObject;
 
+  readonly #refusedProperties = new WeakMap<JsonObject, ReadonlySet<string>>();
   readonly #collapse: boolean;
   readonly #coerces: boolean;
   /** Components that were reached and are still to be stripped: chains of them are longer than the stack. */
@@ -99,13 +101,14 @@ export class SchemaStripper {
     return made;
   }
 
-  #strip(schema: unknown): unknown {
+  /** `around`: the schemas that speak of the same value as this part of them. */
+  #strip(schema: unknown, around: readonly JsonObject[] = []): unknown {
     if (!isObject(schema)) return schema;
     // OpenAPI 3.0: what stands beside a reference is ignored.
     if (this.#model.dialect === "3.0" && typeof schema.$ref === "string")
       return { $ref: this.#reference(schema.$ref) };
     const made: JsonObject = {};
-    for (const [key, value] of Object.entries(schema)) this.#word(made, schema, key, value);
+    for (const [key, value] of Object.entries(schema)) this.#word(made, schema, key, value, around);
     nameProto(made);
     settleContained(made);
     if (schema[this.#refused] === true) made[this.#refused] = true;
@@ -117,20 +120,30 @@ export class SchemaStripper {
     return this.#change({ ...made, ...this.#discriminator(schema, made) });
   }
 
-  #word(made: JsonObject, schema: JsonObject, key: string, value: unknown): void {
+  #word(
+    made: JsonObject,
+    schema: JsonObject,
+    key: string,
+    value: unknown,
+    around: readonly JsonObject[],
+  ): void {
     if (isSilent(key)) return;
     // OpenAPI 3.0.3: `nullable` means something only beside a `type`.
     if (key === "nullable" && !("type" in schema)) return;
     if (key === "format" && !(typeof value === "string" && this.#knowsFormat(value))) return;
     if (key === "$ref" && typeof value === "string") made[key] = this.#reference(value);
     else if (key === "required" && Array.isArray(value)) {
-      const required = value.filter((name) => !this.#isRefused(schema, String(name)));
+      const required = value.filter(
+        (name) => ![schema, ...around].some((each) => this.#refusedIn(each).has(String(name))),
+      );
       // Draft 4 knows no empty list.
       if (required.length > 0) made[key] = required;
       this.#note(required);
     } else if (nested.has(key)) made[key] = this.#strip(value);
-    else if (lists.has(key) && Array.isArray(value)) made[key] = value.map((each) => this.#strip(each));
-    else if (maps.has(key) && isObject(value)) made[key] = this.#map(value);
+    else if (lists.has(key) && Array.isArray(value)) {
+      const inside = key === "prefixItems" ? [] : [...around, schema];
+      made[key] = value.map((each) => this.#strip(each, inside));
+    } else if (maps.has(key) && isObject(value)) made[key] = this.#map(value);
     else made[key] = value;
   }
 
@@ -145,10 +158,24 @@ export class SchemaStripper {
     this.inheritedNames ||= names.some((name) => String(name) in Object.prototype);
   }
 
-  /** A property that may not be sent cannot be required. */
-  #isRefused(schema: JsonObject, name: string): boolean {
-    const properties = isObject(schema.properties) ? schema.properties : {};
-    return Object.hasOwn(properties, name) && resolved(this.#model, properties[name])[this.#refused] === true;
+  /** The properties that may not be sent, of a schema and of the parts of `allOf`: they cannot be required. */
+  #refusedIn(schema: JsonObject): ReadonlySet<string> {
+    const known = this.#refusedProperties.get(schema);
+    if (known) return known;
+    const refused = new Set<string>();
+    if (hasDirections(this.#model.document)) {
+      const parts = new Set<unknown>([schema]);
+      for (const part of parts) {
+        if (!isObject(part)) continue;
+        const { $ref, properties, allOf } = part;
+        if ($ref !== undefined) parts.add(resolved(this.#model, part));
+        for (const [name, property] of Object.entries(isObject(properties) ? properties : {}))
+          if (resolved(this.#model, property)[this.#refused] === true) refused.add(name);
+        for (const each of Array.isArray(allOf) ? allOf : []) parts.add(each);
+      }
+    }
+    this.#refusedProperties.set(schema, refused);
+    return refused;
   }
 
   /** Strips a component, and all that it reaches, unless it was reached. */
