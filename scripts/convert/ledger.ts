@@ -197,9 +197,9 @@ function findTargets(output: unknown, places: Places): Targets {
   return targets;
 }
 
-/** Whether something was made of an empty mapping, which has nothing to lose. */
+/** Whether something was made of an empty mapping or list, which has nothing to lose. */
 function isMadeOf(made: unknown, node: unknown, places: Places): boolean {
-  return isObject(made) && isObject(node) && places.nodeOf(made) === node;
+  return isObject(made) && places.nodeOf(made) === node;
 }
 
 interface SourceLeaf {

@@ -177,6 +177,8 @@ function convertMap(schemas: JsonObject, context: Context): JsonObject {
 function convertItems(schema: JsonObject, context: Context): JsonObject {
   const { items } = schema;
   if (!Array.isArray(items)) return schemaAt(schema, "items", context);
+  // An empty choice would take no items.
+  if (items.length === 0) return context.places.carry({}, items);
   return {
     anyOf: context.places.carry(
       items.map((_, at) => schemaAt(items, String(at), context)),
