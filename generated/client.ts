@@ -14,7 +14,7 @@ const otherBases: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What operations write in another way than is usual. */
-const styles: ReadonlyMap<string, Readonly<Record<string, OperationStyles>>> = new Map([
+const styles = new Map<string, Readonly<Record<string, OperationStyles>>>([
 ]);
 
 /** How to reach the server. */

@@ -46,7 +46,7 @@ const otherBases: ReadonlyMap<string, string> = new Map([
 ${[...others].map(([path, base]) => `  [${literal(path)}, ${literal(base)}],\n`).join("")}]);
 
 /** What operations write in another way than is usual. */
-const styles: ReadonlyMap<string, Readonly<Record<string, OperationStyles>>> = new Map([
+const styles = new Map<string, Readonly<Record<string, OperationStyles>>>([
 ${printStyles(model)}]);
 
 /** How to reach the server. */

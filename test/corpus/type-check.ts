@@ -1,23 +1,30 @@
-/** Type-checking generated code as the strictest of its users would. */
+/** Type-checking generated code as its users would, those who are strict and the strictest. */
 
 import { join } from "node:path";
 import ts from "typescript";
 
-const options: ts.CompilerOptions = {
+const strict: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
   module: ts.ModuleKind.NodeNext,
   strict: true,
-  exactOptionalPropertyTypes: true,
-  noUncheckedIndexedAccess: true,
   noEmit: true,
   // The packages' declarations are not ours to judge.
   skipLibCheck: true,
   types: ["node"],
 };
 
-/** Makes what checks folders, one after another; the packages' declarations are read once. */
-export function createTypeChecker(): (files: readonly string[]) => string[] {
-  const host = ts.createCompilerHost(options);
+const strictest: ts.CompilerOptions = {
+  ...strict,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+};
+
+/**
+ * Makes what checks folders, one after another; the packages' declarations are read once. `also`: by the rules
+ * of those who are no more than strict too, as what fits `exactOptionalPropertyTypes` need not fit without it.
+ */
+export function createTypeChecker(also = false): (files: readonly string[]) => string[] {
+  const host = ts.createCompilerHost(strictest);
   const shared = new Map<string, ts.SourceFile | undefined>();
   const read = host.getSourceFile.bind(host);
   host.getSourceFile = (file, languageVersion, ...rest) => {
@@ -25,10 +32,9 @@ export function createTypeChecker(): (files: readonly string[]) => string[] {
     if (!shared.has(file)) shared.set(file, read(file, languageVersion, ...rest));
     return shared.get(file);
   };
-  return (files) => {
-    const program = ts.createProgram([...files], options, host);
-    return ts.getPreEmitDiagnostics(program).map((found) => told(found));
-  };
+  const check = (files: readonly string[], options: ts.CompilerOptions) =>
+    ts.getPreEmitDiagnostics(ts.createProgram([...files], options, host)).map((found) => told(found));
+  return (files) => [...new Set([...check(files, strictest), ...(also ? check(files, strict) : [])])];
 }
 
 function told({ file, start, messageText }: ts.Diagnostic): string {

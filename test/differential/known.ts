@@ -46,6 +46,13 @@ function saysExplode({ document }: ApiModel, { path, method }: Operation, { name
 
 export const knownDifferences: readonly KnownDifference[] = [
   {
+    id: "items-with-the-names-of-functions",
+    because:
+      "Schema Object: `uniqueItems` says nothing of what properties are called. express-openapi-validator's comparison calls the `valueOf` or `toString` of items, and fails with 500 where that is a property.",
+    applies: ({ reference }) =>
+      reference.status === 500 && says(reference, /\.(?:valueOf|toString) is not a function$/),
+  },
+  {
     id: "styles-of-paths-headers-cookies",
     because:
       "Parameter Object, Style Values: `label`, `matrix` are styles of path parameters; `style` has a default for header (`simple`) and cookie (`form`). express-openapi-validator refuses every request to an operation with a list in one of these.",
