@@ -1,8 +1,9 @@
 /** The document's schemas as Ajv compiles them: only what validates, references closed. */
 
 import { fastFormats } from "ajv-formats/dist/formats.js";
-import { isObject, type JsonObject, pointerNames, pointerTo, setOwn, valueAlong } from "../json.js";
+import { isObject, type JsonObject, pointerNames, setOwn, valueAlong } from "../json.js";
 import type { ApiModel } from "../model/model.js";
+import { componentKey, DirectedComponents } from "./directed-components.js";
 import { hasDirections } from "./directions.js";
 import { resolved } from "./fields.js";
 import { recursiveSchemas } from "./recursive-schemas.js";
@@ -265,49 +266,6 @@ export class SchemaStripper {
     delete made[word];
     return { type: "object", oneOf, discriminator: { property: discriminator.propertyName, branches } };
   }
-}
-
-/** Which components say something that holds in one direction only, or reach one that does. */
-class DirectedComponents {
-  readonly #directed = new Set<string>();
-  readonly #referrers = new Map<string, Set<string>>();
-  #current: string | undefined;
-
-  /** The component that is being looked at says such a thing. */
-  note(): void {
-    if (this.#current !== undefined) this.#add(this.#current);
-  }
-
-  /** The component that is being looked at refers to this one. */
-  refer(key: string): void {
-    const around = this.#current;
-    if (around === undefined) return;
-    const referrers = this.#referrers.get(key) ?? new Set();
-    this.#referrers.set(key, referrers.add(around));
-    if (this.#directed.has(key)) this.#add(around);
-  }
-
-  /** This component comes next; undefined: something that is none. */
-  enter(key: string | undefined): void {
-    this.#current = key;
-  }
-
-  has(key: string): boolean {
-    return this.#directed.has(key);
-  }
-
-  #add(first: string): void {
-    const open = [first];
-    for (let key = open.pop(); key !== undefined; key = open.pop()) {
-      if (this.#directed.has(key)) continue;
-      this.#directed.add(key);
-      open.push(...(this.#referrers.get(key) ?? []));
-    }
-  }
-}
-
-function componentKey(kind: string, name: string): string {
-  return pointerTo([kind, name]);
 }
 
 /** Ajv passes over a property of this name; as a pattern it does not know what it looks at. */
