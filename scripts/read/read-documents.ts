@@ -114,6 +114,7 @@ export class SourceFiles {
         );
         return undefined;
       }
+      // Node decodes text that it is asked for piece by piece, and joins hundreds of them.
       return await this.#parse(path, (await readFile(path)).toString());
     } catch (error) {
       const problem = error instanceof FetchProblem ? `${error.message}.` : readProblem(error);
