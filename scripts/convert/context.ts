@@ -247,6 +247,11 @@ export function textOf(node: JsonObject, key: string, context: Context): string 
   return typeof value === "string" ? value : undefined;
 }
 
+/** Whether a field is absent, or empty. */
+export function isMissing(node: JsonObject, key: string): boolean {
+  return node[key] === undefined || node[key] === null;
+}
+
 /** Reports a field that the specification asks for; what is made has an empty one. */
 export function reportMissing(node: object, key: string, context: Context): void {
   leaveOut(node, key, "empty", context);

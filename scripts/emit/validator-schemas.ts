@@ -109,7 +109,8 @@ export class SchemaStripper {
     if (this.#model.dialect === "3.0" && typeof schema.$ref === "string")
       return { $ref: this.#reference(schema.$ref) };
     const made: JsonObject = {};
-    for (const [key, value] of Object.entries(schema)) this.#word(made, schema, key, value, around);
+    const here = [...around, schema];
+    for (const [key, value] of Object.entries(schema)) this.#word(made, schema, key, value, here);
     nameProto(made);
     settleContained(made);
     if (schema[this.#refused] === true) made[this.#refused] = true;
@@ -126,7 +127,7 @@ export class SchemaStripper {
     schema: JsonObject,
     key: string,
     value: unknown,
-    around: readonly JsonObject[],
+    here: readonly JsonObject[],
   ): void {
     if (isSilent(key)) return;
     // OpenAPI 3.0.3: `nullable` means something only beside a `type`.
@@ -134,16 +135,14 @@ export class SchemaStripper {
     if (key === "format" && !(typeof value === "string" && this.#knowsFormat(value))) return;
     if (key === "$ref" && typeof value === "string") made[key] = this.#reference(value);
     else if (key === "required" && Array.isArray(value)) {
-      const required = value.filter(
-        (name) => ![schema, ...around].some((each) => this.#refusedIn(each).has(String(name))),
-      );
+      const required = value.filter((name) => !here.some((each) => this.#refusedIn(each).has(String(name))));
       // Draft 4 knows no empty list.
       if (required.length > 0) made[key] = required;
       this.#note(required);
     } else if (nested.has(key)) made[key] = this.#strip(value);
     else if (lists.has(key) && Array.isArray(value)) {
-      const inside = key === "prefixItems" ? [] : [...around, schema];
-      made[key] = value.map((each) => this.#strip(each, inside));
+      const around = key === "prefixItems" ? [] : here;
+      made[key] = value.map((each) => this.#strip(each, around));
     } else if (maps.has(key) && isObject(value)) made[key] = this.#map(value);
     else made[key] = value;
   }

@@ -5,6 +5,7 @@ import {
   type Context,
   extensions,
   follow,
+  isMissing,
   keepUnknown,
   leaveOut,
   pick,
@@ -94,10 +95,9 @@ export function convertBody(parameter: JsonObject, consumes: MediaTypes, context
 
 /** A body has a schema; people write `type` beside its name in the place of one. */
 function reportNoSchema(parameter: JsonObject, context: Context): void {
-  const { schema } = parameter;
-  if (schema === undefined || schema === null) {
+  if (isMissing(parameter, "schema")) {
     if (!("type" in parameter)) reportMissing(parameter, "schema", context);
-  } else if (!isObject(schema)) reportShape(parameter, "schema", "a schema", context);
+  } else if (!isObject(parameter.schema)) reportShape(parameter, "schema", "a schema", context);
 }
 
 /** The fields of a body parameter that have a place of their own in what it becomes. */

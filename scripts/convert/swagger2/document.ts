@@ -7,6 +7,7 @@ import {
   componentAt,
   extensions,
   follow,
+  isMissing,
   keepUnknown,
   leaveOut,
   namedMap,
@@ -80,10 +81,6 @@ function reportNoLists(owner: JsonObject, context: Context): void {
 
 function reportNoText(list: readonly unknown[], at: number, context: Context): void {
   if (typeof list[at] !== "string") reportShape(list, String(at), "text", context);
-}
-
-function isMissing(node: JsonObject, key: string): boolean {
-  return node[key] === undefined || node[key] === null;
 }
 
 /** Every definition, also one that nothing refers to: a discriminator may name it. */

@@ -8,6 +8,7 @@ import {
   extensions,
   follow,
   hole,
+  isMissing,
   keepAsExtension,
   keepUnknown,
   leaveOut,
@@ -31,7 +32,7 @@ export function convertResponses(operation: JsonObject, produces: MediaTypes, co
   const { responses } = operation;
   const made = context.places.carry<JsonObject>({}, responses);
   if (!isObject(responses)) {
-    if (responses !== undefined && responses !== null)
+    if (!isMissing(operation, "responses"))
       reportShape(operation, "responses", "a mapping of answers", context);
     return context.places.leaveHole(made);
   }
@@ -60,10 +61,9 @@ function convertEntry(entry: JsonObject, produces: MediaTypes, context: Context)
 
 /** One answer. Without a schema and examples it has no content: the body may be anything. */
 export function convertResponse(response: JsonObject, produces: MediaTypes, context: Context): JsonObject {
-  const { description } = response;
-  if (description === undefined || description === null) reportMissing(response, "description", context);
+  if (isMissing(response, "description")) reportMissing(response, "description", context);
   // What is no text is told by the rules of OpenAPI 3, which are the same.
-  const made: JsonObject = { description: description ?? "" };
+  const made: JsonObject = { description: response.description ?? "" };
   context.places.carry(made, response);
   if (isObject(response.headers)) made.headers = convertHeaders(response.headers, context);
   else if (response.headers !== undefined) reportShape(response, "headers", "a mapping of headers", context);
