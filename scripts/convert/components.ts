@@ -1,8 +1,10 @@
 /** Components: where each came from. Their names are settled when all are known (`names.ts`). */
 
 import { randomUUID } from "node:crypto";
-import { isObject, type JsonObject } from "../json.js";
+import { type JsonObject, setOwn } from "../json.js";
+import type { Places } from "../read/places.js";
 import type { NamedPart } from "./names.js";
+import type { Reason } from "./reasons.js";
 
 /** The kinds of component that references lead to. */
 export type ComponentKind =
@@ -47,6 +49,8 @@ export class Components {
   readonly #mark = `component ${randomUUID()} `;
   readonly #byKey = new Map<string, Component>();
   readonly #byPlaceholder = new Map<string, Component>();
+  /** What the references of the source stand for that are still in what was made of it. */
+  readonly #kept = new Map<object, Component>();
   /** Those that are to be made once fewer are being made. */
   readonly #waiting: (() => void)[] = [];
   #nested = 0;
@@ -97,26 +101,57 @@ export class Components {
     return [...this.#byKey.values()];
   }
 
-  /** The component that a placeholder stands for. */
-  behind(placeholder: unknown): Component | undefined {
-    return typeof placeholder === "string" ? this.#byPlaceholder.get(placeholder) : undefined;
+  /** The component that a text stands for as its placeholder. */
+  behind(text: string): Component | undefined {
+    return text.startsWith(this.#mark) ? this.#byPlaceholder.get(text) : undefined;
   }
 
-  /** Puts references in the place of placeholders, in the value itself. */
-  resolve(value: unknown): void {
-    const seen = new Set<object>();
-    const visit = (node: unknown): void => {
-      if (typeof node !== "object" || node === null || seen.has(node)) return;
-      seen.add(node);
-      if (Array.isArray(node)) for (const each of node) visit(each);
-      if (!isObject(node)) return;
-      for (const key of Object.keys(node)) {
-        const component = this.behind(node[key]);
-        if (component) node[key] = referenceTo(component);
-        else visit(node[key]);
+  /**
+   * Lets a reference of the source stay where it is: it may well say already what it has to say once
+   * names are settled. Not where it has been kept for another component, of another kind.
+   */
+  keepReference(node: JsonObject, component: Component): boolean {
+    const known = this.#kept.get(node) ?? component;
+    this.#kept.set(node, known);
+    return known === component;
+  }
+
+  /**
+   * Puts the references that names have settled into the components' values and into documents, which
+   * come back: placeholders are replaced where they stand, and a part of the source that has to
+   * change, or to have parts that do, by a copy.
+   */
+  resolve(documents: readonly JsonObject[], places: Places): JsonObject[] {
+    const resolved = new Map<object, object>();
+    const resolve = <T extends object>(node: T): T => {
+      const known = resolved.get(node);
+      if (known) return known as T;
+      const parts = node as JsonObject;
+      let copy: JsonObject | undefined;
+      for (const key of Object.keys(parts)) {
+        const part = parts[key];
+        if (typeof part === "string") {
+          const component = this.behind(part);
+          if (component) parts[key] = referenceTo(component);
+        } else if (typeof part === "object" && part !== null) {
+          const made = resolve(part);
+          if (made === part) continue;
+          copy ??= (Array.isArray(parts) ? [...parts] : { ...parts }) as JsonObject;
+          setOwn(copy, key, made);
+        }
       }
+      const kept = this.#kept.get(node);
+      if (kept && parts.$ref !== referenceTo(kept)) {
+        copy ??= { ...parts };
+        copy.$ref = referenceTo(kept);
+        places.trace(copy, "$ref", node, "$ref", "reference" satisfies Reason);
+      }
+      const made = (copy ? places.carry(copy, node) : node) as T;
+      resolved.set(node, made);
+      return made;
     };
-    visit(value);
+    for (const component of this.all()) component.value = resolve(component.value);
+    return documents.map(resolve);
   }
 }
 

@@ -47,9 +47,9 @@ export function convertDocuments(
   const { places } = files;
   const components = new Components();
   const exampleNodes = { count: 0 };
-  const settle = (made: unknown) => {
+  const settle = (made: readonly JsonObject[]) => {
     settleNames(components.all(), options.names, places, diagnostics);
-    components.resolve([made, components.all().map(({ value }) => value)]);
+    return components.resolve(made, places);
   };
   const converted = documents.map((source) => {
     if (source.dialect === "openapi-3.1" && options.openapi === "3.0")
@@ -71,18 +71,16 @@ export function convertDocuments(
     const convert = source.dialect === "swagger-2.0" ? convertSwagger2 : convertOpenApi3;
     return { source, context, document: convert(source.value, context) };
   });
-  settle(converted.map(({ document }) => document));
-  keepDiscriminatorValues(
-    components.all(),
-    converted.map(({ document }) => document),
-  );
-  return converted.map(({ source, context, document }) => {
+  const settled = settle(converted.map(({ document }) => document));
+  keepDiscriminatorValues(components.all(), settled);
+  return converted.map(({ source, context }, at) => {
+    const document = settled[at] as JsonObject;
     const before = withComponents(document, components.all(), context.declared, places);
     let made = before;
     for (const overlay of source.overlays) {
-      made = convertOpenApi3(applyOverlay(made, overlay, places, diagnostics), context, true);
-      settle(made);
-      made = withComponents(made, components.all(), [], places);
+      const overlaid = applyOverlay(made, overlay, places, diagnostics);
+      const [whole = overlaid] = settle([convertOpenApi3(overlaid, context, true)]);
+      made = withComponents(whole, components.all(), [], places);
     }
     made = settleVariables(made, options.variables, places, diagnostics);
     return { source, before, document: options.openapi === "3.1" ? upgrade(made, places) : made };

@@ -3,7 +3,7 @@
  * file becomes a component.
  */
 
-import { isObject, type JsonObject, pointerName, setOwn } from "../json.js";
+import { isObject, type JsonObject, pointerName, setOwn, withParts } from "../json.js";
 import { hasReference } from "../openapi.js";
 import type { ComponentKind } from "./components.js";
 import {
@@ -19,7 +19,7 @@ import {
   reportShape,
   words,
 } from "./context.js";
-import { convertExample, placeExample } from "./examples.js";
+import { convertExample, type ExamplePlace, traceExample } from "./examples.js";
 import { kindName } from "./kinds.js";
 import { fieldOf, type Kind, type Shape, shapes } from "./shapes.js";
 
@@ -41,28 +41,50 @@ const fields = words(
 );
 
 /**
- * Copies a document, turning references into references to components. With
+ * A document whose references lead to components; what has none is shared with the source. With
  * `finished`, `#/…` references are final already (the document was converted before).
  */
 export function convertOpenApi3(document: JsonObject, context: Context, finished = false): JsonObject {
-  const made = convertObject(document, "document", context, finished);
+  const { components } = document;
+  const rest = isObject(components) && !finished ? withoutNamed(components, context) : components;
+  const whole = context.places.carry<JsonObject>({ ...document, components: rest }, document);
+  if (rest === undefined) delete whole.components;
+  const made = context.places.carry<JsonObject>(
+    { ...convertObject(whole, "document", context, finished) },
+    document,
+  );
+  if (finished) return made;
   // Several documents become one, which has these and extensions.
-  for (const [key, value] of finished ? [] : Object.entries(document))
+  for (const [key, value] of Object.entries(document))
     if (!fields.has(key) && !key.startsWith("x-")) {
       delete made[key];
       keepAsExtension(document, key, value, made, context);
     }
-  if (!finished && isObject(document.components)) takeComponents(document.components, made, context);
+  if (isObject(components)) takeComponents(components, context);
   return made;
 }
 
-/** The document's own components take part in the settling of names. */
-function takeComponents(components: JsonObject, made: JsonObject, context: Context): void {
-  const rest = isObject(made.components) ? made.components : {};
+/** The document's own components of each kind that references lead to. */
+function* namedComponents(
+  components: JsonObject,
+): Generator<{ kind: Kind; componentKind: ComponentKind; named: JsonObject }> {
   for (const [kind, componentKind] of Object.entries(componentKinds) as [Kind, ComponentKind][]) {
     const named = components[componentKind];
-    if (!isObject(named) || Object.keys(named).length === 0 || typeof named.$ref === "string") continue;
-    delete rest[componentKind];
+    if (isObject(named) && Object.keys(named).length > 0 && typeof named.$ref !== "string")
+      yield { kind, componentKind, named };
+  }
+}
+
+/** What is left of them: extensions, and what stands in other files as a whole; undefined for nothing. */
+function withoutNamed(components: JsonObject, context: Context): JsonObject | undefined {
+  const rest = context.places.carry<JsonObject>({ ...components }, components);
+  for (const { componentKind } of namedComponents(components)) delete rest[componentKind];
+  return Object.keys(rest).length === 0 ? undefined : rest;
+}
+
+/** The document's own components take part in the settling of names. */
+function takeComponents(components: JsonObject, context: Context): void {
+  for (const { kind, componentKind, named } of namedComponents(components)) {
     for (const [name, value] of Object.entries(named)) {
       const pointer = `/components/${componentKind}/${pointerName(name)}`;
       const asSchema = kind === "schema" ? booleanSchema(named, name, context) : undefined;
@@ -76,9 +98,9 @@ function takeComponents(components: JsonObject, made: JsonObject, context: Conte
       context.declared.push(componentAt(componentKind, target, context, make));
     }
   }
-  if (Object.keys(rest).length === 0) delete made.components;
 }
 
+/** A converted object; itself where nothing in it changes. */
 function convertObject(node: JsonObject, kind: Kind, context: Context, finished: boolean): JsonObject {
   if (kind === "data") return node;
   const ref = node.$ref;
@@ -86,16 +108,17 @@ function convertObject(node: JsonObject, kind: Kind, context: Context, finished:
     return convertReference(node, kind, context, finished);
   if (kind === "discriminator") return convertDiscriminator(node, context, finished);
   const shape: Shape = shapes[kind];
-  const made = context.places.carry<JsonObject>({}, node);
-  for (const key of Object.keys(node)) {
-    const value = node[key];
-    const field = fieldOf(shape, key);
-    if (!finished && isExample(kind, key) && hasReference(value)) {
-      // Left as they are, its references would lead nowhere from where the document is written.
-      const at = { owner: node, key, stringExpected: false };
-      placeExample(made, key, convertExample(value, at, context), at, context);
-    } else setOwn(made, key, convertField(value, field, context, finished));
-  }
+  const examples: ExamplePlace[] = [];
+  const made = withParts(node, (value, key) => {
+    if (finished || !isExample(kind, key) || !hasReference(value))
+      return convertField(value, fieldOf(shape, key), context, finished);
+    // Left as they are, its references would lead nowhere from where the document is written.
+    const at = { owner: node, key, stringExpected: false };
+    examples.push(at);
+    return convertExample(value, at, context);
+  });
+  context.places.carry(made, node);
+  for (const at of examples) traceExample(made, at.key, at, context);
   return made;
 }
 
@@ -116,13 +139,13 @@ function convertField(
   if (typeof field === "string")
     return isObject(value) ? convertObject(value, field, context, finished) : value;
   const [collection, kind] = field;
+  const isCollection = collection === "list" ? Array.isArray(value) : isObject(value);
+  if (!isCollection) return value;
+  const whole = value as JsonObject;
+  if (collection === "map" && typeof whole.$ref === "string")
+    return convertMapReference(whole, field, context, finished);
   const convert = (each: unknown) => (isObject(each) ? convertObject(each, kind, context, finished) : each);
-  if (collection === "list" && Array.isArray(value)) return context.places.carry(value.map(convert), value);
-  if (collection !== "map" || !isObject(value)) return value;
-  if (typeof value.$ref === "string") return convertMapReference(value, field, context, finished);
-  const made = context.places.carry<JsonObject>({}, value);
-  for (const key of Object.keys(value)) setOwn(made, key, convert(value[key]));
-  return made;
+  return context.places.carry(withParts(whole, convert), whole);
 }
 
 /** A whole mapping that stands in another file. */
@@ -182,6 +205,7 @@ function convertReference(node: JsonObject, kind: Kind, context: Context, finish
   const component = componentAt(componentKind, target, context, () =>
     convertObject(target.value, kind, context, false),
   );
+  if (context.components.keepReference(node, component)) return node;
   const { $ref: _, ...beside } = node;
   return Object.assign(reference(component, node, context), beside);
 }
