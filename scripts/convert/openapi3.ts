@@ -107,6 +107,15 @@ function convertObject(node: JsonObject, kind: Kind, context: Context, finished:
   if (typeof ref === "string" && !(finished && ref.startsWith("#/")))
     return convertReference(node, kind, context, finished);
   if (kind === "discriminator") return convertDiscriminator(node, context, finished);
+  return convertFields(node, kind, context, finished);
+}
+
+function convertFields(
+  node: JsonObject,
+  kind: Exclude<Kind, "data">,
+  context: Context,
+  finished: boolean,
+): JsonObject {
   const shape: Shape = shapes[kind];
   const examples: ExamplePlace[] = [];
   const made = withParts(node, (value, key) => {
@@ -190,7 +199,12 @@ function namedSchemas(context: Context): JsonObject {
   return isObject(components.schemas) ? components.schemas : {};
 }
 
-function convertReference(node: JsonObject, kind: Kind, context: Context, finished: boolean): JsonObject {
+function convertReference(
+  node: JsonObject,
+  kind: Exclude<Kind, "data">,
+  context: Context,
+  finished: boolean,
+): JsonObject {
   const target = follow(node, kind, context);
   if (!target) return hole(node, context);
   const componentKind = componentKinds[kind];
@@ -205,7 +219,9 @@ function convertReference(node: JsonObject, kind: Kind, context: Context, finish
   const component = componentAt(componentKind, target, context, () =>
     convertObject(target.value, kind, context, false),
   );
-  if (context.components.keepReference(node, component)) return node;
-  const { $ref: _, ...beside } = node;
+  // In 3.1 schemas say more beside it, by references too.
+  const whole = convertFields(node, kind, context, finished);
+  if (context.components.keepReference(whole, component)) return whole;
+  const { $ref: _, ...beside } = whole;
   return Object.assign(reference(component, node, context), beside);
 }
