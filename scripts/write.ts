@@ -1,7 +1,7 @@
 /** Writing: all of the output folder or none of it, and only what changed. */
 
-import { writeFileSync } from "node:fs";
-import { copyFile, link, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFileSync, writeFileSync } from "node:fs";
+import { copyFile, link, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { OutputFiles } from "./emit/output.js";
 
@@ -26,7 +26,8 @@ export async function findDrift(
   const missing: string[] = [];
   for (const [name, text] of files) {
     if (!present.has(name)) missing.push(name);
-    else if ((await readFile(join(folder, name), "utf8")) !== text) changed.push(name);
+    // One by one and in this thread, as they are written: hundreds of small files by others take longer.
+    else if (readFileSync(join(folder, name), "utf8") !== text) changed.push(name);
   }
   const others = [...present].filter((name) => !files.has(name)).sort();
   return {
@@ -57,7 +58,6 @@ export async function writeOutput(folder: string, files: OutputFiles, drift: Dri
     await mkdir(next, { recursive: true });
     const folders = new Set([...files.keys(), ...drift.kept].map((name) => dirname(join(next, name))));
     for (const each of folders) await mkdir(each, { recursive: true });
-    // One by one and in this thread: handing hundreds of small files to others takes longer.
     for (const [name, text] of files) {
       const path = join(next, name);
       if (written.has(name)) writeFileSync(path, text);

@@ -61,8 +61,7 @@ async function findDocuments(): Promise<string[]> {
   const found: string[] = [];
   const look = async (folder: string, deeper: boolean): Promise<void> => {
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-    if (entries.some(({ name }) => name === marker.file) && (await isSigned(join(folder, marker.file))))
-      return;
+    if (entries.some(({ name }) => name === marker.file) && isSigned(join(folder, marker.file))) return;
     for (const entry of entries) {
       const path = join(folder, entry.name);
       const hidden = entry.name.startsWith(".") || entry.name === "node_modules";

@@ -31,6 +31,7 @@ const cli = join(project, "dist/cli.js");
 /** How each tool is told to read `document` and to write into `out`, both absolute. */
 const tools = {
   Joinery: async (document: string, out: string) => [cli, "generate", document, "--out", out],
+  // Into the folder that it has just made: what regenerating costs when nothing changed.
   "Joinery again": async (document: string, out: string) => [cli, "generate", document, "--out", out],
   "hey-api": async (document: string, out: string) => [
     // Its command line starts this in a second process, which costs it time.
