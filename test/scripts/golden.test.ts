@@ -12,11 +12,12 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
-import { resolveConfig } from "../../scripts/config.js";
+import { type ResolvedConfig, resolveConfig } from "../../scripts/config.js";
 import { type Ledger, summarise } from "../../scripts/convert/ledger.js";
 import { Diagnostics, formatDiagnostic, PipelineError } from "../../scripts/diagnostics.js";
 import { generate } from "../../scripts/generate.js";
 import { isObject } from "../../scripts/json.js";
+import { SourceFiles } from "../../scripts/read/read-documents.js";
 
 const cases = fileURLToPath(new URL("../cases/", import.meta.url));
 
@@ -37,7 +38,8 @@ async function run(folder: string): Promise<Outcome> {
   const config = await resolveConfig({ documents, ...settings }, folder, new Diagnostics());
   if (!config) throw new Error("the case's configuration is wrong");
   try {
-    const { files, diagnostics, ledger } = await generate(config);
+    const { files, diagnostics, ledger, sources } = await generate(config);
+    await expectUntouched(sources, config);
     return {
       "openapi.json": files.get("openapi.json") ?? "",
       "diagnostics.txt": lines(diagnostics.map(formatDiagnostic)),
@@ -51,6 +53,12 @@ async function run(folder: string): Promise<Outcome> {
       "ledger.txt": undefined,
     };
   }
+}
+
+/** The ledger holds the output against what was read, parts of which are in the output: nobody may have changed them. */
+async function expectUntouched(sources: SourceFiles, config: ResolvedConfig): Promise<void> {
+  const fresh = new SourceFiles(config.root, new Diagnostics(), config);
+  for (const { path, value } of sources.all()) expect(value).toEqual((await fresh.load(path))?.value);
 }
 
 /** A line for each leaf that is not kept where it was, and how many are in each class. */
