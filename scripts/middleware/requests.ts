@@ -1,8 +1,9 @@
 /** A request validated by the runtime's engine, and what Express's handlers see of it afterwards. */
 
 import type { Request, Response } from "express";
-import { readMultipart, requestMediaType, settleForm } from "../emit/runtime/bodies.js";
+import { requestMediaType } from "../emit/runtime/bodies.js";
 import { compiledEngine, type ValidatedRequest } from "../emit/runtime/engines.js";
+import { readMultipart, settleForm } from "../emit/runtime/forms.js";
 import { formKind, isJson, isText, sentForm } from "../emit/runtime/media-types.js";
 import type { OperationDescriptor } from "../emit/runtime/operation.js";
 import { put, readDeepObject } from "../emit/runtime/parameters.js";
