@@ -16,7 +16,8 @@ interface Entry {
 export const catalogue = {
   "config-missing": {
     severity: "error",
-    message: "There is no configuration at {path}. Create it, or name one with --config.",
+    message:
+      "There is no configuration at {path}. Create it (`joinery init`), name another with --config, or name the documents.",
     meaning: "No configuration was found, and no documents were named on the command line.",
   },
   "config-invalid": {
