@@ -6,21 +6,10 @@
 import { isObject, type JsonObject, pointerName, setOwn, withParts } from "../json.js";
 import { hasReference } from "../openapi.js";
 import type { ComponentKind } from "./components.js";
-import {
-  besideReference,
-  booleanSchema,
-  type Context,
-  componentAt,
-  follow,
-  hole,
-  keepAsExtension,
-  leaveOut,
-  reference,
-  reportShape,
-  words,
-} from "./context.js";
+import { type Context, keepAsExtension, leaveOut, reportShape, words } from "./context.js";
 import { convertExample, type ExamplePlace, traceExample } from "./examples.js";
 import { kindName } from "./kinds.js";
+import { besideReference, booleanSchema, componentAt, follow, hole, reference } from "./references.js";
 import { fieldOf, type Kind, type Shape, shapes } from "./shapes.js";
 
 /** The component kind that a reference to an object of a kind leads to. */

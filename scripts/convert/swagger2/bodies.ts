@@ -4,7 +4,6 @@ import { isObject, type JsonObject, setOwn } from "../../json.js";
 import {
   type Context,
   extensions,
-  follow,
   isMissing,
   keepUnknown,
   leaveOut,
@@ -15,6 +14,7 @@ import {
   words,
 } from "../context.js";
 import { convertExample, placeExample } from "../examples.js";
+import { follow } from "../references.js";
 import type { MediaTypes } from "./document.js";
 import { convertSchema, inlineSchema, makeNullable, schemaFields } from "./schema.js";
 import { serialise } from "./serialisation.js";

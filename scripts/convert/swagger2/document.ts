@@ -2,20 +2,17 @@
 
 import { isObject, type JsonObject, pointerName } from "../../json.js";
 import {
-  besideReference,
   type Context,
-  componentAt,
   extensions,
-  follow,
   isMissing,
   keepUnknown,
   leaveOut,
-  namedMap,
   pick,
   reportMissing,
   reportShape,
   words,
 } from "../context.js";
+import { besideReference, componentAt, follow, namedMap } from "../references.js";
 import {
   convertParameter,
   convertParameters,

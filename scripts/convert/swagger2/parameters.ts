@@ -1,20 +1,9 @@
 /** Swagger 2.0 parameters → OpenAPI 3 parameters and request bodies. */
 
 import { isObject, type JsonObject } from "../../json.js";
-import {
-  type Context,
-  componentAt,
-  extensions,
-  follow,
-  hole,
-  keepUnknown,
-  leaveOut,
-  pick,
-  reference,
-  reportShape,
-  words,
-} from "../context.js";
+import { type Context, extensions, keepUnknown, leaveOut, pick, reportShape, words } from "../context.js";
 import { convertExample, placeExample } from "../examples.js";
+import { componentAt, follow, hole, reference } from "../references.js";
 import { type Body, convertBodies, convertBody, convertForm } from "./bodies.js";
 import type { MediaTypes } from "./document.js";
 import { convertSchema, inlineSchema, schemaFields } from "./schema.js";

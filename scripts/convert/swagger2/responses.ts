@@ -4,21 +4,18 @@ import { isDeepStrictEqual } from "node:util";
 import { isObject, type JsonObject } from "../../json.js";
 import {
   type Context,
-  componentAt,
   extensions,
-  follow,
-  hole,
   isMissing,
   keepAsExtension,
   keepUnknown,
   leaveOut,
   pick,
-  reference,
   reportMissing,
   reportShape,
   words,
 } from "../context.js";
 import { convertExample, placeExample } from "../examples.js";
+import { componentAt, follow, hole, reference } from "../references.js";
 import { traceMediaTypes } from "./bodies.js";
 import type { MediaTypes } from "./document.js";
 import { convertSchema, inlineSchema, schemaFields } from "./schema.js";

@@ -2,20 +2,9 @@
 
 import { isObject, type JsonObject, setOwn } from "../../json.js";
 import type { Component } from "../components.js";
-import {
-  type Context,
-  componentAt,
-  follow,
-  hole,
-  keepAsExtension,
-  leaveOut,
-  pick,
-  reference,
-  reportShape,
-  step,
-  words,
-} from "../context.js";
+import { type Context, keepAsExtension, leaveOut, pick, reportShape, words } from "../context.js";
 import { convertExample, placeExample } from "../examples.js";
+import { componentAt, follow, hole, reference, step } from "../references.js";
 import { keepInnerFormat } from "./serialisation.js";
 
 /** The fields of Swagger 2.0's parameters, headers and items that say what their value is like. */

@@ -4,16 +4,14 @@ import { isObject, type JsonObject, setOwn } from "../../json.js";
 import {
   type Context,
   extensions,
-  follow,
-  hole,
   keepAsExtension,
   keepUnknown,
   leaveOut,
-  namedMap,
   pick,
   reportShape,
   words,
 } from "../context.js";
+import { follow, hole, namedMap } from "../references.js";
 
 /** What each flow is called in OpenAPI 3, and the URLs that it has. */
 const flows: Readonly<Record<string, { name: string; urls: readonly string[] }>> = {

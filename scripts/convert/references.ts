@@ -1,0 +1,205 @@
+/** Where references lead, and what becomes of them. */
+
+import { isObject, type JsonObject, pointerNames, pointerTo, valueAlong, valueAt } from "../json.js";
+import type { SourceFile } from "../read/places.js";
+import { isForeign, referencedPath } from "../read/read-documents.js";
+import type { Component, ComponentKind } from "./components.js";
+import { type Context, leaveOut, reportShape } from "./context.js";
+import { type Expected, kindName, otherKind } from "./kinds.js";
+import type { Reason } from "./reasons.js";
+
+/** Where a `$ref` leads. */
+export interface Target {
+  readonly file: SourceFile;
+  /** "" for the whole file, else "/…". */
+  readonly pointer: string;
+  readonly value: JsonObject;
+}
+
+/** Follows a `$ref` through any further ones to what is expected; a dead end is reported at the `$ref`. */
+export function follow(node: JsonObject, expected: Expected, context: Context): Target | undefined {
+  const seen = new Set<string>();
+  let current = node;
+  for (;;) {
+    const target = step(current, expected, context);
+    if (!target) return undefined;
+    const key = `${target.file.path}#${target.pointer}`;
+    // Told in the loop itself, not by all that lead into it.
+    if (seen.has(key)) return fail("ref-circular", current, context);
+    seen.add(key);
+    context.places.use(target.value, target.file, target.pointer);
+    // A schema file that is nothing but another reference stands for what it refers to.
+    if (typeof target.value.$ref !== "string" || Object.keys(target.value).length > 1) return target;
+    context.places.drop(target.value, "$ref", "followed" satisfies Reason);
+    current = target.value;
+  }
+}
+
+/** Where a `$ref` leads, without following any further ones. */
+export function step(node: JsonObject, expected: Expected, context: Context): Target | undefined {
+  const ref = node.$ref;
+  if (typeof ref !== "string") return fail("ref-not-string", node, context);
+  const [path = "", fragment = ""] = ref.split("#", 2) as [string, string?];
+  const from = context.places.fileOf(node) ?? context.root;
+  const to = referencedPath(path, from.path) ?? "";
+  if (isForeign(path, from.path) && !context.files.grants(to)) {
+    return fail(
+      "ref-refused",
+      node,
+      context,
+      "only files beside the document may be referred to. Copy the file there, or name its folder or origin by `--allow` or `folders`.",
+    );
+  }
+  const file = path === "" ? from : context.files.loaded(to);
+  const failure = context.files.failure(to);
+  if (!file && failure !== undefined)
+    return fail("ref-missing", node, context, `${failure} Correct the path.`);
+  if (!file) {
+    return fail(
+      "ref-missing",
+      node,
+      context,
+      "there is no such file in the folders that the document may refer to. Correct the path, or add its folder to `folders` in the configuration.",
+    );
+  }
+  if (file.value === undefined) return undefined; // Its own faults are reported already.
+  const pointer = fragment.startsWith("/") ? fragment : (anchored(file.value, fragment) ?? fragment);
+  // However it is written: `%20`, `~1`.
+  const exact = pointer === "/" ? "" : pointerTo(pointerNames(pointer));
+  const value = exact === "" ? file.value : valueAt(file.value, pointer);
+  // It may stand in what could not be read.
+  if (value === undefined && file.isBroken) return undefined;
+  if (value === undefined)
+    return fail("ref-missing", node, context, "nothing stands there. Correct the path.");
+  if (context.places.isHole(value)) return { file, pointer: exact, value: value as JsonObject };
+  if (typeof value === "boolean" && expected === "schema") {
+    const names = pointerNames(pointer);
+    const around = valueAlong(file.value, names.slice(0, -1));
+    const node = isObject(around) ? booleanSchema(around, names.at(-1) ?? "", context) : undefined;
+    if (node) return { file, pointer: exact, value: node };
+  }
+  const found = otherKind(value, { root: file.value, pointer: exact }, expected);
+  if (found === undefined && isObject(value)) return { file, pointer: exact, value };
+  context.diagnostics.report("ref-wrong-kind", context.places.of(node, "$ref"), {
+    ref,
+    found: found ?? "something else",
+    expected: kindName(expected),
+  });
+  return undefined;
+}
+
+const anchors = new WeakMap<object, ReadonlyMap<string, string>>();
+
+/** JSON Schema 2020-12: where the schema stands that gives itself a name by `$anchor`; a file is walked once. */
+function anchored(root: unknown, name: string): string | undefined {
+  if (name === "" || typeof root !== "object" || root === null) return undefined;
+  const known = anchors.get(root) ?? anchorsOf(root);
+  anchors.set(root, known);
+  return known.get(name);
+}
+
+function anchorsOf(root: object): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const seen = new Set<unknown>();
+  const open: { value: unknown; pointer: string }[] = [{ value: root, pointer: "" }];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { value, pointer } = next;
+    if (typeof value !== "object" || value === null || seen.has(value)) continue;
+    seen.add(value);
+    const { $anchor, $dynamicAnchor } = value as JsonObject;
+    for (const name of [$anchor, $dynamicAnchor])
+      if (typeof name === "string" && !found.has(name)) found.set(name, pointer);
+    for (const [key, each] of Object.entries(value))
+      open.push({ value: each, pointer: `${pointer}${pointerTo([key])}` });
+  }
+  return found;
+}
+
+const booleanSchemas = new WeakMap<object, Map<string, JsonObject>>();
+
+/** A schema that is `true` or `false`, as an object that says the same; undefined for anything else. */
+export function booleanSchema(around: JsonObject, key: string, context: Context): JsonObject | undefined {
+  const value = around[key];
+  if (typeof value !== "boolean") return undefined;
+  const known = booleanSchemas.get(around) ?? new Map<string, JsonObject>();
+  booleanSchemas.set(around, known);
+  const made = known.get(key) ?? (value ? {} : { not: {} });
+  if (!known.has(key)) context.places.trace(made, undefined, around, key, "schema-3.1" satisfies Reason);
+  known.set(key, made);
+  return made;
+}
+
+/** What stands where a reference leads nowhere: what it lacks is no fault of its own. */
+export function hole(node: JsonObject, context: Context): JsonObject {
+  return context.places.leaveHole(context.places.carry<JsonObject>({}, node));
+}
+
+function fail(
+  code: "ref-circular" | "ref-not-string" | "ref-refused" | "ref-missing",
+  node: JsonObject,
+  context: Context,
+  problem = "",
+): undefined {
+  context.diagnostics.report(code, context.places.of(node, "$ref"), { ref: String(node.$ref), problem });
+  return undefined;
+}
+
+/** A reference to a component, in the place of one in the source. */
+export function reference(component: Component, node: JsonObject, context: Context): JsonObject {
+  const made = context.places.carry<JsonObject>({ $ref: component.placeholder }, node);
+  context.places.trace(made, "$ref", node, "$ref", "reference" satisfies Reason);
+  return made;
+}
+
+/** What a reference leads to that is to be no component, with what is said beside the reference. */
+export function besideReference(
+  node: JsonObject,
+  target: JsonObject | undefined,
+  context: Context,
+): JsonObject {
+  const { $ref: _, ...beside } = node;
+  leaveOut(node, "$ref", "followed", context);
+  const made = context.places.carry<JsonObject>({ ...target, ...beside }, target ?? node);
+  for (const key of Object.keys(beside)) {
+    context.places.trace(made, key, node, key);
+    if (target && key in target) leaveOut(target, key, "overridden", context);
+  }
+  return made;
+}
+
+/** Where a document names its own components. */
+const declaredPointer = /^\/(definitions|parameters|responses|components\/\w+)\/[^/]+$/;
+
+/** A component for what a reference leads to. */
+export function componentAt(
+  kind: ComponentKind,
+  target: Target,
+  context: Context,
+  make: () => JsonObject,
+  variant = "",
+): Component {
+  const declared = target.file.path === context.root.path && declaredPointer.test(target.pointer);
+  const from = { file: target.file.name, pointer: target.pointer, declared };
+  return context.components.of(kind, from, target.value, make, variant);
+}
+
+/** A mapping of named things, where it stands: a reference may lead to it. */
+export interface NamedMap {
+  readonly node: JsonObject;
+  readonly pointer: string;
+}
+
+/** The mapping under a key of a document; undefined where there is none. */
+export function namedMap(document: JsonObject, key: string, context: Context): NamedMap | undefined {
+  const node = document[key];
+  if (node === undefined) return undefined;
+  if (!isObject(node)) {
+    reportShape(document, key, "a mapping", context);
+    return undefined;
+  }
+  if (Object.keys(node).length === 0) leaveOut(document, key, "empty", context);
+  if (typeof node.$ref !== "string") return { node, pointer: `/${key}` };
+  const target = follow(node, "mapping", context);
+  leaveOut(node, "$ref", "followed", context);
+  return target && { node: target.value, pointer: target.pointer };
+}
