@@ -16,8 +16,9 @@ import {
 import { convertExample, placeExample } from "../examples.js";
 import { follow } from "../references.js";
 import type { MediaTypes } from "./document.js";
-import { convertSchema, inlineSchema, makeNullable, schemaFields } from "./schema.js";
+import { convertSchema, inlineSchema, schemaFields } from "./schema.js";
 import { serialise } from "./serialisation.js";
+import { makeNullable } from "./types.js";
 
 /** A parameter that becomes a body, or part of one. */
 export interface Body {

@@ -6,6 +6,7 @@ import { type Context, keepAsExtension, leaveOut, pick, reportShape, words } fro
 import { convertExample, placeExample } from "../examples.js";
 import { componentAt, follow, hole, reference, step } from "../references.js";
 import { keepInnerFormat } from "./serialisation.js";
+import { convertType, makeNullable } from "./types.js";
 
 /** The fields of Swagger 2.0's parameters, headers and items that say what their value is like. */
 export const schemaFields = words(
@@ -184,87 +185,6 @@ function convertAdditional(value: unknown, schema: JsonObject, made: JsonObject,
     made.additionalProperties = schemas.length === 1 ? schemas[0] : { anyOf: schemas };
     context.places.trace(made, "additionalProperties", schema, "additionalProperties", "pattern-properties");
   } else made.additionalProperties = isObject(value) ? convertSchema(value, context) : value;
-}
-
-/** `file` becomes a binary string; lists of types, which 3.0 lacks, a choice. */
-function convertType(type: unknown, schema: JsonObject, made: JsonObject, context: Context): void {
-  const { places } = context;
-  if (Array.isArray(type) && type.length === 0) reportShape(schema, "type", "a type", context);
-  const isOf31 = context.target === "3.1" && type !== "file";
-  if (isOf31) made.type = type;
-  else if (type === "file") {
-    Object.assign(made, { type: "string", format: "binary" });
-    places.trace(made, "type", schema, "type", "file");
-    leaveOut(schema, "format", "overridden", context);
-  } else if (Array.isArray(type)) convertTypes(type, made, context);
-  else if (type === "null") {
-    Object.assign(made, nothing(), pick(schema, ["enum"]));
-    places.trace(made, "nullable", schema, "type", "nullable");
-  } else made.type = type;
-}
-
-function convertTypes(types: readonly unknown[], made: JsonObject, context: Context): void {
-  const { places } = context;
-  const kinds = types.flatMap((kind, at) => (kind === "null" ? [] : [{ kind, at: String(at) }]));
-  const none = String(types.indexOf("null"));
-  const nullable = kinds.length < types.length;
-  const [only] = kinds;
-  if (only && kinds.length === 1) {
-    made.type = only.kind;
-    places.trace(made, "type", types, only.at);
-    if (nullable) made.nullable = true;
-    if (nullable) places.trace(made, "nullable", types, none, "nullable");
-    return;
-  }
-  const choices = kinds.map(({ kind, at }) => {
-    const choice: JsonObject = kind === "array" ? { type: kind, items: {} } : { type: kind };
-    places.trace(choice, "type", types, at);
-    return choice;
-  });
-  const nothingAtAll = nothing();
-  if (nullable) places.trace(nothingAtAll, undefined, types, none, "nullable");
-  if (kinds.length === 0) Object.assign(made, nothingAtAll);
-  if (kinds.length === 0) places.trace(made, "nullable", types, none, "nullable");
-  else made.anyOf = [...choices, ...(nullable ? [nothingAtAll] : [])];
-}
-
-/** The schema of null, which 3.0 has no type for: its `nullable` counts only beside a `type`. */
-function nothing(): JsonObject {
-  return { type: "string", nullable: true, enum: [null] };
-}
-
-/** Null is allowed, also where the values are listed; where no type stands, as one choice more. */
-export function makeNullable(made: JsonObject, said: JsonObject, context: Context): void {
-  const { places } = context;
-  if (said["x-nullable"] !== true) {
-    leaveOut(said, "x-nullable", "default", context);
-    return;
-  }
-  const values = made.enum;
-  if (Array.isArray(values) && !values.includes(null)) {
-    made.enum = places.carry([...values, null], values);
-  }
-  if ("type" in made && made.type !== "null") {
-    made.nullable = true;
-    places.trace(made, "nullable", said, "x-nullable", "nullable");
-    return;
-  }
-  const choice = ["$ref", "allOf", "anyOf", "oneOf"].filter((key) => key in made);
-  if (choice.length === 0) {
-    // Anything is allowed already.
-    leaveOut(said, "x-nullable", "default", context);
-    return;
-  }
-  const rest = places.carry<JsonObject>({}, made);
-  for (const key of choice) {
-    rest[key] = made[key];
-    delete made[key];
-  }
-  const [only, ...more] = Array.isArray(rest.allOf) ? rest.allOf : [];
-  const alone = choice.length === 1 && isObject(only) && more.length === 0;
-  const none = nothing();
-  places.trace(none, undefined, said, "x-nullable", "nullable");
-  made.anyOf = [alone ? only : rest, none];
 }
 
 /** The schema that Swagger 2.0 spreads over a parameter, header or items object. */
