@@ -59,7 +59,7 @@ export function step(node: JsonObject, expected: Expected, context: Context): Ta
       "ref-missing",
       node,
       context,
-      "there is no such file in the folders that the document may refer to. Correct the path, or add its folder to `folders` in the configuration.",
+      "there is no such file in the folders that the document may refer to. Correct the path, or name its folder by `--allow` or `folders`.",
     );
   }
   if (file.value === undefined) return undefined; // Its own faults are reported already.
