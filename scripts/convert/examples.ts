@@ -43,11 +43,6 @@ export function placeExample(
   context: Context,
 ): void {
   made[key] = example;
-  traceExample(made, key, at, context);
-}
-
-/** Notes where a converted example came from. */
-export function traceExample(made: JsonObject, key: string, at: ExamplePlace, context: Context): void {
   context.places.trace(made, key, at.owner, at.key, "example-parsed");
 }
 

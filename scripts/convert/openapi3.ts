@@ -7,7 +7,7 @@ import { isObject, type JsonObject, pointerName, setOwn, withParts } from "../js
 import { hasReference } from "../openapi.js";
 import type { ComponentKind } from "./components.js";
 import { type Context, keepAsExtension, leaveOut, reportShape, words } from "./context.js";
-import { convertExample, type ExamplePlace, traceExample } from "./examples.js";
+import { convertExample } from "./examples.js";
 import { kindName } from "./kinds.js";
 import { besideReference, booleanSchema, componentAt, follow, hole, reference } from "./references.js";
 import { fieldOf, type Kind, type Shape, shapes } from "./shapes.js";
@@ -106,18 +106,13 @@ function convertFields(
   finished: boolean,
 ): JsonObject {
   const shape: Shape = shapes[kind];
-  const examples: ExamplePlace[] = [];
   const made = withParts(node, (value, key) => {
     if (finished || !isExample(kind, key) || !hasReference(value))
       return convertField(value, fieldOf(shape, key), context, finished);
     // Left as they are, its references would lead nowhere from where the document is written.
-    const at = { owner: node, key, stringExpected: false };
-    examples.push(at);
-    return convertExample(value, at, context);
+    return convertExample(value, { owner: node, key, stringExpected: false }, context);
   });
-  context.places.carry(made, node);
-  for (const at of examples) traceExample(made, at.key, at, context);
-  return made;
+  return context.places.carry(made, node);
 }
 
 /** The fields that hold a value as an example. */
