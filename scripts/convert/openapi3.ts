@@ -38,10 +38,7 @@ export function convertOpenApi3(document: JsonObject, context: Context, finished
   const rest = isObject(components) && !finished ? withoutNamed(components, context) : components;
   const whole = context.places.carry<JsonObject>({ ...document, components: rest }, document);
   if (rest === undefined) delete whole.components;
-  const made = context.places.carry<JsonObject>(
-    { ...convertObject(whole, "document", context, finished) },
-    document,
-  );
+  const made = convertObject(whole, "document", context, finished);
   if (finished) return made;
   // Several documents become one, which has these and extensions.
   for (const [key, value] of Object.entries(document))
