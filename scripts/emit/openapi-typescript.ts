@@ -49,12 +49,11 @@ export function typesOf(document: JsonObject): TypeTree {
 /** The same, noting what each property comes from. In the document, no object may stand twice. */
 export function trackedTypesOf(document: JsonObject): TrackedTypeTree {
   const { document: safe, restore } = withStandIns(document);
-  const impossible = replaceBooleans(safe);
+  const refusing = replaceBooleans(safe);
   const properties = new Map<TypeNode, string>();
   const made: [TypeNode, unknown][] = [];
-  const never = syntax.factory.createKeywordTypeNode(syntax.SyntaxKind.NeverKeyword);
   const nodes = transform(safe, {
-    transform: (schema) => (impossible.has(schema) ? never : undefined),
+    transform: (schema) => (refusing.has(schema) ? never() : undefined),
     transformProperty: (property, schema) => {
       made.push([property, schema]);
       return undefined;
@@ -140,6 +139,7 @@ function inherited<T extends { objects: Record<string, object> }>(document: Json
 /** What openapi-typescript has no right type for. */
 function typeOf(schema: Tuple | boolean, at: unknown): TypeNode | undefined {
   if (typeof schema === "boolean") return undefined;
+  if (impossible in schema) return never();
   return present in schema ? presentType() : (emptyObject(schema) ?? tupleOf(schema, at));
 }
 
@@ -157,10 +157,9 @@ function emptyObject(schema: Tuple): TypeNode | undefined {
   if (type !== "object" || !isClosed || [...others, "properties"].some((key) => key in schema))
     return undefined;
   const { factory, SyntaxKind } = syntax;
-  const never = factory.createKeywordTypeNode(SyntaxKind.NeverKeyword);
   return factory.createTypeReferenceNode("Record", [
     factory.createKeywordTypeNode(SyntaxKind.StringKeyword),
-    never,
+    never(),
   ]);
 }
 
@@ -180,7 +179,8 @@ function tupleOf(schema: Tuple, at: unknown): TypeNode | undefined {
   const isAlone = !others.some((key) => key in schema);
   const items = schema.items ?? (isAlone ? unevaluatedItems : undefined);
   if (type !== "array" || !Array.isArray(prefixItems)) return undefined;
-  if (!("prefixItems" in schema) && (items === undefined || "items" in schema)) return undefined;
+  if (!("prefixItems" in schema) && items !== false && (items === undefined || "items" in schema))
+    return undefined;
   // It would stand for all of these.
   if (["allOf", "anyOf", "oneOf", "enum", "const"].some((key) => key in schema)) return undefined;
   const { factory } = syntax;
@@ -210,6 +210,7 @@ interface Tuple {
 }
 
 const unknown = () => syntax.factory.createKeywordTypeNode(syntax.SyntaxKind.UnknownKeyword);
+const never = () => syntax.factory.createKeywordTypeNode(syntax.SyntaxKind.NeverKeyword);
 
 /** In the place of `unevaluatedProperties` that `additionalProperties` now says. */
 export const moved = "additionalProperties";
@@ -219,6 +220,9 @@ export const beside = "x-beside";
 
 /** Marks a schema of what may be anything, and is there. */
 export const present = "x-present";
+
+/** Marks a schema that no value fits. It has a type as well, as a schema has of which this is asked. */
+export const impossible = "x-impossible";
 
 /** Where each object of a document stands. */
 function pointersOf(document: JsonObject): ReadonlyMap<unknown, string> {
@@ -242,17 +246,18 @@ function pointersOf(document: JsonObject): ReadonlyMap<unknown, string> {
  * own; gives those that were `false`.
  */
 function replaceBooleans(document: JsonObject): ReadonlySet<unknown> {
-  const impossible = new Set<unknown>();
+  const refusing = new Set<unknown>();
   for (const { node, kind } of eachObject(document)) {
     if (kind !== "schema") continue;
-    for (const map of [node.properties, node.$defs].filter(isObject)) {
-      for (const [name, schema] of Object.entries(map)) {
+    const { properties } = node;
+    if (isObject(properties)) {
+      for (const [name, schema] of Object.entries(properties)) {
         if (typeof schema !== "boolean") continue;
         const object = {};
-        setOwn(map, name, object);
-        if (!schema) impossible.add(object);
+        setOwn(properties, name, object);
+        if (!schema) refusing.add(object);
       }
     }
   }
-  return impossible;
+  return refusing;
 }

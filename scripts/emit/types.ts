@@ -8,6 +8,7 @@ import { header } from "../print/typescript.js";
 import { hasDirections, markDeclarations } from "./directions.js";
 import {
   beside,
+  impossible,
   moved,
   present,
   type TrackedTypeTree,
@@ -60,21 +61,85 @@ function settleSchemas(document: JsonObject, dialect: ApiModel["dialect"]): void
       isReferred ??= [...references(document)].some(({ $ref }) => $ref.includes("/$defs/"));
       if (!isReferred) delete node.$defs;
     }
+    replaceBooleans(node);
+    if (refusesAll(node)) becomeImpossible(node);
     if (node.const === null) {
       delete node.const;
       node.type = "null";
     }
-    if (dialect === "3.1") openUnevaluated(node);
+    if (dialect === "3.1") {
+      settleListed(node);
+      openUnevaluated(node);
+    }
     // OpenAPI 3.0.3: `nullable` means something only beside a `type`; 3.1 does not know it.
     if (dialect === "3.1" || !("type" in node)) delete node.nullable;
     declareRequired(node, document);
     chooseBeside(node);
-    const { $ref, allOf } = node;
     // OpenAPI 3.0: what stands beside a reference is ignored.
-    if (dialect === "3.0" || $ref === undefined || !besideReference.some((key) => key in node)) continue;
-    delete node.$ref;
-    node.allOf = [{ $ref }, ...(Array.isArray(allOf) ? allOf : [])];
+    if (dialect === "3.1") composeReference(node, document);
   }
+}
+
+/** What stands beside a reference holds beside it. */
+function composeReference(schema: JsonObject, document: JsonObject): void {
+  const { $ref, allOf } = schema;
+  if ($ref === undefined) return;
+  // They say nothing of what is no list.
+  const isList = [schema, referred(schema, document)].some((each) => isObject(each) && each.type === "array");
+  const ofItems = isList ? itemWords.filter((key) => key in schema) : [];
+  if (ofItems.length === 0 && !besideReference.some((key) => key in schema)) return;
+  delete schema.$ref;
+  const parts = [{ $ref }, ...(Array.isArray(allOf) ? allOf : [])];
+  schema.allOf = parts;
+  if (ofItems.length === 0) return;
+  const list: JsonObject = { type: "array", [beside]: true };
+  for (const key of [...ofItems, "minItems"]) {
+    if (!(key in schema)) continue;
+    list[key] = schema[key];
+    delete schema[key];
+  }
+  parts.push(list);
+}
+
+const itemWords = ["items", "prefixItems", "unevaluatedItems"];
+
+/** It takes every value of `enum`, and null where that is a type: of both there is what is in each. */
+function settleListed(schema: JsonObject): void {
+  const { type, enum: values } = schema;
+  if (type === undefined || type === "object" || !Array.isArray(values)) return;
+  const types = [type].flat();
+  const fits = (value: unknown) => types.some((each) => isOfType(value, each));
+  const left = values.filter(fits);
+  // Of nothing there is no type.
+  if (left.length === 0) return;
+  schema.enum = left;
+  if (Array.isArray(type) && !left.includes(null)) schema.type = type.filter((each) => each !== "null");
+}
+
+function isOfType(value: unknown, type: unknown): boolean {
+  if (value === null) return type === "null";
+  if (Array.isArray(value)) return type === "array";
+  return typeof value === (type === "integer" ? "number" : type);
+}
+
+/** It looks into the parts of `allOf` and of `$defs` whatever they are. */
+function replaceBooleans({ allOf, $defs }: JsonObject): void {
+  for (const parts of [allOf, $defs]) {
+    if (typeof parts !== "object" || parts === null) continue;
+    for (const [key, part] of Object.entries(parts))
+      if (typeof part === "boolean") setOwn(parts as JsonObject, key, part ? {} : { not: {} });
+  }
+}
+
+/** Whether a schema says of itself that no value fits it. */
+function refusesAll({ not }: JsonObject): boolean {
+  return not === true || (isObject(not) && Object.keys(not).length === 0);
+}
+
+function becomeImpossible(schema: JsonObject): void {
+  for (const key of ["$ref", "const", "enum", "not", "allOf", "anyOf", "oneOf"]) delete schema[key];
+  schema.type = "object";
+  schema[impossible] = true;
 }
 
 /**
@@ -111,9 +176,14 @@ function chooseBeside(schema: JsonObject): void {
 }
 
 function propertiesOf(schema: unknown, document: JsonObject): JsonObject {
-  const ref = isObject(schema) ? schema.$ref : undefined;
-  const found = typeof ref === "string" ? valueAt(document, ref.slice(1)) : schema;
+  const found = referred(schema, document);
   return isObject(found) && isObject(found.properties) ? found.properties : {};
+}
+
+/** What a schema refers to, or itself. */
+function referred(schema: unknown, document: JsonObject): unknown {
+  const ref = isObject(schema) ? schema.$ref : undefined;
+  return typeof ref === "string" ? valueAt(document, ref.slice(1)) : schema;
 }
 
 /**
@@ -122,8 +192,13 @@ function propertiesOf(schema: unknown, document: JsonObject): JsonObject {
  */
 function openUnevaluated(schema: JsonObject): void {
   const { unevaluatedProperties: others } = schema;
+  // Of the properties that a reference names, some may have names of the patterns.
+  if ("$ref" in schema && "patternProperties" in schema) {
+    delete schema.patternProperties;
+    schema.additionalProperties = true;
+  }
   const isOpen = others === true || isObject(others);
-  const isOfObjects = schema.type === undefined ? besideReference.some((key) => key in schema) : true;
+  const isOfObjects = schema.type === undefined ? besideProperties.some((key) => key in schema) : true;
   if (!isOpen || "additionalProperties" in schema || !(isOfObjects || "$ref" in schema)) return;
   const isAlone = !applicators.some((key) => key in schema);
   schema.additionalProperties = isAlone ? others : true;
@@ -143,8 +218,10 @@ const applicators = [
   "dependentSchemas",
 ];
 
+const besideProperties = ["properties", "required", "additionalProperties", "allOf", "anyOf", "oneOf"];
+
 /** What says more of a value's type than the reference does beside which it stands. */
-const besideReference = ["properties", "required", "additionalProperties", "allOf", "anyOf", "oneOf"];
+const besideReference = [...besideProperties, "type", "enum", "const"];
 
 function operationAt(document: JsonObject, path: string, method: string): JsonObject {
   const item = isObject(document.paths) ? document.paths[path] : undefined;

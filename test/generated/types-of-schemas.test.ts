@@ -68,8 +68,72 @@ const refused: readonly [schema: string, value: unknown][] = [
   ["Copied", null],
 ];
 
-const document = `
-openapi: 3.0.3
+/** What only OpenAPI 3.1 can say. */
+const schemas31: Readonly<Record<string, string>> = {
+  Text: "{ type: string }",
+  List: "{ type: array }",
+  Maybe: '{ type: [string, "null"] }',
+  Named: "{ type: object, required: [name], properties: { name: { type: string }, age: { type: integer } } }",
+  // What stands beside a reference.
+  Chosen: '{ $ref: "#/components/schemas/Text", enum: [a, b] }',
+  Fixed: '{ $ref: "#/components/schemas/Text", const: a }',
+  Told: '{ $ref: "#/components/schemas/Maybe", type: string }',
+  Texts: '{ $ref: "#/components/schemas/List", items: { type: string } }',
+  Pair: '{ $ref: "#/components/schemas/List", prefixItems: [{ type: string }, { type: integer }], minItems: 2 }',
+  Patterned: '{ $ref: "#/components/schemas/Named", patternProperties: { "^x-": { type: string } } }',
+  Nothing: '{ $ref: "#/components/schemas/Nowhere" }',
+  Nowhere: "false",
+  // Schemas that are `true` or `false`.
+  Whole: '{ allOf: [true, { $ref: "#/components/schemas/Text" }] }',
+  Parted: "{ type: object, properties: { a: { not: {} }, b: { not: true }, c: { allOf: [false] } } }",
+  Empty: "{ type: array, items: false }",
+  // Values and types of which there is what is in both.
+  Listed: '{ type: [string, "null"], enum: [a, b] }',
+  Listing: '{ type: [integer, "null"], enum: [1, null, x] }',
+};
+
+const taken31: readonly [schema: string, value: unknown][] = [
+  ["Chosen", "a"],
+  ["Fixed", "a"],
+  ["Told", "a"],
+  ["Texts", ["a"]],
+  ["Pair", ["a", 1, true]],
+  ["Patterned", { name: "a", age: 1, "x-a": "b" }],
+  ["Whole", "a"],
+  ["Parted", {}],
+  ["Empty", []],
+  ["Listed", "a"],
+  ["Listing", null],
+  ["Listing", 1],
+];
+
+const refused31: readonly [schema: string, value: unknown][] = [
+  ["Chosen", "c"],
+  ["Fixed", "b"],
+  ["Told", null],
+  ["Texts", [1]],
+  ["Pair", ["a"]],
+  ["Pair", ["a", "b"]],
+  ["Patterned", { "x-a": "b" }],
+  ["Nothing", 1],
+  ["Nowhere", {}],
+  ["Whole", 1],
+  ["Parted", { a: 1 }],
+  ["Parted", { b: null }],
+  ["Parted", { c: "a" }],
+  ["Empty", [1]],
+  ["Listed", null],
+  ["Listed", "c"],
+  ["Listing", "x"],
+];
+
+const versions = [
+  { version: "3.0.3", schemas, taken, refused },
+  { version: "3.1.0", schemas: schemas31, taken: taken31, refused: refused31 },
+];
+
+const documentOf = ({ version, schemas }: (typeof versions)[number]) => `
+openapi: ${version}
 info: { title: Schemas, version: "1" }
 paths:
 ${Object.keys(schemas)
@@ -88,7 +152,9 @@ ${Object.entries(schemas)
   .map(([name, schema]) => `    ${name}: ${schema}\n`)
   .join("")}`;
 
-describe("a value", () => {
+describe.each(versions)("a value in OpenAPI $version", (tables) => {
+  const { schemas, taken, refused } = tables;
+  const document = documentOf(tables);
   let url: string;
   const done: (() => unknown)[] = [];
   beforeAll(async () => {
