@@ -63,6 +63,7 @@ export function convertDocuments(
       diagnostics,
       variables: options.variables,
       root: source.file,
+      main: source.file,
       target: source.dialect === "openapi-3.1" || options.openapi === "3.1" ? "3.1" : "3.0",
       produces: usualProduces(source.value),
       declared: [],

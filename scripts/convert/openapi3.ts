@@ -9,6 +9,7 @@ import type { ComponentKind } from "./components.js";
 import { type Context, keepAsExtension, leaveOut, reportShape, words } from "./context.js";
 import { convertExample } from "./examples.js";
 import { kindName } from "./kinds.js";
+import { withoutSharedIds } from "./path-items.js";
 import { besideReference, booleanSchema, componentAt, follow, hole, reference } from "./references.js";
 import { fieldOf, type Kind, type Shape, shapes } from "./shapes.js";
 
@@ -46,6 +47,7 @@ export function convertOpenApi3(document: JsonObject, context: Context, finished
       delete made[key];
       keepAsExtension(document, key, value, made, context);
     }
+  if (isObject(made.components)) made.components = withoutSharedIds(made.components, context.places);
   if (isObject(components)) takeComponents(components, context);
   return made;
 }
@@ -168,16 +170,17 @@ function convertDiscriminator(node: JsonObject, context: Context, finished: bool
 function mappedSchema(to: string, mapping: JsonObject, context: Context) {
   const byName = /^[\w.-]+$/.test(to) && isObject(namedSchemas(context)[to]);
   const ref = byName ? `#/components/schemas/${to}` : to;
-  const node = context.places.carry({ $ref: ref }, mapping);
+  const node = context.places.carry({ $ref: ref }, byName ? context.main.value : mapping);
   const target = follow(node, "schema", context);
   if (!target) return undefined;
   return componentAt("schemas", target, context, () => convertObject(target.value, "schema", context, false));
 }
 
 function namedSchemas(context: Context): JsonObject {
-  const root = context.root.value;
+  const root = context.main.value;
   const components = isObject(root) && isObject(root.components) ? root.components : {};
-  return isObject(components.schemas) ? components.schemas : {};
+  const schemas = isObject(components.schemas) ? components.schemas : {};
+  return typeof schemas.$ref === "string" ? (follow(schemas, "mapping", context)?.value ?? {}) : schemas;
 }
 
 function convertReference(

@@ -27,7 +27,8 @@ export function follow(node: JsonObject, expected: Expected, context: Context): 
     // Told in the loop itself, not by all that lead into it.
     if (seen.has(key)) return fail("ref-circular", current, context);
     seen.add(key);
-    context.places.use(target.value, target.file, target.pointer);
+    // What stands for a schema that is true or false holds nothing of its own.
+    if (context.places.nodeOf(target.value)) context.places.use(target.value, target.file, target.pointer);
     // A schema file that is nothing but another reference stands for what it refers to.
     if (typeof target.value.$ref !== "string" || Object.keys(target.value).length > 1) return target;
     context.places.drop(target.value, "$ref", "followed" satisfies Reason);
@@ -35,17 +36,29 @@ export function follow(node: JsonObject, expected: Expected, context: Context): 
   }
 }
 
-/** Where a `$ref` leads, without following any further ones. */
-export function step(node: JsonObject, expected: Expected, context: Context): Target | undefined {
+/** How many references one pointer may pass on its way. */
+const mostPassed = 20;
+
+/**
+ * Where a `$ref` leads, without following any further ones but those that its pointer passes. `told` is where faults
+ * are told of.
+ */
+export function step(
+  node: JsonObject,
+  expected: Expected,
+  context: Context,
+  told = node,
+  passed = 0,
+): Target | undefined {
   const ref = node.$ref;
-  if (typeof ref !== "string") return fail("ref-not-string", node, context);
+  if (typeof ref !== "string") return fail("ref-not-string", told, context);
   const [path = "", fragment = ""] = ref.split("#", 2) as [string, string?];
   const from = context.places.fileOf(node) ?? context.root;
   const to = referencedPath(path, from.path) ?? "";
   if (isForeign(path, from.path) && !context.files.grants(to)) {
     return fail(
       "ref-refused",
-      node,
+      told,
       context,
       "only files beside the document may be referred to. Copy the file there, or name its folder or origin by `--allow` or `folders`.",
     );
@@ -53,11 +66,11 @@ export function step(node: JsonObject, expected: Expected, context: Context): Ta
   const file = path === "" ? from : context.files.loaded(to);
   const failure = context.files.failure(to);
   if (!file && failure !== undefined)
-    return fail("ref-missing", node, context, `${failure} Correct the path.`);
+    return fail("ref-missing", told, context, `${failure} Correct the path.`);
   if (!file) {
     return fail(
       "ref-missing",
-      node,
+      told,
       context,
       "there is no such file in the folders that the document may refer to. Correct the path, or name its folder by `--allow` or `folders`.",
     );
@@ -69,8 +82,10 @@ export function step(node: JsonObject, expected: Expected, context: Context): Ta
   const value = exact === "" ? file.value : valueAt(file.value, pointer);
   // It may stand in what could not be read.
   if (value === undefined && file.isBroken) return undefined;
+  const on = value === undefined && passed < mostPassed ? passing(file.value, pointer, context) : undefined;
+  if (on) return step(on, expected, context, told, passed + 1);
   if (value === undefined)
-    return fail("ref-missing", node, context, "nothing stands there. Correct the path.");
+    return fail("ref-missing", told, context, "nothing stands there. Correct the path.");
   if (context.places.isHole(value)) return { file, pointer: exact, value: value as JsonObject };
   if (typeof value === "boolean" && expected === "schema") {
     const names = pointerNames(pointer);
@@ -80,11 +95,26 @@ export function step(node: JsonObject, expected: Expected, context: Context): Ta
   }
   const found = otherKind(value, { root: file.value, pointer: exact }, expected);
   if (found === undefined && isObject(value)) return { file, pointer: exact, value };
-  context.diagnostics.report("ref-wrong-kind", context.places.of(node, "$ref"), {
-    ref,
+  context.diagnostics.report("ref-wrong-kind", context.places.of(told, "$ref"), {
+    ref: String(told.$ref),
     found: found ?? "something else",
     expected: kindName(expected),
   });
+  return undefined;
+}
+
+/** The reference on a pointer's way behind which the rest of it lies, led on to that. */
+function passing(root: unknown, pointer: string, context: Context): JsonObject | undefined {
+  const names = pointerNames(pointer);
+  let value: unknown = root;
+  for (const [at, name] of names.entries()) {
+    if (isObject(value) && typeof value.$ref === "string" && !Object.hasOwn(value, name)) {
+      const rest = names.slice(at).map(encodeURIComponent);
+      const hash = value.$ref.includes("#") ? "" : "#";
+      return context.places.carry<JsonObject>({ $ref: `${value.$ref}${hash}${pointerTo(rest)}` }, value);
+    }
+    value = valueAlong(value, [name]);
+  }
   return undefined;
 }
 
@@ -178,7 +208,7 @@ export function componentAt(
   make: () => JsonObject,
   variant = "",
 ): Component {
-  const declared = target.file.path === context.root.path && declaredPointer.test(target.pointer);
+  const declared = target.file.path === context.main.path && declaredPointer.test(target.pointer);
   const from = { file: target.file.name, pointer: target.pointer, declared };
   return context.components.of(kind, from, target.value, make, variant);
 }

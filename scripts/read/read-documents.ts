@@ -207,14 +207,19 @@ export async function loadReferences(root: SourceFile, files: SourceFiles): Prom
 function referencedFiles({ path, value }: SourceFile): Iterable<Referenced> {
   const found = new Map<string, Referenced>();
   const seen = new Set<object>();
+  // Discriminators lead to files without a `$ref`.
+  const mappings = new Set<unknown>();
   const open: unknown[] = [value];
   for (let node = open.pop(); open.length > 0 || node !== undefined; node = open.pop()) {
     if (typeof node !== "object" || node === null || seen.has(node)) continue;
     seen.add(node);
+    const isMapping = mappings.has(node);
     for (const key of Object.keys(node)) {
       const each = (node as JsonObject)[key];
-      if (typeof each === "object") open.push(each);
-      else if (typeof each === "string" && (key === "$ref" || isFileReference(each))) {
+      if (typeof each === "object") {
+        open.push(each);
+        if (key === "mapping") mappings.add(each);
+      } else if (typeof each === "string" && (key === "$ref" || (isMapping && isMappedFile(each)))) {
         const target = referencedPath(each, path);
         const foreign = isForeign(each, path);
         if (target !== undefined) found.set(`${foreign} ${target}`, { path: target, foreign });
@@ -224,9 +229,9 @@ function referencedFiles({ path, value }: SourceFile): Iterable<Referenced> {
   return found.values();
 }
 
-/** A discriminator's mapping leads to files without a `$ref`. */
-function isFileReference(text: string): boolean {
-  return /^\.{1,2}\/[^\s?]+\.(ya?ml|json)(#|$)/.test(text);
+/** Whether a value of a discriminator's mapping is no name of a schema, but a file's. */
+function isMappedFile(text: string): boolean {
+  return /^[^\s?#]+\.(ya?ml|json)(#|$)/.test(text);
 }
 
 /** The absolute path or the URL that a reference from a file leads to; undefined when it names no other file. */
