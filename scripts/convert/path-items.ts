@@ -18,7 +18,9 @@ export function withoutSharedIds(components: JsonObject, places: Places): JsonOb
     if (kind !== "pathItems") return items;
     return changed(items, (item) => {
       const node = places.nodeOf(item);
-      return node && places.used.has(node) ? changed(item, (part, key) => withoutId(part, key, places)) : item;
+      return node && places.used.has(node)
+        ? changed(item, (part, key) => withoutId(part, key, places))
+        : item;
     });
   });
 }

@@ -35,9 +35,18 @@ function rulesOf(version: RuledVersion): JsonObject {
   const schema = nodeRequire(
     `@seriousme/openapi-schema-validator/schemas/v${version}/schema.json`,
   ) as JsonObject;
-  const { Encoding, ...others } = isObject(schema.definitions) ? schema.definitions : {};
-  if (!isObject(Encoding)) return schema;
-  // OpenAPI 3.0.3, Encoding Object: "This object MAY be extended with Specification Extensions."
-  const extensible = { ...Encoding, patternProperties: { "^x-": {} } };
-  return { ...schema, definitions: { ...others, Encoding: extensible } };
+  const defined = version === "3.1" ? "$defs" : "definitions";
+  const rules = isObject(schema[defined]) ? schema[defined] : {};
+  return { ...schema, [defined]: { ...rules, ...(version === "3.1" ? ofLinks(rules) : ofEncodings(rules)) } };
+}
+
+/** OpenAPI 3.0.3, Encoding Object: "This object MAY be extended with Specification Extensions." */
+function ofEncodings({ Encoding }: JsonObject): JsonObject {
+  return isObject(Encoding) ? { Encoding: { ...Encoding, patternProperties: { "^x-": {} } } } : {};
+}
+
+/** OpenAPI 3.1, Link Object: `parameters` are `Map[string, Any | {expression}]`. */
+function ofLinks({ link }: JsonObject): JsonObject {
+  if (!isObject(link) || !isObject(link.properties)) return {};
+  return { link: { ...link, properties: { ...link.properties, parameters: { type: "object" } } } };
 }
