@@ -15,10 +15,15 @@ const maps = new Set(
   ).split(" "),
 );
 
+/** Whether a field's value maps names to things. */
+export function isMap(key: string): boolean {
+  return maps.has(key);
+}
+
 const data = new Set(["example", "examples", "default", "enum", "const"]);
 
 /** Fields whose value is data: what looks like a reference in it is none. */
-function isData(key: string, isMap: boolean): boolean {
+export function isData(key: string, isMap: boolean): boolean {
   return !isMap && (data.has(key) || key.startsWith("x-"));
 }
 

@@ -111,7 +111,24 @@ function convertFields(
     // Left as they are, its references would lead nowhere from where the document is written.
     return convertExample(value, { owner: node, key, stringExpected: false }, context);
   });
-  return context.places.carry(made, node);
+  context.places.carry(made, node);
+  return kind === "schema" ? withoutNames(made, context) : made;
+}
+
+/**
+ * References are pointers of the whole document: within an `$id` they would be the schema's that has it, and an
+ * `$anchor` may stand twice.
+ */
+function withoutNames(schema: JsonObject, { places }: Context): JsonObject {
+  const names = ["$id", "$anchor"].filter((key) => typeof schema[key] === "string");
+  if (names.length === 0) return schema;
+  const made = places.carry<JsonObject>({ ...schema }, schema);
+  for (const key of names) {
+    made[`x-${key}`] = made[key];
+    delete made[key];
+    places.trace(made, `x-${key}`, schema, key);
+  }
+  return made;
 }
 
 /** The fields that hold a value as an example. */

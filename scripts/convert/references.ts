@@ -1,11 +1,11 @@
 /** Where references lead, and what becomes of them. */
 
-import { isObject, type JsonObject, pointerNames, pointerTo, valueAlong, valueAt } from "../json.js";
+import { isObject, type JsonObject, plainPointerNames, valueAlong } from "../json.js";
 import type { SourceFile } from "../read/places.js";
-import { isForeign, referencedPath } from "../read/read-documents.js";
 import type { Component, ComponentKind } from "./components.js";
 import { type Context, leaveOut, reportShape } from "./context.js";
 import { type Expected, kindName, otherKind } from "./kinds.js";
+import { fail, partNamed, passing } from "./named-parts.js";
 import type { Reason } from "./reasons.js";
 
 /** Where a `$ref` leads. */
@@ -52,97 +52,30 @@ export function step(
 ): Target | undefined {
   const ref = node.$ref;
   if (typeof ref !== "string") return fail("ref-not-string", told, context);
-  const [path = "", fragment = ""] = ref.split("#", 2) as [string, string?];
-  const from = context.places.fileOf(node) ?? context.root;
-  const to = referencedPath(path, from.path) ?? "";
-  if (isForeign(path, from.path) && !context.files.grants(to)) {
-    return fail(
-      "ref-refused",
-      told,
-      context,
-      "only files beside the document may be referred to. Copy the file there, or name its folder or origin by `--allow` or `folders`.",
-    );
-  }
-  const file = path === "" ? from : context.files.loaded(to);
-  const failure = context.files.failure(to);
-  if (!file && failure !== undefined)
-    return fail("ref-missing", told, context, `${failure} Correct the path.`);
-  if (!file) {
-    return fail(
-      "ref-missing",
-      told,
-      context,
-      "there is no such file in the folders that the document may refer to. Correct the path, or name its folder by `--allow` or `folders`.",
-    );
-  }
-  if (file.value === undefined) return undefined; // Its own faults are reported already.
-  const pointer = fragment.startsWith("/") ? fragment : (anchored(file.value, fragment) ?? fragment);
-  // However it is written: `%20`, `~1`.
-  const exact = pointer === "/" ? "" : pointerTo(pointerNames(pointer));
-  const value = exact === "" ? file.value : valueAt(file.value, pointer);
+  const found = partNamed(node, ref, context, told);
+  if (!found) return undefined;
+  const { file, pointer, value } = found;
   // It may stand in what could not be read.
   if (value === undefined && file.isBroken) return undefined;
-  const on = value === undefined && passed < mostPassed ? passing(file.value, pointer, context) : undefined;
+  const on = value === undefined && passed < mostPassed ? passing(found, context) : undefined;
   if (on) return step(on, expected, context, told, passed + 1);
   if (value === undefined)
     return fail("ref-missing", told, context, "nothing stands there. Correct the path.");
-  if (context.places.isHole(value)) return { file, pointer: exact, value: value as JsonObject };
+  if (context.places.isHole(value)) return { file, pointer, value: value as JsonObject };
   if (typeof value === "boolean" && expected === "schema") {
-    const names = pointerNames(pointer);
+    const names = plainPointerNames(pointer);
     const around = valueAlong(file.value, names.slice(0, -1));
     const node = isObject(around) ? booleanSchema(around, names.at(-1) ?? "", context) : undefined;
-    if (node) return { file, pointer: exact, value: node };
+    if (node) return { file, pointer, value: node };
   }
-  const found = otherKind(value, { root: file.value, pointer: exact }, expected);
-  if (found === undefined && isObject(value)) return { file, pointer: exact, value };
+  const other = otherKind(value, { root: file.value, pointer }, expected);
+  if (other === undefined && isObject(value)) return { file, pointer, value };
   context.diagnostics.report("ref-wrong-kind", context.places.of(told, "$ref"), {
     ref: String(told.$ref),
-    found: found ?? "something else",
+    found: other ?? "something else",
     expected: kindName(expected),
   });
   return undefined;
-}
-
-/** The reference on a pointer's way behind which the rest of it lies, led on to that. */
-function passing(root: unknown, pointer: string, context: Context): JsonObject | undefined {
-  const names = pointerNames(pointer);
-  let value: unknown = root;
-  for (const [at, name] of names.entries()) {
-    if (isObject(value) && typeof value.$ref === "string" && !Object.hasOwn(value, name)) {
-      const rest = names.slice(at).map(encodeURIComponent);
-      const hash = value.$ref.includes("#") ? "" : "#";
-      return context.places.carry<JsonObject>({ $ref: `${value.$ref}${hash}${pointerTo(rest)}` }, value);
-    }
-    value = valueAlong(value, [name]);
-  }
-  return undefined;
-}
-
-const anchors = new WeakMap<object, ReadonlyMap<string, string>>();
-
-/** JSON Schema 2020-12: where the schema stands that gives itself a name by `$anchor`; a file is walked once. */
-function anchored(root: unknown, name: string): string | undefined {
-  if (name === "" || typeof root !== "object" || root === null) return undefined;
-  const known = anchors.get(root) ?? anchorsOf(root);
-  anchors.set(root, known);
-  return known.get(name);
-}
-
-function anchorsOf(root: object): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  const seen = new Set<unknown>();
-  const open: { value: unknown; pointer: string }[] = [{ value: root, pointer: "" }];
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { value, pointer } = next;
-    if (typeof value !== "object" || value === null || seen.has(value)) continue;
-    seen.add(value);
-    const { $anchor, $dynamicAnchor } = value as JsonObject;
-    for (const name of [$anchor, $dynamicAnchor])
-      if (typeof name === "string" && !found.has(name)) found.set(name, pointer);
-    for (const [key, each] of Object.entries(value))
-      open.push({ value: each, pointer: `${pointer}${pointerTo([key])}` });
-  }
-  return found;
 }
 
 const booleanSchemas = new WeakMap<object, Map<string, JsonObject>>();
@@ -162,16 +95,6 @@ export function booleanSchema(around: JsonObject, key: string, context: Context)
 /** What stands where a reference leads nowhere: what it lacks is no fault of its own. */
 export function hole(node: JsonObject, context: Context): JsonObject {
   return context.places.leaveHole(context.places.carry<JsonObject>({}, node));
-}
-
-function fail(
-  code: "ref-circular" | "ref-not-string" | "ref-refused" | "ref-missing",
-  node: JsonObject,
-  context: Context,
-  problem = "",
-): undefined {
-  context.diagnostics.report(code, context.places.of(node, "$ref"), { ref: String(node.$ref), problem });
-  return undefined;
 }
 
 /** A reference to a component, in the place of one in the source. */

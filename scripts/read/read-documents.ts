@@ -5,6 +5,7 @@ import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import type { Diagnostics } from "../diagnostics.js";
 import { getOwn, isObject, type JsonObject } from "../json.js";
 import { FetchProblem, fetchText } from "./fetch-text.js";
+import { Identifiers } from "./identifiers.js";
 import { parseSource } from "./parse-yaml.js";
 import { Places, type SourceFile } from "./places.js";
 
@@ -21,6 +22,7 @@ export interface SourceDocument {
 /** All files of a run by absolute path, and where everything in them stands. */
 export class SourceFiles {
   readonly places = new Places();
+  readonly identifiers = new Identifiers();
   readonly #files = new Map<string, Promise<SourceFile | undefined>>();
   readonly #loaded = new Map<string, SourceFile>();
   readonly #root: string;
@@ -191,7 +193,7 @@ export async function loadReferences(root: SourceFile, files: SourceFiles): Prom
   const asked = new Set<string>();
   const open = [root];
   for (let file = open.pop(); file; file = open.pop()) {
-    for (const referenced of referencedFiles(file)) {
+    for (const referenced of referencedFiles(file, files)) {
       const { path, foreign } = referenced;
       const key = `${foreign} ${path}`;
       if (asked.has(key)) continue;
@@ -203,12 +205,14 @@ export async function loadReferences(root: SourceFile, files: SourceFiles): Prom
   }
 }
 
-/** All files that a file's references name. */
-function referencedFiles({ path, value }: SourceFile): Iterable<Referenced> {
+/** All files that a file's references name; its identifiers are noted. */
+function referencedFiles(file: SourceFile, files: SourceFiles): Iterable<Referenced> {
+  const { path, value } = file;
   const found = new Map<string, Referenced>();
   const seen = new Set<object>();
   // Discriminators lead to files without a `$ref`.
   const mappings = new Set<unknown>();
+  let isIdentified = false;
   const open: unknown[] = [value];
   for (let node = open.pop(); open.length > 0 || node !== undefined; node = open.pop()) {
     if (typeof node !== "object" || node === null || seen.has(node)) continue;
@@ -219,13 +223,15 @@ function referencedFiles({ path, value }: SourceFile): Iterable<Referenced> {
       if (typeof each === "object") {
         open.push(each);
         if (key === "mapping") mappings.add(each);
-      } else if (typeof each === "string" && (key === "$ref" || (isMapping && isMappedFile(each)))) {
+      } else if (key === "$id") isIdentified = true;
+      else if (typeof each === "string" && (key === "$ref" || (isMapping && isMappedFile(each)))) {
         const target = referencedPath(each, path);
         const foreign = isForeign(each, path);
         if (target !== undefined) found.set(`${foreign} ${target}`, { path: target, foreign });
       }
     }
   }
+  if (isIdentified) files.identifiers.add(file);
   return found.values();
 }
 

@@ -49,7 +49,7 @@ it("validates what the schemas of a web say of each other", async () => {
 });
 
 it("tells of a schema that cannot be compiled where an operation reaches it, over others too", async () => {
-  const twice = { one: { $anchor: "same" }, two: { $anchor: "same", type: "string" } };
+  const twice = { one: { $dynamicAnchor: "same" }, two: { $dynamicAnchor: "same", type: "string" } };
   const last = { type: "object", properties: { first: reference("S0") }, $defs: twice };
   const schemas = { ...chain(3, last), Sound: { type: "string" } };
   const text = documentOf("3.1.0", schemas, ["S0", "Sound", "S2"]);
