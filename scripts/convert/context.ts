@@ -19,6 +19,8 @@ export interface Context {
   readonly root: SourceFile;
   /** The document itself: it names components, also where a part of it stands in another file. */
   readonly main: SourceFile;
+  /** Whether what is converted becomes a component besides what it is where it stands. */
+  readonly isCopy: boolean;
   /** What is written in the end: 3.1's schemas have words that 3.0's lack. */
   readonly target: "3.0" | "3.1";
   /** The media types of answers, where an operation does not name its own. */

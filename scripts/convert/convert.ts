@@ -64,6 +64,7 @@ export function convertDocuments(
       variables: options.variables,
       root: source.file,
       main: source.file,
+      isCopy: false,
       target: source.dialect === "openapi-3.1" || options.openapi === "3.1" ? "3.1" : "3.0",
       produces: usualProduces(source.value),
       declared: [],

@@ -112,15 +112,18 @@ function convertFields(
     return convertExample(value, { owner: node, key, stringExpected: false }, context);
   });
   context.places.carry(made, node);
-  return kind === "schema" ? withoutNames(made, context) : made;
+  return kind === "schema" && ("$id" in made || "$anchor" in made) ? withoutNames(made, context) : made;
 }
 
 /**
- * References are pointers of the whole document: within an `$id` they would be the schema's that has it, and an
- * `$anchor` may stand twice.
+ * A schema without the names that it cannot keep: all where it may stand in its own place as well, and an `$id`
+ * around references, which are pointers of the whole document and would be its schema's.
  */
-function withoutNames(schema: JsonObject, { places }: Context): JsonObject {
-  const names = ["$id", "$anchor"].filter((key) => typeof schema[key] === "string");
+function withoutNames(schema: JsonObject, { places, isCopy }: Context): JsonObject {
+  const lost = { $id: isCopy || hasReference(schema), $anchor: isCopy };
+  const names = Object.entries(lost).flatMap(([key, isLost]) =>
+    isLost && typeof schema[key] === "string" ? [key] : [],
+  );
   if (names.length === 0) return schema;
   const made = places.carry<JsonObject>({ ...schema }, schema);
   for (const key of names) {
@@ -190,7 +193,9 @@ function mappedSchema(to: string, mapping: JsonObject, context: Context) {
   const node = context.places.carry({ $ref: ref }, byName ? context.main.value : mapping);
   const target = follow(node, "schema", context);
   if (!target) return undefined;
-  return componentAt("schemas", target, context, () => convertObject(target.value, "schema", context, false));
+  return componentAt("schemas", target, context, (isDeclared) =>
+    convertObject(target.value, "schema", { ...context, isCopy: !isDeclared }, false),
+  );
 }
 
 function namedSchemas(context: Context): JsonObject {
@@ -217,8 +222,8 @@ function convertReference(
       finished,
     );
   }
-  const component = componentAt(componentKind, target, context, () =>
-    convertObject(target.value, kind, context, false),
+  const component = componentAt(componentKind, target, context, (isDeclared) =>
+    convertObject(target.value, kind, { ...context, isCopy: !isDeclared }, false),
   );
   // In 3.1 schemas say more beside it, by references too.
   const whole = convertFields(node, kind, context, finished);

@@ -123,17 +123,17 @@ export function besideReference(
 /** Where a document names its own components. */
 const declaredPointer = /^\/(definitions|parameters|responses|components\/\w+)\/[^/]+$/;
 
-/** A component for what a reference leads to. */
+/** A component for what a reference leads to; `make` is told whether it stands in its place in the document already. */
 export function componentAt(
   kind: ComponentKind,
   target: Target,
   context: Context,
-  make: () => JsonObject,
+  make: (isDeclared: boolean) => JsonObject,
   variant = "",
 ): Component {
   const declared = target.file.path === context.main.path && declaredPointer.test(target.pointer);
   const from = { file: target.file.name, pointer: target.pointer, declared };
-  return context.components.of(kind, from, target.value, make, variant);
+  return context.components.of(kind, from, target.value, () => make(declared), variant);
 }
 
 /** A mapping of named things, where it stands: a reference may lead to it. */
