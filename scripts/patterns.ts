@@ -1,6 +1,6 @@
 /** What is known of a document's patterns: JavaScript's own engine backtracks, for ever where one means it to. */
 
-import { partsOf } from "./emit/runtime/lookaheads.js";
+import { choicesOf } from "./emit/runtime/lookarounds.js";
 import { nodeRequire } from "./package-files.js";
 
 /** How many ways there may be to take what is optional. */
@@ -21,15 +21,16 @@ export function patternFault(source: string): string | undefined {
   }
   return isLinear(source) || isRe2(source)
     ? undefined
-    : "it may take for ever, and linear time does not know its lookaround or back references.";
+    : "it may take for ever, and linear time knows neither back references nor what looks both ahead and behind.";
 }
 
-/** Whether RE2 can run a pattern: it knows no references back, and no lookaround but at an anchored start. */
+/** Whether RE2 can run a pattern: it knows no references back, nor what looks ahead and behind in one place. */
 export function isRe2(source: string): boolean {
   // Loaded when it is needed: it is large, and most patterns are linear.
   const { RE2JS } = nodeRequire("re2js") as typeof import("re2js");
   try {
-    for (const part of partsOf(source)) RE2JS.compile(RE2JS.translateRegExp(part.source));
+    for (const part of choicesOf(source).flat())
+      RE2JS.compile(RE2JS.translateRegExp(part.source), RE2JS.LOOKBEHINDS);
     return true;
   } catch {
     return false;
@@ -42,7 +43,7 @@ export class PatternError extends Error {
 
   constructor(source: string) {
     super(
-      `the pattern ${source.slice(0, 100)} may take for ever, and linear time does not know its lookaround or back references. Write it without them`,
+      `the pattern ${source.slice(0, 100)} may take for ever, and linear time knows neither back references nor what looks both ahead and behind. Write it without them`,
     );
   }
 }

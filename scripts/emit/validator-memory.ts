@@ -86,8 +86,8 @@ class LazyComponent implements Referred {
 }
 
 /**
- * Patterns that may take for ever run in linear time where that is possible. Where it is not (lookaround),
- * JavaScript runs them: the document is the operator's own.
+ * Patterns that may take for ever run in linear time where that is possible. Where it is not (back
+ * references), JavaScript runs them: the document is the operator's own.
  */
 function regExp(source: string): { test(text: string): boolean } {
   if (isLinear(source)) return patternOf(source);

@@ -5,7 +5,7 @@ import { literal } from "../print/typescript.js";
 
 /**
  * How generated code compiles a pattern: by JavaScript where its time is linear to the text, by RE2 elsewhere.
- * @throws where neither can: RE2 has no lookaround and no references back
+ * @throws where neither can: RE2 knows no references back, nor what looks both ahead and behind
  */
 export function patternCode(source: string): string {
   if (isLinear(source)) {

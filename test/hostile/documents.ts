@@ -151,12 +151,12 @@ paths: {/a: {get: {responses: {'204': {description: Done.}}}}}\n`,
   {
     what: "a pattern that backtracks for ever and that linear time does not know",
     expected: "pattern-invalid",
-    text: () => withBody("{type: string, pattern: '^(a+)+(?!b)$'}"),
+    text: () => withBody("{type: string, pattern: '^(a+)+(.)\\2$'}"),
   },
   {
     what: "a pattern for names that linear time does not know",
     expected: "pattern-invalid",
-    text: () => withBody("{type: object, patternProperties: {'^(a+)+(?!b)$': {type: string}}}"),
+    text: () => withBody("{type: object, patternProperties: {'^(a+)+(.)\\2$': {type: string}}}"),
   },
   {
     what: "a pattern of a million characters",
