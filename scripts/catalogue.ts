@@ -296,9 +296,16 @@ export const catalogue = {
   },
   "pattern-invalid": {
     severity: "error",
-    message: "The pattern {pattern} cannot be used: {problem} Correct it.",
+    message: "The pattern {pattern} cannot be used: {problem} {remedy}",
     meaning:
-      "It is no regular expression of JavaScript, or one that may take for ever: validators could not be made, or would be an attack's way in.",
+      "It is no regular expression of JavaScript, or one that may take for ever: validators could not be made, or would be an attack's way in. Whoever knows a pattern of the latter kind and what it is held against can name it, to the letter, under `trustedPatterns` in the configuration.",
+  },
+  "pattern-trusted": {
+    severity: "warning",
+    message:
+      "The pattern {pattern} is trusted: JavaScript's engine runs it, and a text that is made for it may keep the server busy for ever.",
+    meaning:
+      "`trustedPatterns` in the configuration names it. Without that it would be refused, as linear time does not know it.",
   },
   "schema-invalid": {
     severity: "error",

@@ -36,6 +36,11 @@ export interface JoineryConfig {
   /** Whether validators tell all faults of a request. Default: the first of its parameters and of its body. */
   readonly allErrors?: boolean;
   /**
+   * Patterns of the documents, to the letter, that JavaScript's engine may run though they may take for ever
+   * and linear time does not know them: they back-track. Each is told.
+   */
+  readonly trustedPatterns?: readonly string[];
+  /**
    * The version that is written. By default Swagger 2.0 becomes 3.0, and OpenAPI 3 stays what
    * it is; with "3.1" everything becomes 3.1.
    */
@@ -63,6 +68,8 @@ export interface ResolvedConfig {
   /** The origins of other machines that they may refer to. */
   readonly origins: readonly string[];
   readonly allErrors: boolean;
+  /** The patterns that JavaScript's engine may run though they may take for ever. */
+  readonly trustedPatterns: ReadonlySet<string>;
   readonly openapi: "3.0" | "3.1" | undefined;
   readonly output: string;
   /** The configuration's own file, where there is one. */
@@ -225,6 +232,7 @@ export async function resolveConfig(
     folders: folders.filter((each) => !isUrl(each)).map((folder) => resolve(root, folder)),
     origins: folders.filter((each) => isUrl(each)).map((url) => new URL(url).origin),
     allErrors: pick("allErrors") === true,
+    trustedPatterns: new Set(pick("trustedPatterns")),
     openapi: pick("openapi"),
     output: resolve(root, pick("output") ?? "generated"),
   };

@@ -76,9 +76,10 @@ export async function generate(
     () => buildModel(combined, { sources: names, whole }, files.places, diagnostics),
     goOn,
   );
-  await stage("check", () => check(model.document, files.places, diagnostics));
+  await stage("check", () => check(model.document, files.places, diagnostics, config));
   const output: OutputFiles = new Map([[marker.file, marker.text]]);
-  const context = { diagnostics, allErrors: config.allErrors, sources: files.all() };
+  const { allErrors, trustedPatterns } = config;
+  const context = { diagnostics, allErrors, trustedPatterns, sources: files.all() };
   for (const name of only) {
     const made = await stage(name, () => outputs[name].emit(model, context));
     for (const [file, text] of made) output.set(file, file.endsWith(".ts") ? inert(text) : text);
@@ -103,7 +104,7 @@ export async function convert(
   const run = startRun(config, onStage);
   const { diagnostics, stage, files } = run;
   const { combined, converted } = await readAndConvert(run, config);
-  await stage("check", () => check(combined, files.places, diagnostics));
+  await stage("check", () => check(combined, files.places, diagnostics, config));
   return {
     document: combined,
     diagnostics: diagnostics.list(),
@@ -112,8 +113,13 @@ export async function convert(
   };
 }
 
-async function check(document: JsonObject, places: Places, diagnostics: Diagnostics): Promise<void> {
-  checkSchemas(document, places, diagnostics);
+async function check(
+  document: JsonObject,
+  places: Places,
+  diagnostics: Diagnostics,
+  { trustedPatterns }: ResolvedConfig,
+): Promise<void> {
+  checkSchemas(document, places, diagnostics, trustedPatterns);
   checkNumbers(document, places, diagnostics);
   checkSchemaWords(document, places, diagnostics);
   await checkStructure(document, places, diagnostics);

@@ -9,19 +9,30 @@ const mostChoices = 64;
 /** Longer patterns take an engine seconds and much memory to compile. */
 const longest = 10_000;
 
+/** Why a pattern cannot be used as it is. */
+export interface PatternFault {
+  readonly problem: string;
+  /** Whether JavaScript's engine can run it, if perhaps for ever. */
+  readonly isSlow: boolean;
+}
+
 /** What is wrong with a pattern; undefined when JavaScript or RE2 can run it in time. */
-export function patternFault(source: string): string | undefined {
-  if (source.length > longest) return `it has more than ${longest} characters.`;
+export function patternFault(source: string): PatternFault | undefined {
+  if (source.length > longest) return { isSlow: true, problem: `it has more than ${longest} characters.` };
   try {
     new RegExp(source);
   } catch (error) {
-    return error instanceof Error
-      ? `${error.message.replace(/^Invalid regular expression: .*: /s, "")}.`
-      : "";
+    const problem =
+      error instanceof Error ? `${error.message.replace(/^Invalid regular expression: .*: /s, "")}.` : "";
+    return { isSlow: false, problem };
   }
   return isLinear(source) || isRe2(source)
     ? undefined
-    : "it may take for ever, and linear time knows neither back references nor what looks both ahead and behind.";
+    : {
+        isSlow: true,
+        problem:
+          "it may take for ever, and linear time knows neither back references nor what looks both ahead and behind.",
+      };
 }
 
 /** Whether RE2 can run a pattern: it knows no references back, nor what looks ahead and behind in one place. */

@@ -127,6 +127,9 @@ ${named.map((name) => `    ${literal(name)},\n`).join("")}    // With OpenAPI Ov
 
   /** Folders that a \`$ref\` may lead to, besides the tree of its document's parent folder. */
   // folders: ["../shared"],
+
+  /** Patterns, to the letter, that are run though they may take for ever: when \`pattern-invalid\` is told of one that you know. */
+  // trustedPatterns: [String.raw\`^(['"]).*\\1$\`],
 });
 `;
 }

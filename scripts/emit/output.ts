@@ -15,5 +15,7 @@ export type Emitter = (
     readonly sources: readonly { readonly name: string; readonly digest: string }[];
     /** Whether validators tell all faults, or the first of each part of a request. */
     readonly allErrors?: boolean;
+    /** The patterns that JavaScript's engine may run though they may take for ever. */
+    readonly trustedPatterns?: ReadonlySet<string>;
   },
 ) => OutputFiles | Promise<OutputFiles>;

@@ -35,7 +35,7 @@ export function helper(gen: CodeGen, name: keyof typeof own): Name {
  * Has what stands around a function take its helpers from the runtime, and notes which: `require` does
  * not exist in an ES module.
  */
-export function withHelpers(code: string, used: Set<Helper>): string {
+export function withHelpers(code: string, used: Set<Helper>, trustedPatterns?: ReadonlySet<string>): string {
   const use = (name: Helper): string => {
     used.add(name);
     return name;
@@ -51,7 +51,7 @@ export function withHelpers(code: string, used: Set<Helper>): string {
         access.replace(/^require\(.*?\)\.fastFormats/, () => use("fastFormats")),
     )
     .replace(/^(const pattern\d+ = )new RegExp\(("(?:[^"\\]|\\.)*"), "u"\);$/gm, (_, start, source) => {
-      const pattern = patternCode(JSON.parse(source) as string);
+      const pattern = patternCode(JSON.parse(source) as string, trustedPatterns);
       if (pattern.startsWith("linearPattern")) use("linearPattern");
       return `${start}${pattern};`;
     });

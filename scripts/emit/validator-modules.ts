@@ -34,10 +34,12 @@ export interface ModuleParts {
   readonly exported?: CompiledFunction | undefined;
   /** Finds what a call's reference leads to; files are relative to the folder of all validators. */
   readonly callee: (reference: object) => Callee;
+  /** The patterns that JavaScript's engine may run though they may take for ever. */
+  readonly trustedPatterns?: ReadonlySet<string> | undefined;
 }
 
 /** The text of a module in a folder below that of all validators. */
-export function printModule(scope: Scope, { named, exported, callee }: ModuleParts): string {
+export function printModule(scope: Scope, { named, exported, callee, trustedPatterns }: ModuleParts): string {
   const used: Used = {};
   const helpers = new Set<Helper>();
   const imports = new Map<string, string>();
@@ -63,7 +65,8 @@ export function printModule(scope: Scope, { named, exported, callee }: ModulePar
       } else refer(str, needed as object);
       return nil;
     };
-    const around = withHelpers(`${scope.scopeCode(source.scopeValues, used, codeOf)}`, helpers);
+    const code = `${scope.scopeCode(source.scopeValues, used, codeOf)}`;
+    const around = withHelpers(code, helpers, trustedPatterns);
     const evaluated = source.evaluated ? `${source.validateName}.evaluated = ${source.evaluated};\n` : "";
     return `${around}${nested.join("")}\n${tidied(source)}${evaluated}`;
   };

@@ -4,16 +4,17 @@ import { isLinear, isRe2, PatternError } from "../patterns.js";
 import { literal } from "../print/typescript.js";
 
 /**
- * How generated code compiles a pattern: by JavaScript where its time is linear to the text, by RE2 elsewhere.
+ * How generated code compiles a pattern: by JavaScript where its time is linear to the text, by RE2 elsewhere,
+ * and by JavaScript again where only it can and is trusted to.
  * @throws where neither can: RE2 knows no references back, nor what looks both ahead and behind
  */
-export function patternCode(source: string): string {
-  if (isLinear(source)) {
-    // Without the flag JavaScript lets escapes pass that mean nothing.
-    return `new RegExp(${literal(source)}, ${isUnicode(source) ? '"u"' : '""'})`;
+export function patternCode(source: string, trusted?: ReadonlySet<string>): string {
+  if (!isLinear(source)) {
+    if (isRe2(source)) return `linearPattern(${literal(source)})`;
+    if (!trusted?.has(source)) throw new PatternError(source);
   }
-  if (!isRe2(source)) throw new PatternError(source);
-  return `linearPattern(${literal(source)})`;
+  // Without the flag JavaScript lets escapes pass that mean nothing.
+  return `new RegExp(${literal(source)}, ${isUnicode(source) ? '"u"' : '""'})`;
 }
 
 /** A pattern as JavaScript runs it, by its older rules where only they know it. */

@@ -13,7 +13,10 @@ import { inlineSchema, type Referred } from "./validator-references.js";
 import { SchemaStripper } from "./validator-schemas.js";
 
 /** What differs between modules. */
-export type ModuleRules = Pick<Rules, "direction" | "coerce" | "allErrors">;
+export interface ModuleRules extends Pick<Rules, "direction" | "coerce" | "allErrors"> {
+  /** The patterns that JavaScript's engine may run though they may take for ever. */
+  readonly trustedPatterns?: ReadonlySet<string> | undefined;
+}
 
 /** What a function of a module is to check: a whole, or a part of one. */
 export interface Checked {
@@ -134,7 +137,8 @@ export class Workshop {
       if (exported && target === component) return { own: exported.source.validateName.str };
       return { file: target.shop.#import(target) };
     };
-    return printModule(this.#compiler().scope, { named, exported, callee });
+    const { trustedPatterns } = this.#rules;
+    return printModule(this.#compiler().scope, { named, exported, callee, trustedPatterns });
   }
 
   /** The component whose function will do for a schema. */

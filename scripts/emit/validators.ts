@@ -15,7 +15,7 @@ import type { Emitter, OutputFiles } from "./output.js";
 import { ValidatorCompiler } from "./validator-compiler.js";
 import type { Checked, ModuleRules } from "./validator-workshop.js";
 
-export const emitValidators: Emitter = (model, { diagnostics, allErrors = false }) => {
+export const emitValidators: Emitter = (model, { diagnostics, allErrors = false, trustedPatterns }) => {
   const compiler = new ValidatorCompiler(model);
   const names = fileNames(model.operations);
   const modules = model.operations.flatMap((operation) =>
@@ -23,7 +23,7 @@ export const emitValidators: Emitter = (model, { diagnostics, allErrors = false 
       operation,
       kind,
       file: `validators/${kind}/${names.get(operation.id) ?? operation.id}.ts`,
-      prepared: compiler.prepare(checked, { ...rules, allErrors }),
+      prepared: compiler.prepare(checked, { ...rules, allErrors, trustedPatterns }),
       print,
     })),
   );
@@ -70,7 +70,7 @@ function problemOf(error: unknown): string {
 interface ValidatorModule {
   readonly kind: "parameters" | "bodies" | "forms" | "answers";
   readonly checked: Readonly<Record<string, Checked>>;
-  readonly rules: Omit<ModuleRules, "allErrors">;
+  readonly rules: Omit<ModuleRules, "allErrors" | "trustedPatterns">;
   readonly print: (names: Readonly<Record<string, string>>) => string;
 }
 

@@ -19,12 +19,20 @@ interface Value {
   readonly sentAs: "json" | "parameter" | "text";
 }
 
-/** Reports patterns that cannot be used, and values that their own schemas refuse. */
-export function checkSchemas(document: JsonObject, places: Places, diagnostics: Diagnostics): void {
-  const checker = new ValueChecker(document);
+/**
+ * Reports patterns that cannot be used, and values that their own schemas refuse. The patterns of `trusted`
+ * are run by JavaScript's engine, however long it takes.
+ */
+export function checkSchemas(
+  document: JsonObject,
+  places: Places,
+  diagnostics: Diagnostics,
+  trusted: ReadonlySet<string>,
+): void {
+  const checker = new ValueChecker(document, trusted);
   let tooMuch = false;
   for (const visited of eachObject(document)) {
-    if (visited.kind === "schema") checkPatterns(visited.node, places, diagnostics);
+    if (visited.kind === "schema") checkPatterns(visited.node, places, diagnostics, trusted);
     if (visited.kind === "schema" && !tooMuch) checkNullable(visited.node, checker, places, diagnostics);
     for (const value of tooMuch ? [] : valuesOf(visited, document)) {
       const what = value.what ?? (value.key === "default" ? "default" : "example");
@@ -65,11 +73,26 @@ function checkNullable(
   });
 }
 
-function checkPatterns(schema: JsonObject, places: Places, diagnostics: Diagnostics): void {
-  const report = (node: object, key: string, pattern: string) => {
-    const problem = patternFault(pattern);
-    if (problem === undefined) return;
-    diagnostics.report("pattern-invalid", places.of(node, key), { pattern: shortened(pattern), problem });
+function checkPatterns(
+  schema: JsonObject,
+  places: Places,
+  diagnostics: Diagnostics,
+  trusted: ReadonlySet<string>,
+): void {
+  const report = (node: object, key: string, source: string) => {
+    const fault = patternFault(source);
+    if (!fault) return;
+    const pattern = shortened(source);
+    if (fault.isSlow && trusted.has(source))
+      diagnostics.report("pattern-trusted", places.of(node, key), { pattern });
+    else
+      diagnostics.report("pattern-invalid", places.of(node, key), {
+        pattern,
+        problem: fault.problem,
+        remedy: fault.isSlow
+          ? "Change it by an overlay; or name it under `trustedPatterns` in the configuration, and JavaScript's engine runs it."
+          : "Correct it.",
+      });
   };
   if (typeof schema.pattern === "string") report(schema, "pattern", schema.pattern);
   const named = schema.patternProperties;

@@ -42,13 +42,16 @@ const maps = new Set(["properties", "patternProperties", "dependentSchemas"]);
 /** Knows one OpenAPI 3 document. */
 export class ValueChecker {
   readonly #document: JsonObject;
+  readonly #trusted: ReadonlySet<string>;
   readonly is31: boolean;
   readonly #plain = new Map<JsonObject, Schema>();
   readonly #lookup: Record<string, Schema | boolean>;
   #steps = 0;
 
-  constructor(document: JsonObject) {
+  /** `trusted`: the patterns that are run however long it takes. */
+  constructor(document: JsonObject, trusted: ReadonlySet<string>) {
     this.#document = document;
+    this.#trusted = trusted;
     this.is31 = String(document.openapi).startsWith("3.1");
     this.#lookup = new Proxy({}, { get: (_, ref) => this.#behind(String(ref)) });
   }
@@ -122,7 +125,7 @@ export class ValueChecker {
     else if (key === "required" && Array.isArray(value))
       made.required = value.filter((each) => typeof each === "string");
     else if (key === "format" && formats.has(value as string)) made.format = value;
-    else if (key === "pattern" && isUsable(value)) made.pattern = value;
+    else if (key === "pattern" && this.#isUsable(value)) made.pattern = value;
     else if (key === "multipleOf" && typeof value === "number" && value > 0) made.multipleOf = value;
     else if (numbers.has(key) && typeof value === "number") made[key] = value;
     else if (/^exclusiveM(in|ax)imum$/.test(key) && typeof value === (this.is31 ? "number" : "boolean"))
@@ -134,24 +137,26 @@ export class ValueChecker {
     else if (maps.has(key) && isObject(value)) {
       const map: JsonObject = {};
       for (const [name, each] of Object.entries(value))
-        if (key !== "patternProperties" || isUsable(name)) setOwn(map, name, sub(each));
+        if (key !== "patternProperties" || this.#isUsable(name)) setOwn(map, name, sub(each));
       made[key] = map;
     }
   }
 
   /** What is additional depends on the patterns: all of them, or it is not asked. */
   #mayClose({ patternProperties }: JsonObject): boolean {
-    return !isObject(patternProperties) || Object.keys(patternProperties).every(isUsable);
+    return (
+      !isObject(patternProperties) || Object.keys(patternProperties).every((each) => this.#isUsable(each))
+    );
   }
-}
 
-/** Patterns that JavaScript's engine is done with in time, as the checker runs them. */
-function isUsable(pattern: unknown): boolean {
-  if (typeof pattern !== "string" || !isLinear(pattern)) return false;
-  try {
-    new RegExp(pattern, "u");
-    return true;
-  } catch {
-    return false;
+  /** Patterns that JavaScript's engine is done with in time, or is trusted with, as the checker runs them. */
+  #isUsable(pattern: unknown): boolean {
+    if (typeof pattern !== "string" || !(this.#trusted.has(pattern) || isLinear(pattern))) return false;
+    try {
+      new RegExp(pattern, "u");
+      return true;
+    } catch {
+      return false;
+    }
   }
 }

@@ -413,6 +413,7 @@ export const config = {
   folders: ["https://[a"],
   openapi: "3.2",
   allError: true,
+  trustedPatterns: ["^a$", /^b$/],
   output: "",
 };
 `,
@@ -428,6 +429,7 @@ export const config = {
       "faulty.config.ts:5:13: error config-invalid: `folders[0]`",
       "faulty.config.ts:6:3: error config-invalid: `openapi`",
       "faulty.config.ts:7:3: error config-invalid: `allError`",
+      "faulty.config.ts:8:28: error config-invalid: `trustedPatterns[1]`",
       "faulty.yaml:3:1: warning variable-unknown: `variables`",
       "faulty.yaml:9:48: error ref-missing: `$ref`",
       "",
