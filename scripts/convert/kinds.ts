@@ -64,6 +64,11 @@ export function otherKind(
   return kind === expected ? undefined : kindName(kind);
 }
 
+/** Whether a root document has what is expected at a pointer, going by the names that lead there. */
+export function isPlaceOf(root: unknown, pointer: string, expected: Expected): boolean {
+  return kindAt(root, pointer) === expected;
+}
+
 /** What stands at a pointer of a root document; a mapping of such things; undefined where that is not known. */
 function kindAt(root: unknown, pointer: string): Kind | { readonly of: Kind } | undefined {
   if (!isObject(root) || !("swagger" in root || "openapi" in root)) return undefined;

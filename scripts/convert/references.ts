@@ -4,7 +4,7 @@ import { isObject, type JsonObject, plainPointerNames, valueAlong } from "../jso
 import type { SourceFile } from "../read/places.js";
 import type { Component, ComponentKind } from "./components.js";
 import { type Context, leaveOut, reportShape } from "./context.js";
-import { type Expected, kindName, otherKind } from "./kinds.js";
+import { type Expected, isPlaceOf, kindName, otherKind } from "./kinds.js";
 import { fail, partNamed, passing } from "./named-parts.js";
 import type { Reason } from "./reasons.js";
 
@@ -67,6 +67,13 @@ export function step(
     const around = valueAlong(file.value, names.slice(0, -1));
     const node = isObject(around) ? booleanSchema(around, names.at(-1) ?? "", context) : undefined;
     if (node) return { file, pointer, value: node };
+  }
+  // A definition that is none is at fault itself, however many references lead to it.
+  if (!isObject(value) && declaredPointer.test(pointer) && isPlaceOf(file.value, pointer, expected)) {
+    const names = plainPointerNames(pointer);
+    const around = valueAlong(file.value, names.slice(0, -1));
+    reportShape(around as JsonObject, names.at(-1) ?? "", kindName(expected), context);
+    return undefined;
   }
   const other = otherKind(value, { root: file.value, pointer }, expected);
   if (other === undefined && isObject(value)) return { file, pointer, value };

@@ -12,6 +12,7 @@ import {
   reportShape,
   words,
 } from "../context.js";
+import { kindName } from "../kinds.js";
 import { besideReference, componentAt, follow, namedMap } from "../references.js";
 import {
   convertParameter,
@@ -126,7 +127,7 @@ function eachUnused(
   for (const [name, value] of Object.entries(named.node)) {
     if (name === "$ref" && typeof value === "string") continue;
     if (!isObject(value)) {
-      reportShape(named.node, name, "a mapping", context);
+      reportShape(named.node, name, kindName(kind), context);
       continue;
     }
     if (context.places.used.has(value)) continue;
