@@ -7,6 +7,13 @@ export function isOperation(method: string, value: unknown): value is JsonObject
   return /^(get|put|post|delete|options|head|patch|trace)$/.test(method) && isObject(value);
 }
 
+/** What to do about a field that is there and holds nothing, which YAML reads as null. */
+export function emptyHint(expected?: "schema"): string {
+  return expected === "schema"
+    ? " It is empty: write `{}` for a schema of anything, or remove it."
+    : " It is empty: fill it in, or remove it.";
+}
+
 /** Fields whose value maps names to things: among the names, none means anything. */
 const maps = new Set(
   (

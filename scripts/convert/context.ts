@@ -2,9 +2,11 @@
 
 import type { Diagnostics } from "../diagnostics.js";
 import { type JsonObject, setOwn } from "../json.js";
+import { emptyHint } from "../openapi.js";
 import type { Places, SourceFile } from "../read/places.js";
 import type { SourceFiles } from "../read/read-documents.js";
 import type { Component, Components } from "./components.js";
+import { kindName } from "./kinds.js";
 import type { Reason } from "./reasons.js";
 
 /** Handed to every converting function. */
@@ -40,9 +42,11 @@ export interface Variable {
 
 /** Reports a part of the document that has the wrong shape. */
 export function reportShape(node: object, key: string, expected: string, context: Context): void {
-  if (context.places.isHole(node) || context.places.isHole((node as JsonObject)[key])) return;
+  const found = (node as JsonObject)[key];
+  if (context.places.isHole(node) || context.places.isHole(found)) return;
+  const hint = found === null ? emptyHint(expected === kindName("schema") ? "schema" : undefined) : "";
   context.diagnostics.report("structure", context.places.of(node, key), {
-    problem: `\`${key}\` has to be ${expected}.`,
+    problem: `\`${key}\` has to be ${expected}.${hint}`,
   });
 }
 

@@ -1,6 +1,8 @@
 /** Faults of a document by OpenAPI's rules, as Ajv tells them: which of them count, and how they are told. */
 
+import { isPlaceOf } from "../convert/kinds.js";
 import { isObject, type JsonObject, plainPointerNames, pointerName, valueAlong } from "../json.js";
+import { emptyHint } from "../openapi.js";
 
 /** One of Ajv's errors. */
 export interface Fault {
@@ -135,17 +137,39 @@ export function told(
   const unknown = additionalProperty ?? unevaluatedProperty;
   if (typeof unknown === "string") return `${message}: ${unknown}.`;
   const found = valueAlong(document, plainPointerNames(fault.instancePath));
-  if (!Array.isArray(allowedValues))
-    return `${message}.${fault.keyword === "type" ? typeHint(params.type, found) : ""}`;
-  // One of a list of types, which Swagger 2.0 and OpenAPI 3.0 do not have.
-  const isListed = /\/anyOf\/\d+\/type$/.test(fault.instancePath);
-  const hint = found !== null ? "" : isListed || allowedValues.includes("null") ? inQuotes : isEmpty;
-  return `${message}: ${allowedValues.join(", ")}.${hint}`;
+  if (!Array.isArray(allowedValues)) {
+    if (fault.keyword !== "type") return `${message}.`;
+    const isOfSchema =
+      String(params.type) === "object,boolean" || isPlaceOf(document, fault.instancePath, "schema");
+    return `${message}.${found === null && isOfSchema ? emptyHint("schema") : typeHint(params.type, found)}`;
+  }
+  return `${message}: ${allowedValues.join(", ")}.${valueHint(fault.instancePath, found, allowedValues)}`;
 }
 
-const isEmpty = " It is empty: fill it in, or remove it.";
+const isEmpty = emptyHint();
 const inQuotes = " Put it in quotes.";
 const withoutQuotes = " Write it without quotes.";
+
+/** Of a value that is none of those allowed. */
+function valueHint(at: string, found: unknown, allowed: readonly unknown[]): string {
+  if (found === null) return allowed.includes("null") || /\/anyOf\/\d+\/type$/.test(at) ? inQuotes : isEmpty;
+  const isTypeOf30 = at.endsWith("/type") && allowed.includes("object") && !allowed.includes("null");
+  if (!isTypeOf30) return "";
+  if (Array.isArray(found)) return listHint(found.map((type) => type ?? "null"));
+  if (found !== "null") return "";
+  const remedy = /\/(?:anyOf|oneOf)\/\d+\/type$/.test(at)
+    ? "remove this branch, and write `nullable: true` beside the `type` of another"
+    : "write `type: string, nullable: true, enum: [null]`";
+  return ` OpenAPI 3.0 has no type of null: ${remedy}.`;
+}
+
+function listHint(types: readonly unknown[]): string {
+  if (types.some((type) => typeof type !== "string")) return "";
+  const nullable = types.includes("null") ? ", nullable: true" : "";
+  const each = types.filter((type) => type !== "null").map((type) => `type: ${type}${nullable}`);
+  const written = each.length === 1 ? each[0] : `anyOf: [${each.map((type) => `{ ${type} }`).join(", ")}]`;
+  return ` OpenAPI 3.0 has no lists of types: write \`${written}\`.`;
+}
 
 /** YAML tells text from other values by quotes, and an empty field is null. */
 function typeHint(asked: unknown, found: unknown): string {
