@@ -208,6 +208,23 @@ export const catalogue = {
     meaning:
       "OpenAPI 3.1 has a schema's examples in a list. They are for readers; the code does not need them.",
   },
+  "examples-no-map": {
+    severity: "warning",
+    message:
+      "`examples` has to be a mapping here: in OpenAPI 3 of names to examples, `{ NAME: { value: ... } }`, in Swagger 2.0 of media types to values.",
+    meaning:
+      "Only schemas of OpenAPI 3.1 have a list of examples. They are for readers; the code does not need them.",
+  },
+  "example-no-object": {
+    severity: "warning",
+    message: "What stands among `examples` has to be an object. Write `{ value: ... }`.",
+    meaning: "OpenAPI 3 has the value of a named example in its field `value`, beside what describes it.",
+  },
+  "example-twice": {
+    severity: "warning",
+    message: "An example has either a `value` or an `externalValue`. Remove one of the two.",
+    meaning: "Nobody knows which of the two is meant.",
+  },
   "example-unchecked": {
     severity: "warning",
     message: "The {what} was not held against its schema: that takes too many steps. Simplify the schema.",

@@ -111,7 +111,7 @@ export function keepAsExtension(
   value: unknown,
   made: JsonObject,
   context: Context,
-  code: "field-unknown" | "required-no-list" = "field-unknown",
+  code: "field-unknown" | "required-no-list" | "examples-no-map" = "field-unknown",
 ): void {
   const name = `x-${key}`;
   if (Object.hasOwn(node, name)) {

@@ -4,6 +4,7 @@ import type { Diagnostics, Place } from "../diagnostics.js";
 import { getOwn, isObject, type JsonObject, pointerNames, valueAt } from "../json.js";
 import { patternFault } from "../patterns.js";
 import type { Places } from "../read/places.js";
+import { checkExampleObjects } from "./check-example-objects.js";
 import { type Refusal, StepLimit, ValueChecker } from "./value-checker.js";
 import { eachObject, type Visited } from "./walk.js";
 
@@ -20,7 +21,7 @@ interface Value {
 }
 
 /**
- * Reports patterns that cannot be used, and values that their own schemas refuse. The patterns of `trusted`
+ * Reports patterns that cannot be used, examples of a wrong form, and values that their own schemas refuse. The patterns of `trusted`
  * are run by JavaScript's engine, however long it takes.
  */
 export function checkSchemas(
@@ -32,6 +33,7 @@ export function checkSchemas(
   const checker = new ValueChecker(document, trusted);
   let tooMuch = false;
   for (const visited of eachObject(document)) {
+    checkExampleObjects(visited, places, diagnostics);
     if (visited.kind === "schema") checkPatterns(visited.node, places, diagnostics, trusted);
     if (visited.kind === "schema" && !tooMuch) checkNullable(visited.node, checker, places, diagnostics);
     for (const value of tooMuch ? [] : valuesOf(visited, document)) {

@@ -77,7 +77,7 @@ function keepExtraExamples(response: JsonObject, made: JsonObject, context: Cont
   const { examples } = response;
   if (examples === undefined) return;
   if (!isObject(examples)) {
-    keepAsExtension(response, "examples", examples, made, context);
+    keepAsExtension(response, "examples", examples, made, context, "examples-no-map");
     return;
   }
   if (Object.keys(examples).length === 0) leaveOut(response, "examples", "empty", context);
