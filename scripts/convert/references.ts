@@ -16,11 +16,32 @@ export interface Target {
   readonly value: JsonObject;
 }
 
+/** Where the mere references lead in the end that were followed, by what they were expected to: a chain is walked once. */
+const ends = new WeakMap<JsonObject, Map<Expected, Target | undefined>>();
+
 /** Follows a `$ref` through any further ones to what is expected; a dead end is reported at the `$ref`. */
 export function follow(node: JsonObject, expected: Expected, context: Context): Target | undefined {
+  const passed: JsonObject[] = [];
+  const target = followOn(node, expected, context, passed);
+  for (const each of passed) {
+    const known = ends.get(each) ?? new Map<Expected, Target | undefined>();
+    ends.set(each, known.set(expected, target));
+  }
+  return target;
+}
+
+/** `passed` receives the references that were followed on the way. */
+function followOn(
+  node: JsonObject,
+  expected: Expected,
+  context: Context,
+  passed: JsonObject[],
+): Target | undefined {
   const seen = new Set<string>();
   let current = node;
   for (;;) {
+    const known = ends.get(current);
+    if (known?.has(expected)) return known.get(expected);
     const target = step(current, expected, context);
     if (!target) return undefined;
     const key = `${target.file.path}#${target.pointer}`;
@@ -33,6 +54,7 @@ export function follow(node: JsonObject, expected: Expected, context: Context): 
     if (typeof target.value.$ref !== "string" || Object.keys(target.value).length > 1) return target;
     context.places.drop(target.value, "$ref", "followed" satisfies Reason);
     current = target.value;
+    passed.push(current);
   }
 }
 

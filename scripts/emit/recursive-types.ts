@@ -6,6 +6,7 @@
 
 import { getOwn, isObject } from "../json.js";
 import type { TypeNode } from "../print/type-syntax.js";
+import { namesInCircles } from "./circles.js";
 import { syntax } from "./openapi-typescript-parts.js";
 import { freeName, typeAliases } from "./type-aliases.js";
 
@@ -17,8 +18,12 @@ export function nameRecursiveLists(nodes: readonly TypeNode[], components: unkno
   const schemas = schemasOf(nodes);
   const { names, taken } = typeAliases(components);
   const made: TypeNode[] = [];
+  // What is taken out of one opens the circles that it was in, so those that are left are asked again.
+  const circling = namesInCircles(
+    new Map([...schemas].map(([name, { type }]) => [name, type ? [...referredIn(type)] : []])),
+  );
   for (const [name, property] of schemas) {
-    if (!property.type || !reaches(property.type, name, schemas)) continue;
+    if (!property.type || !circling.has(name) || !reaches(property.type, name, schemas)) continue;
     const base = `${names.get("schemas")?.get(name) ?? "Schema"}List`;
     const take = (node: TypeNode): TypeNode => {
       if (!isList(node) || !reaches(node, name, schemas)) return changeParts(node, take);
@@ -62,6 +67,18 @@ function reaches(type: TypeNode, name: string, schemas: Schemas): boolean {
     }
   }
   return false;
+}
+
+/** The schemas whose types the compiler has to know to know this one. */
+function referredIn(type: TypeNode): Set<string> {
+  const found = new Set<string>();
+  const open = [type];
+  for (let node = open.pop(); node; node = open.pop()) {
+    const referred = schemaOf(node);
+    if (referred === undefined) open.push(...partsOf(node));
+    else found.add(referred);
+  }
+  return found;
 }
 
 /** The schema that `components["schemas"]["Name"]` names. */

@@ -71,6 +71,8 @@ export class SchemaStripper {
   readonly #change: (schema: JsonObject) => JsonObject;
 
   readonly #refusedProperties = new WeakMap<JsonObject, ReadonlySet<string>>();
+  /** Where references lead in the end, as far as that was asked: a chain is walked once. */
+  readonly #ends = new Map<string, string>();
   readonly #collapse: boolean;
   readonly #coerces: boolean;
   /** Components that were reached and are still to be stripped: chains of them are longer than the stack. */
@@ -226,10 +228,18 @@ export class SchemaStripper {
     const passed = new Set<string>();
     let end = ref;
     while (!passed.has(end)) {
+      const known = this.#ends.get(end);
+      if (known !== undefined) {
+        for (const each of passed) this.#ends.set(each, known);
+        return known;
+      }
       passed.add(end);
       const [, kind = "", name = "", ...inside] = pointerNames(end.slice(1));
       const next = kind === "schemas" && inside.length === 0 && this.#mereReference(this.#source(kind, name));
-      if (!next) return end;
+      if (!next) {
+        for (const each of passed) this.#ends.set(each, end);
+        return end;
+      }
       const [, nextKind = "", nextName = ""] = pointerNames(next.slice(1));
       this.#reach(nextKind, nextName);
       end = next;

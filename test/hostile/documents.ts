@@ -31,6 +31,22 @@ const withBody = (schema: string) => `${head31}paths:
 `;
 const long = "a".repeat(50_000);
 
+const chainLength = 5_000;
+
+/** Schemas, each of which refers to the next. */
+const chain = (link: (next: string) => string, last: string) =>
+  `definitions:\n${times(chainLength, (at) => `  A${at}: ${link(`{$ref: '#/definitions/A${at + 1}'}`)}\n`).join("")}${last}`;
+
+/** An operation that takes and answers with what a reference leads to. */
+const exchanging = (ref: string) => `${head.replace("paths: {}\n", "")}paths:
+  /a:
+    post:
+      operationId: a
+      parameters: [{name: body, in: body, schema: {$ref: '${ref}'}}]
+      responses: {200: {description: Done., schema: {$ref: '${ref}'}}}
+`;
+const end = `  A${chainLength}: {type: string}\n`;
+
 export const hostileDocuments: readonly Hostile[] = [
   {
     what: "a reference to the network",
@@ -127,6 +143,45 @@ export const hostileDocuments: readonly Hostile[] = [
     expected: "ref-circular",
     text: () => `${head}definitions: {A: {$ref: a.yaml}}\n`,
     files: { "a.yaml": "$ref: b.yaml\n", "b.yaml": "$ref: a.yaml\n" },
+  },
+  {
+    what: "a chain of 5,000 references",
+    expected: "generates",
+    text: () => `${exchanging("#/definitions/A0")}${chain((next) => next, end)}`,
+  },
+  {
+    what: "a chain of 5,000 references that leads nowhere",
+    expected: "ref-missing",
+    text: () => `${exchanging("#/definitions/A0")}${chain((next) => next, "")}`,
+  },
+  {
+    what: "a chain of 5,000 references that leads back to its start",
+    expected: "ref-circular",
+    text: () =>
+      `${exchanging("#/definitions/A0")}${chain((next) => next, end.replace("{type: string}", "{$ref: '#/definitions/A0'}"))}`,
+  },
+  {
+    what: "a chain of 5,000 schemas, each of which is all of the next",
+    expected: "generates",
+    text: () =>
+      `${exchanging("#/definitions/A0")}${chain((next) => `{type: object, allOf: [${next}]}`, end.replace("string", "object"))}`,
+  },
+  {
+    what: "a chain of 5,000 schemas, each of which has the next in it",
+    expected: "generates",
+    text: () =>
+      `${exchanging("#/definitions/A0")}${chain((next) => `{type: object, properties: {a: ${next}}}`, end)}`,
+  },
+  {
+    what: "a chain of 5,000 files, each of which is a reference to the next",
+    expected: "generates",
+    text: () => exchanging("f0.yaml"),
+    files: Object.fromEntries(
+      times(chainLength + 1, (at) => [
+        `f${at}.yaml`,
+        at === chainLength ? "type: string\n" : `$ref: f${at + 1}.yaml\n`,
+      ]),
+    ),
   },
   {
     what: "server variables whose values multiply",
