@@ -8,6 +8,8 @@ import { type JsonObject, setOwn } from "../json.js";
 import { numberOf, roundedNumber } from "./numbers.js";
 import type { Places, RoundedNumber, SourceFile } from "./places.js";
 
+const [space, hash] = [0x20, 0x23];
+
 /** Ends the reading of a text that the thorough parser has to judge. */
 class OutOfTheOrdinary extends Error {}
 
@@ -57,6 +59,9 @@ export function parsePlainYaml(
           open.push({ from: state.position, parts: [] });
           return;
         }
+        // A comment is parted from what it stands behind.
+        if (text.charCodeAt(state.position) === hash && text.charCodeAt(state.position - 1) > space)
+          throw new OutOfTheOrdinary();
         const node = open.pop();
         if (node) open.at(-1)?.parts.push(reader.read(node, state as unknown as FullState));
       },
