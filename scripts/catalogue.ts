@@ -247,6 +247,86 @@ export const catalogue = {
     meaning:
       "OpenAPI's paths end where the query begins: what a query holds is said by parameters with `in: query`. Servers never come to the operation.",
   },
+  "path-parameter-optional": {
+    severity: "warning",
+    message:
+      "The path parameter {name} is not required, and no request comes without it. It is taken as required. Write `required: true`.",
+    meaning: "OpenAPI asks for `required: true` in every parameter with `in: path`.",
+  },
+  "path-template": {
+    severity: "error",
+    message: "The path {path} cannot be told apart into its parts: {problem}",
+    meaning: "A part of a path is a name in braces that stands in it once: `/users/{userId}`.",
+  },
+  "path-twice": {
+    severity: "warning",
+    message: "The path is the same as {other}, by other names of its parts. Bring both under one name.",
+    meaning: "OpenAPI knows `/a/{x}` and `/a/{y}` for one path, and allows it once.",
+  },
+  "security-scope-undefined": {
+    severity: "warning",
+    message: "The security scheme {scheme} has no scope {scope}. {remedy}",
+    meaning: "What an operation asks for has to be among what the scheme can grant.",
+  },
+  "value-twice": {
+    severity: "warning",
+    message: "The {what} {value} stands in this list for the second time. Remove or correct one of the two.",
+    meaning: "Values of `enum` and names of tags are each other's alternatives: often another one was meant.",
+  },
+  "required-unknown": {
+    severity: "warning",
+    message: "`required` names {name}, which is no property of the schema. {remedy}",
+    meaning:
+      "Nobody knows what the property may be, and whoever leaves it out is refused: often a name is misspelt.",
+  },
+  "limits-contradict": {
+    severity: "warning",
+    message: "Nothing fits: {least} is {low}, and {most} is {high}. Correct one of the two.",
+    meaning: "The limits of a schema leave no value between them.",
+  },
+  "format-unknown": {
+    severity: "warning",
+    message: "No format is called {format}. {remedy}",
+    meaning:
+      "Formats may be anybody's own and are passed over where they are not known; this one looks like one that is.",
+  },
+  "word-unknown": {
+    severity: "warning",
+    message: "JSON Schema knows no word {name}: it changes nothing. {remedy}",
+    meaning:
+      "OpenAPI 3.1's schemas may hold words of anybody's own, which are passed over: often one is misspelt, or of another version. Those of one's own begin with x-.",
+  },
+  "media-type-invalid": {
+    severity: "warning",
+    message: "{type} is no media type. Write `type/subtype`, such as application/json.",
+    meaning: "No request or answer can have it as its Content-Type.",
+  },
+  "discriminator-unknown": {
+    severity: "warning",
+    message: "The discriminator's property {name} is no property of what it tells apart. {remedy}",
+    meaning: "Nothing says which schema is meant where the property may be missing.",
+  },
+  "link-undefined": {
+    severity: "warning",
+    message: "No operation has the operationId {id} that the link leads to. Correct it, or remove the link.",
+    meaning: "Links are for readers and tools: the code does not follow them.",
+  },
+  "server-invalid": {
+    severity: "warning",
+    message: "This makes no server's URL: {problem}",
+    meaning: "`schemes`, `host` and `basePath` of Swagger 2.0 are joined to URLs.",
+  },
+  "parameter-type": {
+    severity: "warning",
+    message: "A parameter in {place} cannot be of type {type} in Swagger 2.0. It is taken as it is. {remedy}",
+    meaning: "Swagger 2.0 knows objects in bodies alone, and files in forms.",
+  },
+  "component-name": {
+    severity: "warning",
+    message:
+      "A component of OpenAPI 3 cannot be called {name}: it gets another name. Use letters, digits, `.`, `-` and `_`.",
+    meaning: "References lead to components by name, and code is named by them.",
+  },
   "server-too-many": {
     severity: "error",
     message:
@@ -283,8 +363,7 @@ export const catalogue = {
   },
   "field-unknown": {
     severity: "warning",
-    message:
-      "The specification knows no field {name} here. It is kept as x-{name}. Correct its name, or call it that.",
+    message: "The specification knows no field {name} here. It is kept as x-{name}. {remedy}",
     meaning: "Often a misspelt field, or one of another version.",
   },
   "required-no-list": {

@@ -14,6 +14,11 @@ export function emptyHint(expected?: "schema"): string {
     : " It is empty: fill it in, or remove it.";
 }
 
+/** Whether a text can be the name of a media type, or a range of them. */
+export function isMediaType(text: string): boolean {
+  return /^[^\s/;,]+\/[^\s/;,]+\s*(;.*)?$/.test(text);
+}
+
 /** Fields whose value maps names to things: among the names, none means anything. */
 const maps = new Set(
   (

@@ -7,6 +7,7 @@ import { isOperation } from "../openapi.js";
 import type { Places } from "../read/places.js";
 import type { ConvertedDocument } from "./convert.js";
 import type { Reason } from "./reasons.js";
+import { fieldOf, shapes } from "./shapes.js";
 
 /** Fields that only the combined document as a whole can have: the first document's. */
 const wholeFields = ["externalDocs", "jsonSchemaDialect"];
@@ -32,9 +33,13 @@ export function combineDocuments(
     addPaths(paths, document.paths, document, move, places, diagnostics);
     addPaths(webhooks, document.webhooks, document, move, places, diagnostics);
     addComponents(components, document, places, diagnostics);
+    const own = new Set<unknown>();
     for (const tag of Array.isArray(document.tags) ? document.tags : []) {
       // What is no tag is told of where it stands.
       const name = isObject(tag) ? tag.name : tag;
+      if (isObject(tag) && own.has(name))
+        diagnostics.report("value-twice", places.of(tag), { what: "tag", value: String(name) });
+      own.add(name);
       if (!tags.has(name)) tags.set(name, tag);
       else if (document.tags === first.tags) places.dropAll(tag, "overridden" satisfies Reason);
     }
@@ -207,6 +212,9 @@ function addComponents(
       continue;
     }
     const known = getOwn(components, kind);
+    // What the specification does not know is told where it stands.
+    if (known === undefined && fieldOf(shapes.components, kind) === undefined)
+      places.trace(components, kind, own, kind);
     const present = isObject(known) ? known : places.carry<JsonObject>({}, named);
     setOwn(components, kind, present);
     for (const [name, value] of Object.entries(named)) {

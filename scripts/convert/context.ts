@@ -5,6 +5,7 @@ import { type JsonObject, setOwn } from "../json.js";
 import { emptyHint } from "../openapi.js";
 import type { Places, SourceFile } from "../read/places.js";
 import type { SourceFiles } from "../read/read-documents.js";
+import { meant, suggestion } from "../spelling.js";
 import type { Component, Components } from "./components.js";
 import { kindName } from "./kinds.js";
 import type { Reason } from "./reasons.js";
@@ -66,7 +67,8 @@ export function isMissing(node: JsonObject, key: string): boolean {
 /** Reports a field that the specification asks for; what is made has an empty one. */
 export function reportMissing(node: object, key: string, context: Context): void {
   leaveOut(node, key, "empty", context);
-  if (context.places.isHole(node)) return;
+  // What is misspelt is told where it stands.
+  if (context.places.isHole(node) || meant(key, Object.keys(node)) !== undefined) return;
   context.diagnostics.report("field-missing", context.places.of(node), { name: key });
 }
 
@@ -101,7 +103,8 @@ export function keepUnknown(
   context: Context,
 ): void {
   for (const [key, value] of Object.entries(node))
-    if (!known.has(key) && !key.startsWith("x-")) keepAsExtension(node, key, value, made, context);
+    if (!known.has(key) && !key.startsWith("x-"))
+      keepAsExtension(node, key, value, made, context, "field-unknown", known);
 }
 
 /** Keeps one field as an extension, and says so. */
@@ -112,13 +115,17 @@ export function keepAsExtension(
   made: JsonObject,
   context: Context,
   code: "field-unknown" | "required-no-list" | "examples-no-map" = "field-unknown",
+  known: Iterable<string> = [],
 ): void {
   const name = `x-${key}`;
   if (Object.hasOwn(node, name)) {
     leaveOut(node, key, "overridden", context);
     return;
   }
-  context.diagnostics.report(code, context.places.of(node, key), { name: key });
+  context.diagnostics.report(code, context.places.of(node, key), {
+    name: key,
+    remedy: suggestion(key, known) || "Correct its name, or call it that.",
+  });
   setOwn(made, name, value);
   context.places.trace(made, name, node, key);
 }

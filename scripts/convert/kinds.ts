@@ -70,7 +70,7 @@ export function isPlaceOf(root: unknown, pointer: string, expected: Expected): b
 }
 
 /** What stands at a pointer of a root document; a mapping of such things; undefined where that is not known. */
-function kindAt(root: unknown, pointer: string): Kind | { readonly of: Kind } | undefined {
+export function kindAt(root: unknown, pointer: string): Kind | { readonly of: Kind } | undefined {
   if (!isObject(root) || !("swagger" in root || "openapi" in root)) return undefined;
   const all: Readonly<Record<string, Shape>> = "swagger" in root ? { ...shapes, ...swagger } : shapes;
   let here: Kind | { readonly of: Kind } = "document";

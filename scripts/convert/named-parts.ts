@@ -140,6 +140,9 @@ export function fail(
   context: Context,
   problem = "",
 ): undefined {
-  context.diagnostics.report(code, context.places.of(node, "$ref"), { ref: String(node.$ref), problem });
+  context.diagnostics.report(code, context.places.ofField(node, "$ref") ?? context.places.of(node), {
+    ref: String(node.$ref),
+    problem,
+  });
   return undefined;
 }

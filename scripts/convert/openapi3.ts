@@ -45,7 +45,7 @@ export function convertOpenApi3(document: JsonObject, context: Context, finished
   for (const [key, value] of Object.entries(document))
     if (!fields.has(key) && !key.startsWith("x-")) {
       delete made[key];
-      keepAsExtension(document, key, value, made, context);
+      keepAsExtension(document, key, value, made, context, "field-unknown", fields);
     }
   if (isObject(made.components)) made.components = withoutSharedIds(made.components, context.places);
   if (isObject(components)) takeComponents(components, context);
@@ -74,11 +74,16 @@ function withoutNamed(components: JsonObject, context: Context): JsonObject | un
 function takeComponents(components: JsonObject, context: Context): void {
   for (const { kind, componentKind, named } of namedComponents(components)) {
     for (const [name, value] of Object.entries(named)) {
+      if (!/^[\w.-]+$/.test(name))
+        context.diagnostics.report("component-name", context.places.of(named, name), { name });
       const pointer = `/components/${componentKind}/${pointerName(name)}`;
       const asSchema = kind === "schema" ? booleanSchema(named, name, context) : undefined;
       const node = isObject(value) ? value : asSchema;
       if (!node) {
         reportShape(named, name, kindName(kind), context);
+        const nothing = context.places.leaveHole({});
+        const target = { file: context.root, pointer, value: nothing };
+        context.declared.push(componentAt(componentKind, target, context, () => nothing));
         continue;
       }
       const target = { file: context.root, pointer, value: node };
@@ -179,7 +184,7 @@ function convertDiscriminator(node: JsonObject, context: Context, finished: bool
   if (!isObject(node.mapping) || finished) return made;
   const mapping = context.places.carry<JsonObject>({}, node.mapping);
   for (const [value, to] of Object.entries(node.mapping)) {
-    const component = typeof to === "string" ? mappedSchema(to, node.mapping, context) : undefined;
+    const component = typeof to === "string" ? mappedSchema(value, node.mapping, context) : undefined;
     setOwn(mapping, value, component?.placeholder ?? to);
     context.places.trace(mapping, value, node.mapping, value, "reference");
   }
@@ -187,10 +192,13 @@ function convertDiscriminator(node: JsonObject, context: Context, finished: bool
   return made;
 }
 
-function mappedSchema(to: string, mapping: JsonObject, context: Context) {
-  const byName = /^[\w.-]+$/.test(to) && isObject(namedSchemas(context)[to]);
+function mappedSchema(value: string, mapping: JsonObject, context: Context) {
+  const to = String(mapping[value]);
+  // What looks like no path is a name, if of nothing.
+  const byName = /^[\w.-]+$/.test(to) && (isObject(namedSchemas(context)[to]) || !/\.(ya?ml|json)$/.test(to));
   const ref = byName ? `#/components/schemas/${to}` : to;
   const node = context.places.carry({ $ref: ref }, byName ? context.main.value : mapping);
+  context.places.trace(node, "$ref", mapping, value);
   const target = follow(node, "schema", context);
   if (!target) return undefined;
   return componentAt("schemas", target, context, (isDeclared) =>

@@ -4,7 +4,8 @@ import { isObject, type JsonObject, plainPointerNames, valueAlong } from "../jso
 import type { SourceFile } from "../read/places.js";
 import type { Component, ComponentKind } from "./components.js";
 import { type Context, leaveOut, reportShape } from "./context.js";
-import { type Expected, isPlaceOf, kindName, otherKind } from "./kinds.js";
+import { type Expected, kindName, otherKind } from "./kinds.js";
+import { isToldOf } from "./misshapen.js";
 import { fail, partNamed, passing } from "./named-parts.js";
 import type { Reason } from "./reasons.js";
 
@@ -79,6 +80,7 @@ export function step(
   const { file, pointer, value } = found;
   // It may stand in what could not be read.
   if (value === undefined && file.isBroken) return undefined;
+  if (isToldOf({ file, pointer }, expected, context)) return undefined;
   const on = value === undefined && passed < mostPassed ? passing(found, context) : undefined;
   if (on) return step(on, expected, context, told, passed + 1);
   if (value === undefined)
@@ -90,20 +92,17 @@ export function step(
     const node = isObject(around) ? booleanSchema(around, names.at(-1) ?? "", context) : undefined;
     if (node) return { file, pointer, value: node };
   }
-  // A definition that is none is at fault itself, however many references lead to it.
-  if (!isObject(value) && declaredPointer.test(pointer) && isPlaceOf(file.value, pointer, expected)) {
-    const names = plainPointerNames(pointer);
-    const around = valueAlong(file.value, names.slice(0, -1));
-    reportShape(around as JsonObject, names.at(-1) ?? "", kindName(expected), context);
-    return undefined;
-  }
   const other = otherKind(value, { root: file.value, pointer }, expected);
   if (other === undefined && isObject(value)) return { file, pointer, value };
-  context.diagnostics.report("ref-wrong-kind", context.places.of(told, "$ref"), {
-    ref: String(told.$ref),
-    found: other ?? "something else",
-    expected: kindName(expected),
-  });
+  context.diagnostics.report(
+    "ref-wrong-kind",
+    context.places.ofField(told, "$ref") ?? context.places.of(told),
+    {
+      ref: String(told.$ref),
+      found: other ?? "something else",
+      expected: kindName(expected),
+    },
+  );
   return undefined;
 }
 

@@ -2,7 +2,6 @@
 
 import { type Diagnostics, faultyOverlay, formatPlace } from "../diagnostics.js";
 import { isObject, type JsonObject, valueAt } from "../json.js";
-import { isOperation } from "../openapi.js";
 import type { Places } from "../read/places.js";
 import { SourcePointers } from "../read/pointers.js";
 import { basePathsOf, mostBasePaths, serverOfTooMany } from "./base-paths.js";
@@ -16,7 +15,9 @@ import type {
   SecurityScheme,
 } from "./model.js";
 import { operationIds } from "./operation-id.js";
+import { isNamed, templateFault } from "./path-parts.js";
 import { inOrder, reportSharedId, type Used } from "./shared-ids.js";
+import { eachOperation } from "./walk.js";
 
 /**
  * Builds the model; faults that span several parts of the document are reported here, but for
@@ -40,20 +41,6 @@ export function buildModel(
     originOf: (part) => pointers.originOf(part),
     writtenAs: places.writtenAs,
   };
-}
-
-/** Every operation of a document with its path, in the document's order. */
-export function* eachOperation(
-  document: JsonObject,
-  section: "paths" | "webhooks" = "paths",
-): Generator<{ path: string; item: JsonObject; method: string; operation: JsonObject }> {
-  const paths = isObject(document[section]) ? document[section] : {};
-  for (const [path, item] of Object.entries(paths)) {
-    if (!isObject(item)) continue;
-    for (const [method, operation] of Object.entries(item)) {
-      if (isOperation(method, operation)) yield { path, item, method, operation };
-    }
-  }
 }
 
 /** Gives an ID to every operation that has none and reports those that two operations share. */
@@ -104,6 +91,7 @@ class ModelBuilder {
   operations(): Operation[] {
     const operations = this.#read();
     this.#checkRoutes(operations);
+    this.#checkTwice();
     return operations;
   }
 
@@ -223,10 +211,14 @@ class ModelBuilder {
 
   #security(operation: JsonObject): string[][] {
     const requirements = asList(operation.security ?? this.#document.security).filter(isObject);
+    const { components = {} } = this.#document;
+    const schemes = isObject(components) ? (components.securitySchemes ?? {}) : undefined;
+    // Where they could not be had, any may be among them.
+    const whole = this.#whole && isObject(schemes) && !this.#places.isHole(schemes);
     const known = new Set(this.securitySchemes().map(({ name }) => name));
     for (const requirement of requirements) {
       for (const name of Object.keys(requirement)) {
-        if (this.#whole && !this.#diagnostics.has(...faultyOverlay) && !known.has(name))
+        if (whole && !this.#diagnostics.has(...faultyOverlay) && !known.has(name))
           this.#diagnostics.report("security-scheme-undefined", this.#places.of(requirement, name), { name });
       }
     }
@@ -251,6 +243,20 @@ class ModelBuilder {
     }
   }
 
+  /** Paths of one file that only differ by the names of their parts; what has the same method is told already. */
+  #checkTwice(): void {
+    const taken = new Map<string, string>();
+    const paths = isObject(this.#document.paths) ? this.#document.paths : {};
+    for (const path of Object.keys(paths)) {
+      const place = this.#places.of(paths, path);
+      const key = `${place?.file} ${path.replace(/\{[^{}]*\}/g, "{}")}`;
+      const other = taken.get(key);
+      if (other === undefined) taken.set(key, path);
+      else if (!this.#diagnostics.has("clash-operation"))
+        this.#diagnostics.report("path-twice", place, { other });
+    }
+  }
+
   #checkPath(path: string, item: JsonObject, operation: JsonObject): void {
     // Told once, though every operation of the path is asked.
     const [sign] = /[?#]/.exec(path.replace(/\{[^{}]*\}/g, "")) ?? [];
@@ -258,6 +264,12 @@ class ModelBuilder {
       this.#diagnostics.report("path-beyond", this.#places.of(this.#document.paths, path), {
         sign,
         part: sign === "?" ? "query" : "fragment",
+      });
+    const fault = templateFault(path);
+    if (fault !== undefined)
+      this.#diagnostics.report("path-template", this.#places.of(this.#document.paths, path), {
+        path,
+        problem: fault,
       });
     const entries = [...asList(item.parameters), ...asList(operation.parameters)];
     const inPath = new Set([...path.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name as string));
@@ -272,13 +284,17 @@ class ModelBuilder {
     // A parameter that could not be had may be the one that is missed.
     const written = [item, operation].map((each) => this.#places.nodeOf(each) as JsonObject | undefined);
     const around = [item, operation, ...written.map((each) => each?.parameters)];
-    const complete = ![...entries, ...around].some((each) => this.#places.isHole(each));
-    for (const name of inPath) {
+    const lists = written.map((each) => each?.parameters).filter((each) => each !== undefined);
+    const complete =
+      ![...entries, ...around].some((each) => this.#places.isHole(each)) &&
+      lists.every((each) => Array.isArray(each) && each.every(isObject)) &&
+      entries.every((each) => isNamed(this.#deref(each)));
+    for (const name of fault === undefined ? inPath : []) {
       if (complete && !this.#diagnostics.has(...faultyOverlay) && !declared.has(name))
         this.#diagnostics.report("path-parameter-undeclared", this.#places.of(operation), { name });
     }
     for (const [name, { node, entry }] of declared) {
-      if (inPath.has(name)) continue;
+      if (fault !== undefined || inPath.has(name) || !isNamed(node)) continue;
       const place = node === entry ? this.#places.of(node, "name") : this.#places.of(entry);
       this.#diagnostics.report("path-parameter-unused", place, { name });
     }

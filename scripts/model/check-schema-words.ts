@@ -4,6 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import type { Diagnostics } from "../diagnostics.js";
 import type { JsonObject } from "../json.js";
 import type { Places } from "../read/places.js";
+import { suggestion } from "../spelling.js";
 import { placeOf } from "./check-structure.js";
 import { type Fault, told } from "./structure-faults.js";
 import { eachObject } from "./walk.js";
@@ -13,7 +14,10 @@ export function checkSchemaWords(document: JsonObject, places: Places, diagnosti
   if (!String(document.openapi).startsWith("3.1")) return;
   const ajv = new Ajv2020({ strict: false, logger: false, allErrors: true });
   const validate = ajv.getSchema("https://json-schema.org/draft/2020-12/schema");
+  // Of a vocabulary of one's own, nobody knows the words.
+  const isOwn = document.jsonSchemaDialect !== undefined;
   for (const { node, kind, within } of eachObject(document)) {
+    if (kind === "schema" && !isOwn) reportUnknown(node, places, diagnostics);
     if (kind !== "schema" || within === "schema" || validate?.(node) !== false) continue;
     for (const fault of essential((validate.errors ?? []) as Fault[]).slice(0, 50)) {
       // What is for readers alone is no reason to refuse a document.
@@ -24,6 +28,29 @@ export function checkSchemaWords(document: JsonObject, places: Places, diagnosti
       const problem = `in the schema, ${fault.instancePath || "/"} ${told(fault, node)}`;
       diagnostics.report("structure", placeOf(node, fault, places), { problem });
     }
+  }
+}
+
+/** The words of OpenAPI 3.1's schemas, and some that are told elsewhere. */
+const words = new Set(
+  (
+    "$schema $id $anchor $dynamicAnchor $ref $dynamicRef $defs $comment $vocabulary $recursiveRef $recursiveAnchor " +
+    "definitions dependencies allOf anyOf oneOf not if then else dependentSchemas prefixItems items contains properties " +
+    "patternProperties additionalProperties propertyNames unevaluatedItems unevaluatedProperties type enum const " +
+    "multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern maxItems minItems " +
+    "uniqueItems maxContains minContains maxProperties minProperties required dependentRequired title description " +
+    "default deprecated readOnly writeOnly examples format contentEncoding contentMediaType contentSchema " +
+    "discriminator xml externalDocs example nullable"
+  ).split(" "),
+);
+
+/** Reports words that nobody knows: they would be passed over. */
+function reportUnknown(schema: JsonObject, places: Places, diagnostics: Diagnostics): void {
+  if (schema.$schema !== undefined) return;
+  for (const name of Object.keys(schema)) {
+    if (words.has(name) || name.startsWith("x-")) continue;
+    const remedy = suggestion(name, words) || "Correct its name, or begin it with x-.";
+    diagnostics.report("word-unknown", places.of(schema, name), { name, remedy });
   }
 }
 

@@ -5,6 +5,7 @@ import { getOwn, isObject, type JsonObject, pointerNames, valueAt } from "../jso
 import { patternFault } from "../patterns.js";
 import type { Places } from "../read/places.js";
 import { checkExampleObjects } from "./check-example-objects.js";
+import { MeaningChecker } from "./check-meaning.js";
 import { type Refusal, StepLimit, ValueChecker } from "./value-checker.js";
 import { eachObject, type Visited } from "./walk.js";
 
@@ -31,8 +32,10 @@ export function checkSchemas(
   trusted: ReadonlySet<string>,
 ): void {
   const checker = new ValueChecker(document, trusted);
+  const meaning = new MeaningChecker(document, places, diagnostics);
   let tooMuch = false;
   for (const visited of eachObject(document)) {
+    meaning.visit(visited);
     checkExampleObjects(visited, places, diagnostics);
     if (visited.kind === "schema") checkPatterns(visited.node, places, diagnostics, trusted);
     if (visited.kind === "schema" && !tooMuch) checkNullable(visited.node, checker, places, diagnostics);
@@ -52,6 +55,7 @@ export function checkSchemas(
       }
     }
   }
+  meaning.finish();
 }
 
 /** What may refuse null beside a type that takes it, in OpenAPI 3.0. */
@@ -117,8 +121,12 @@ function* valuesOf({ node, kind }: Visited, document: JsonObject): Generator<Val
 }
 
 /** Values that a schema lists: of another type than the schema's, nothing fits them. */
-function* listedIn({ type, nullable, enum: values }: JsonObject): Generator<Value> {
-  if (type === undefined || !Array.isArray(values)) return;
+function* listedIn(node: JsonObject): Generator<Value> {
+  const { type, nullable, enum: values } = node;
+  if (type === undefined) return;
+  if ("const" in node)
+    yield { owner: node, key: "const", value: node.const, schema: { type }, what: "const", sentAs: "json" };
+  if (!Array.isArray(values)) return;
   const owner = values as unknown as JsonObject;
   const schema = { type, nullable };
   for (const [at, value] of values.entries())

@@ -1,8 +1,10 @@
 /** Faults of a document by OpenAPI's rules, as Ajv tells them: which of them count, and how they are told. */
 
+import { oneLine } from "../characters.js";
 import { isPlaceOf } from "../convert/kinds.js";
 import { isObject, type JsonObject, plainPointerNames, pointerName, valueAlong } from "../json.js";
 import { emptyHint } from "../openapi.js";
+import { meant, suggestion } from "../spelling.js";
 
 /** One of Ajv's errors. */
 export interface Fault {
@@ -25,7 +27,9 @@ export function essential(
   rules: JsonObject,
   { whole }: { readonly whole: boolean },
 ): Fault[] {
-  const own = faults.filter(({ keyword }) => !["oneOf", "anyOf", "not", "if"].includes(keyword));
+  const own = faults.filter(
+    (fault) => !["oneOf", "anyOf", "not", "if"].includes(fault.keyword) || isExclusive(fault, faults),
+  );
   const choices = new Set(faults.filter(isChoice).map(({ instancePath }) => instancePath));
   const around = new Set(own.flatMap(({ instancePath }) => placesAround(instancePath).slice(1)));
   // A wrong branch of a choice brings faults of all its branches: the deepest tell what is meant.
@@ -45,6 +49,17 @@ export function essential(
       (faulty.has(instancePath) && names.has(name))
     );
   };
+
+  // What is missed may be what is misspelt.
+  const misspelt = new Map<string, string[]>();
+  for (const fault of own) {
+    const name = unknownField(fault);
+    if (name !== undefined)
+      misspelt.set(fault.instancePath, [...(misspelt.get(fault.instancePath) ?? []), name]);
+  }
+  const isMisspelt = ({ keyword, instancePath, params }: Fault) =>
+    keyword === "required" &&
+    meant(String(params?.missingProperty), misspelt.get(instancePath) ?? []) !== undefined;
 
   const listed = new Set(own.filter(({ keyword }) => keyword === "enum").map((each) => each.instancePath));
   const mistyped = new Set(own.filter(({ keyword }) => keyword === "type").map((each) => each.instancePath));
@@ -66,10 +81,37 @@ export function essential(
   const isOther = (fault: Fault) => isOfType("boolean", fault) && objects.has(fault.instancePath);
 
   const kept = own.filter(
-    (fault) => !isOther(fault) && isMeant(fault) && !isConsequence(fault) && !isTold(fault),
+    (fault) =>
+      !isOther(fault) && isMeant(fault) && !isConsequence(fault) && !isTold(fault) && !isMisspelt(fault),
   );
   const atOneForm = (fault: Fault) => fault.params?.missingProperty !== "$ref";
   return (kept.some(atOneForm) ? kept.filter(atOneForm) : kept).reduce(joinedChoices, []).slice(0, 50);
+}
+
+/** The field that a fault says is not known. */
+export function unknownField({ params }: Fault): string | undefined {
+  const name = params?.additionalProperty ?? params?.unevaluatedProperty;
+  return typeof name === "string" ? name : undefined;
+}
+
+/** Fields of which an object may have one alone; none where a fault says something else. */
+export function exclusiveFields({ keyword, schema, params }: Fault): string[] {
+  const required = (rule: unknown) => (isObject(rule) && Array.isArray(rule.required) ? rule.required : []);
+  const passing = params?.passingSchemas;
+  const names =
+    keyword === "not"
+      ? required(schema)
+      : keyword === "oneOf" && Array.isArray(schema) && Array.isArray(passing)
+        ? passing.flatMap((at) => required(schema[at as number]))
+        : [];
+  return names.length === 2 ? names.map(String) : [];
+}
+
+/** Whether a fault is that two fields stand side by side; some rules say it twice. */
+function isExclusive(fault: Fault, faults: readonly Fault[]): boolean {
+  if (exclusiveFields(fault).length === 0) return false;
+  const same = ({ keyword, instancePath }: Fault) => keyword === "not" && instancePath === fault.instancePath;
+  return fault.keyword === "not" || !faults.some(same);
 }
 
 /** A path and all that lead to it: `/a/b`, `/a`, "". */
@@ -132,11 +174,19 @@ export function told(
   { message = "is not valid", params = {}, ...fault }: Fault,
   document: JsonObject,
 ): string {
-  const { additionalProperty, unevaluatedProperty, allowedValues } = params;
+  const { allowedValues } = params;
   if ("allowedValue" in params) return `must be ${JSON.stringify(params.allowedValue)}.`;
-  const unknown = additionalProperty ?? unevaluatedProperty;
-  if (typeof unknown === "string") return `${message}: ${unknown}.`;
+  const unknown = unknownField({ ...fault, params });
+  if (unknown !== undefined)
+    return `${message}: ${unknown}. ${suggestion(unknown, fieldsOf(fault.parentSchema)) || "Correct its name, or remove it."}`;
+  const both = exclusiveFields({ ...fault, params });
+  if (both.length > 0) return `must NOT have both ${both.join(" and ")}. Remove one.`;
+  if (fault.keyword === "required") return `${message}. Add it.`;
   const found = valueAlong(document, plainPointerNames(fault.instancePath));
+  if (fault.keyword === "uniqueItems" && Array.isArray(found)) {
+    const twice = oneLine(JSON.stringify(found[repeatedItem({ ...fault, params })]) ?? "");
+    return `must NOT list ${twice.length > 80 ? "the same" : twice} twice. Remove one.`;
+  }
   if (!Array.isArray(allowedValues)) {
     if (fault.keyword !== "type") return `${message}.`;
     const isOfSchema =
@@ -144,6 +194,18 @@ export function told(
     return `${message}.${found === null && isOfSchema ? emptyHint("schema") : typeHint(params.type, found)}`;
   }
   return `${message}: ${allowedValues.join(", ")}.${valueHint(fault.instancePath, found, allowedValues)}`;
+}
+
+/** The later of two items that are alike. */
+export function repeatedItem({ params }: Fault): number {
+  return Math.max(Number(params?.i), Number(params?.j));
+}
+
+/** The fields that an object's rule names, and those of the rules that it is joined of. */
+function fieldsOf(rule: unknown): string[] {
+  if (!isObject(rule)) return [];
+  const own = isObject(rule.properties) ? Object.keys(rule.properties) : [];
+  return [...own, ...(Array.isArray(rule.allOf) ? rule.allOf.flatMap(fieldsOf) : [])];
 }
 
 const isEmpty = emptyHint();
@@ -222,12 +284,16 @@ function kindsIn({ definitions }: JsonObject): Kinds[] {
  */
 export function isOfOtherKind(document: JsonObject, fault: Fault, rules: JsonObject): boolean {
   const { instancePath, parentSchema, params } = fault;
+  const unknown = unknownField(fault);
   for (const { field, rules: own, path } of kindsIn(rules)) {
     const kinds = Object.keys(own).filter((kind) => isPartOf(parentSchema, own[kind]));
     if (kinds.length === 0) continue;
+    const isAnyones = Object.values(own).some((rule) => fieldsOf(rule).includes(unknown ?? ""));
     const isAtObject = kinds.some((kind) => parentSchema === own[kind]);
     const said = valueAlong(document, [...path(plainPointerNames(instancePath), isAtObject), field]);
     if (typeof said === "string" && Object.hasOwn(own, said)) return !kinds.includes(said);
+    // What no kind knows is the fault of all.
+    if (unknown !== undefined && !isAnyones) return false;
     return !instancePath.endsWith(`/${field}`) && params?.missingProperty !== field;
   }
   return false;

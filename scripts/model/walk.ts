@@ -2,6 +2,7 @@
 
 import { fieldOf, type Kind, type Shape, shapes } from "../convert/shapes.js";
 import { isObject, type JsonObject } from "../json.js";
+import { isOperation } from "../openapi.js";
 
 /** One object of a document. */
 export interface Visited {
@@ -35,4 +36,18 @@ export function* eachObject(document: JsonObject): Generator<Visited> {
 
 function add(to: Visited[], value: unknown, kind: Kind, within: Kind): void {
   if (kind !== "data" && isObject(value)) to.push({ node: value, kind, within });
+}
+
+/** Every operation of a document with its path, in the document's order. */
+export function* eachOperation(
+  document: JsonObject,
+  section: "paths" | "webhooks" = "paths",
+): Generator<{ path: string; item: JsonObject; method: string; operation: JsonObject }> {
+  const paths = isObject(document[section]) ? document[section] : {};
+  for (const [path, item] of Object.entries(paths)) {
+    if (!isObject(item)) continue;
+    for (const [method, operation] of Object.entries(item)) {
+      if (isOperation(method, operation)) yield { path, item, method, operation };
+    }
+  }
 }

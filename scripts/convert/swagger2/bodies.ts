@@ -85,6 +85,7 @@ export function convertBody(parameter: JsonObject, consumes: MediaTypes, context
   context.places.trace(made, undefined, parameter, "in", "structure");
   reportNoSchema(parameter, context);
   const name = textOf(parameter, "name", context);
+  if (parameter.name === undefined) reportMissing(parameter, "name", context);
   if (name !== undefined) {
     made["x-body-name"] = name;
     context.places.trace(made, "x-body-name", parameter, "name");

@@ -1,6 +1,7 @@
 /** A Swagger 2.0 document → an OpenAPI 3.0 document. */
 
 import { isObject, type JsonObject, pointerName } from "../../json.js";
+import { isMediaType } from "../../openapi.js";
 import {
   type Context,
   extensions,
@@ -23,7 +24,7 @@ import {
 import { convertResponse, convertResponses } from "./responses.js";
 import { schemaComponent } from "./schema.js";
 import { convertSecuritySchemes } from "./security.js";
-import { convertServers } from "./servers.js";
+import { convertServers, reportScheme } from "./servers.js";
 
 /** HTTP methods, in the order in which they are printed. */
 const methods = ["get", "put", "post", "delete", "options", "head", "patch"];
@@ -72,13 +73,17 @@ export function convertSwagger2(document: JsonObject, context: Context): JsonObj
 function reportNoLists(owner: JsonObject, context: Context): void {
   for (const key of ["consumes", "produces", "schemes"]) {
     const list = owner[key];
-    if (Array.isArray(list)) for (const at of list.keys()) reportNoText(list, at, context);
+    if (Array.isArray(list)) for (const at of list.keys()) reportItem(key, list, at, context);
     else if (list !== undefined) reportShape(owner, key, "a list", context);
   }
 }
 
-function reportNoText(list: readonly unknown[], at: number, context: Context): void {
-  if (typeof list[at] !== "string") reportShape(list, String(at), "text", context);
+function reportItem(key: string, list: readonly unknown[], at: number, context: Context): void {
+  const value = list[at];
+  if (typeof value !== "string") reportShape(list, String(at), "text", context);
+  else if (key === "schemes") reportScheme(list, at, context);
+  else if (!isMediaType(value))
+    context.diagnostics.report("media-type-invalid", context.places.of(list, String(at)), { type: value });
 }
 
 /** Every definition, also one that nothing refers to: a discriminator may name it. */

@@ -1,5 +1,6 @@
 /** Swagger 2.0 parameters → OpenAPI 3 parameters and request bodies. */
 
+import type { Place } from "../../diagnostics.js";
 import { isObject, type JsonObject } from "../../json.js";
 import { type Context, extensions, keepUnknown, leaveOut, pick, reportShape, words } from "../context.js";
 import { convertExample, placeExample } from "../examples.js";
@@ -93,9 +94,14 @@ function convertEntry(entry: JsonObject, context: Context): JsonObject {
 export function convertParameter(parameter: JsonObject, context: Context): JsonObject {
   const made: JsonObject = pick(parameter, ["name", "in", "description", "required", "deprecated"]);
   context.places.carry(made, parameter);
+  reportKind(parameter, context);
   // What is neither true nor false is told by the rules of OpenAPI 3, which are the same.
   if (parameter.in === "path" && ["boolean", "undefined"].includes(typeof parameter.required)) {
     made.required = true;
+    if (parameter.required !== true && !context.places.isHole(parameter))
+      context.diagnostics.report("path-parameter-optional", requiredPlace(parameter, context), {
+        name: String(parameter.name),
+      });
     context.places.trace(made, "required", parameter, "required", "path-required");
   }
   if ("allowEmptyValue" in parameter) {
@@ -115,6 +121,24 @@ export function convertParameter(parameter: JsonObject, context: Context): JsonO
   }
   keepUnknown(parameter, parameterFields, made, context);
   return Object.assign(made, extensions(parameter, ["x-example", "x-nullable"]));
+}
+
+/** Where it says that it is not required, or where it stands. */
+function requiredPlace(parameter: JsonObject, { places }: Context): Place | undefined {
+  return "required" in parameter ? places.of(parameter, "required") : places.of(parameter);
+}
+
+/** Reports a place or a type that no parameter has. */
+function reportKind(parameter: JsonObject, context: Context): void {
+  const { in: place, type } = parameter;
+  if (place !== undefined && !/^(path|query|header|cookie)$/.test(String(place)))
+    reportShape(parameter, "in", "one of path, query, header, formData, body", context);
+  if (type === "object" || type === "file")
+    context.diagnostics.report("parameter-type", context.places.of(parameter, "type"), {
+      place: String(place),
+      type,
+      remedy: type === "file" ? "Write `in: formData`." : "Send it in a body, or name its parts one by one.",
+    });
 }
 
 function parameterSchema(parameter: JsonObject, context: Context): JsonObject {

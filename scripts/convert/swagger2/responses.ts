@@ -2,6 +2,7 @@
 
 import { isDeepStrictEqual } from "node:util";
 import { isObject, type JsonObject } from "../../json.js";
+import { isMediaType } from "../../openapi.js";
 import {
   type Context,
   extensions,
@@ -37,7 +38,10 @@ export function convertResponses(operation: JsonObject, produces: MediaTypes, co
     if (status.startsWith("x-")) made[status] = response;
     else if (isObject(response))
       made[status.replace(/^(\d)xx$/i, "$1XX")] = convertEntry(response, produces, context);
-    else reportShape(responses, status, "an answer", context);
+    else {
+      reportShape(responses, status, "an answer", context);
+      context.places.leaveHole(made);
+    }
   }
   return made;
 }
@@ -124,6 +128,8 @@ function convertContent(response: JsonObject, produces: MediaTypes, context: Con
   if (schema) for (const type of types) content[type] = { schema };
   for (const [type, example] of Object.entries(examples)) {
     if (type.startsWith("x-")) continue;
+    if (!isMediaType(type))
+      context.diagnostics.report("media-type-invalid", context.places.of(examples, type), { type });
     const at = {
       owner: examples,
       key: type,

@@ -27,6 +27,12 @@ const laterFields = words("$comment $id $schema const examples minContains maxCo
 const laterSchemas = words("contains propertyNames if then else unevaluatedItems unevaluatedProperties");
 const laterMaps = words("patternProperties $defs definitions dependentSchemas");
 
+/** What may be meant by a field that is misspelt. */
+const meantFields = new Set([
+  ...plainFields,
+  ...words("$ref type items properties additionalProperties allOf anyOf oneOf not required example"),
+]);
+
 /** Converts a schema; a reference becomes one to the component, which is converted on first use. */
 export function convertSchema(schema: unknown, context: Context): JsonObject {
   if (!isObject(schema)) return {};
@@ -92,7 +98,9 @@ function convertField(key: string, schema: JsonObject, made: JsonObject, context
     const discriminator = context.places.carry<JsonObject>({ propertyName: value }, schema);
     context.places.trace(discriminator, "propertyName", schema, key);
     made[key] = discriminator;
-  } else if (key === "x-discriminator" && !("discriminator" in schema) && isObject(value)) {
+  } else if (key === "discriminator" && !(isObject(value) && "propertyName" in value))
+    reportShape(schema, key, "the name of a property", context);
+  else if (key === "x-discriminator" && !("discriminator" in schema) && isObject(value)) {
     made.discriminator = convertMapping(value, context);
     context.places.trace(made, "discriminator", schema, key);
   } else if (key === "example" || (key === "x-example" && !("example" in schema))) {
@@ -135,7 +143,7 @@ function convertLaterField(key: string, schema: JsonObject, made: JsonObject, co
   const map = laterMaps.has(key) && isObject(value) ? convertMap(value, context) : undefined;
   const known = laterFields.has(key) || laterSchemas.has(key) || laterMaps.has(key);
   if (context.target === "3.1" && known) made[key] = converted ?? map ?? value;
-  else keepAsExtension(schema, key, converted ?? map ?? value, made, context);
+  else keepAsExtension(schema, key, converted ?? map ?? value, made, context, "field-unknown", meantFields);
 }
 
 function convertChoices(key: string, schema: JsonObject, made: JsonObject, context: Context): void {

@@ -8,9 +8,11 @@ import {
   keepUnknown,
   leaveOut,
   pick,
+  reportMissing,
   reportShape,
   words,
 } from "../context.js";
+import { reportMisspelt } from "../misshapen.js";
 import { follow, hole, namedMap } from "../references.js";
 
 /** What each flow is called in OpenAPI 3, and the URLs that it has. */
@@ -25,12 +27,20 @@ const oauthFields = words("type description flow authorizationUrl tokenUrl scope
 
 /** All security schemes by name; undefined when there are none. */
 export function convertSecuritySchemes(document: JsonObject, context: Context): JsonObject | undefined {
+  const { places } = context;
   const definitions = namedMap(document, "securityDefinitions", context);
-  if (!definitions || Object.keys(definitions.node).length === 0) return undefined;
+  // Those that could not be had are not undefined.
+  const isThere =
+    document.securityDefinitions !== undefined || reportMisspelt(document, "securityDefinitions", context);
+  if (!definitions) return isThere ? places.leaveHole({}) : undefined;
+  if (Object.keys(definitions.node).length === 0) return undefined;
   const made = context.places.carry<JsonObject>({}, definitions.node);
   for (const [name, scheme] of Object.entries(definitions.node)) {
     if (isObject(scheme)) setOwn(made, name, convertNamed(scheme, context));
-    else if (name !== "$ref") reportShape(definitions.node, name, "a security scheme", context);
+    else if (name !== "$ref") {
+      reportShape(definitions.node, name, "a security scheme", context);
+      setOwn(made, name, places.leaveHole({}));
+    }
   }
   return made;
 }
@@ -60,7 +70,8 @@ function convertScheme(scheme: JsonObject, context: Context): JsonObject {
 
 /** What no kind of scheme can be told of: the fields of none are missed. */
 function misshapen(scheme: JsonObject, key: string, expected: string, context: Context): JsonObject {
-  reportShape(scheme, key, expected, context);
+  if (scheme[key] !== undefined || !reportMisspelt(scheme, key, context))
+    reportShape(scheme, key, expected, context);
   return hole(scheme, context);
 }
 
@@ -70,6 +81,7 @@ function convertOAuth(scheme: JsonObject, context: Context): JsonObject {
   if (!known) return misshapen(scheme, "flow", "one of implicit, password, application, accessCode", context);
   const { name, urls } = known;
   if (scheme.scopes === null) leaveOut(scheme, "scopes", "empty", context);
+  if (scheme.scopes === undefined) reportMissing(scheme, "scopes", context);
   const flow = context.places.carry<JsonObject>(
     { ...pick(scheme, urls), scopes: scheme.scopes ?? {} },
     scheme,

@@ -11,6 +11,7 @@ export function convertServers(document: JsonObject, owner: JsonObject, context:
   const host = textOf(document, "host", context) ?? "";
   if (host === "") leaveOut(owner, "schemes", "no-host", context);
   const basePath = textOf(document, "basePath", context) ?? "";
+  reportAddress(document, host, basePath, context);
   const schemes = Array.isArray(owner.schemes) ? owner.schemes : [];
   if (schemes.length === 0) leaveOut(owner, "schemes", "empty", context);
   if (host === "" && basePath === "") {
@@ -29,4 +30,28 @@ export function convertServers(document: JsonObject, owner: JsonObject, context:
   if (host === "") return [server("")];
   if (schemes.length === 0) return [server(`//${host}`)];
   return schemes.map((scheme, at) => server(`${String(scheme)}://${host}`, at));
+}
+
+/** Reports what could not be meant for a host or a path: it is taken as it is. */
+function reportAddress(document: JsonObject, host: string, basePath: string, context: Context): void {
+  const report = (key: string, problem: string) =>
+    context.diagnostics.report("server-invalid", context.places.of(document, key), { problem });
+  // What is in braces, or between percent signs, stands for something else.
+  const name = host.replace(/\{[^{}]*\}|%\w+%/g, "x");
+  if (/[/\s?#@]/.test(name))
+    report(
+      "host",
+      "`host` is a name, with its port if need be: the scheme belongs in `schemes`, and the path in `basePath`.",
+    );
+  if (/^[^/{%]/.test(basePath))
+    report("basePath", "`basePath` has to begin with a slash. It is taken as if it did.");
+}
+
+/** Reports an item of `schemes` that is none. */
+export function reportScheme(list: readonly unknown[], at: number, context: Context): void {
+  const scheme = String(list[at]);
+  if (/^(https?|wss?)$|[{%]/.test(scheme)) return;
+  context.diagnostics.report("server-invalid", context.places.of(list, String(at)), {
+    problem: `\`schemes\` are http, https, ws and wss: ${scheme} is none of them.`,
+  });
 }

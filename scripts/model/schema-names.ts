@@ -1,0 +1,148 @@
+/** The properties that schemas know, with those of the schemas that they are joined of. */
+
+import { isObject, type JsonObject, valueAt } from "../json.js";
+import type { Places } from "../read/places.js";
+
+/** Words whose schemas hold for the very value that the schema around them is of. */
+const choices = ["allOf", "anyOf", "oneOf"] as const;
+const conditions = ["if", "then", "else", "not"] as const;
+
+/** A name under `required` that no property has. */
+interface UnknownRequired {
+  readonly schema: JsonObject;
+  /** Where in the list. */
+  readonly at: number;
+  readonly name: string;
+}
+
+/** Knows the schemas of a document that were noted. */
+export class SchemaNames {
+  readonly #document: JsonObject;
+  readonly #places: Places;
+  readonly #noted: JsonObject[] = [];
+  /** Schemas that are joined to others: what they require may be said there. */
+  readonly #joined = new Set<unknown>();
+
+  constructor(document: JsonObject, places: Places) {
+    this.#document = document;
+    this.#places = places;
+  }
+
+  /** Notes a schema of the document. */
+  note(schema: JsonObject): void {
+    this.#noted.push(schema);
+    for (const part of partsOf(schema)) {
+      this.#joined.add(part);
+      const target = this.#target(part);
+      if (target) this.#joined.add(target);
+    }
+  }
+
+  /** The names of the properties that a schema speaks of. */
+  of(schema: JsonObject): ReadonlySet<string> {
+    const names = new Set<string>();
+    this.#eachPart(schema, ({ properties }) => {
+      if (isObject(properties)) for (const name of Object.keys(properties)) names.add(name);
+    });
+    return names;
+  }
+
+  /** What is required, and is no property of its schema nor of what that is joined of. */
+  unknownRequired(): UnknownRequired[] {
+    return this.#noted.flatMap((schema) => {
+      const { required } = schema;
+      if (!Array.isArray(required) || this.#joined.has(schema) || this.#isOpen(schema)) return [];
+      const known = this.of(schema);
+      // Where none is named, all may be known elsewhere.
+      if (known.size === 0) return [];
+      return required.flatMap((name, at) =>
+        typeof name === "string" && !known.has(name) ? [{ schema, at, name }] : [],
+      );
+    });
+  }
+
+  /** The schema that lacks a property by which it is told apart; undefined where none does, or nobody can say. */
+  lacking(schema: JsonObject, property: string): JsonObject | undefined {
+    const branches = [schema.oneOf, schema.anyOf].find(Array.isArray);
+    const all = branches ? branches.filter(isObject) : [schema];
+    return all.find((each) => {
+      const whole = this.#target(each) ?? each;
+      return !this.of(whole).has(property) && !this.of(schema).has(property) && !this.#isOpen(whole);
+    });
+  }
+
+  /** References by which a schema is joined to itself: no value could ever be held against it. */
+  circles(): JsonObject[] {
+    const done = new Set<JsonObject>();
+    const found: JsonObject[] = [];
+    const walk = (schema: JsonObject, around: ReadonlySet<JsonObject>): void => {
+      if (done.has(schema)) return;
+      const here = new Set(around).add(schema);
+      for (const part of partsOf(schema)) {
+        const target = this.#target(part);
+        if (target && here.has(target)) found.push(part);
+        else walk(target ?? part, here);
+      }
+      done.add(schema);
+    };
+    for (const schema of this.#noted) if (typeof schema.$ref !== "string") walk(schema, new Set());
+    return found;
+  }
+
+  /** A reference as the source has it. */
+  written(node: JsonObject): string {
+    const [origin] = this.#places.originsOf(node, "$ref");
+    return String((origin && (origin.node as JsonObject)[origin.key]) ?? node.$ref);
+  }
+
+  /** Whether names that no part of a schema lists are spoken of all the same. */
+  #isOpen(schema: JsonObject): boolean {
+    let isOpen = false;
+    this.#eachPart(schema, (part) => {
+      const { additionalProperties: more, patternProperties, propertyNames, unevaluatedProperties } = part;
+      if (isObject(more) || isObject(patternProperties) || isObject(propertyNames)) isOpen = true;
+      if (isObject(unevaluatedProperties) || this.#places.isHole(part)) isOpen = true;
+      if (typeof part.$dynamicRef === "string" || part["x-properties"] !== undefined) isOpen = true;
+    });
+    return isOpen;
+  }
+
+  #eachPart(schema: JsonObject, tell: (part: JsonObject) => void): void {
+    const seen = new Set<JsonObject>();
+    const open = [schema];
+    for (let next = open.pop(); next; next = open.pop()) {
+      const part = this.#target(next) ?? next;
+      for (const each of part === next ? [part] : [part, next]) {
+        if (seen.has(each)) continue;
+        seen.add(each);
+        tell(each);
+        open.push(...partsOf(each), ...conditionsOf(each));
+      }
+    }
+  }
+
+  #target({ $ref }: JsonObject): JsonObject | undefined {
+    let ref = $ref;
+    for (let hops = 0; hops < 20 && typeof ref === "string"; hops += 1) {
+      const target = ref.startsWith("#/") ? valueAt(this.#document, ref.slice(1)) : undefined;
+      if (!isObject(target)) return undefined;
+      if (typeof target.$ref !== "string") return target;
+      ref = target.$ref;
+    }
+    return undefined;
+  }
+}
+
+function partsOf(schema: JsonObject): JsonObject[] {
+  return choices.flatMap((key) => {
+    const list = schema[key];
+    return Array.isArray(list) ? list.filter(isObject) : [];
+  });
+}
+
+function conditionsOf(schema: JsonObject): JsonObject[] {
+  return conditions.flatMap((key) => {
+    const each = schema[key];
+    return isObject(each) ? [each] : [];
+  });
+}
