@@ -208,7 +208,9 @@ export class Places {
   /** Where the source says what a field of a made object says, under whatever key it stands there. */
   ofField(made: unknown, key: string): Place | undefined {
     if (typeof made !== "object" || made === null) return undefined;
-    const [origin] = this.originsOf(made, key);
+    const origins = this.originsOf(made, key);
+    // Of several, the last that is there: what an overlay says comes after what it replaces.
+    const origin = origins.findLast(({ node, key: field }) => Object.hasOwn(node, field)) ?? origins[0];
     return origin && this.of(origin.node, origin.key);
   }
 }

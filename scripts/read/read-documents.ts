@@ -282,7 +282,8 @@ function dialectOf(file: SourceFile, places: Places, diagnostics: Diagnostics): 
   const key = "swagger" in file.value ? "swagger" : "openapi";
   const version = getOwn(file.value, key);
   if (version === undefined) {
-    diagnostics.report("not-an-api", start);
+    // It may be what could not be read, which was told.
+    if (!file.isBroken) diagnostics.report("not-an-api", start);
     return undefined;
   }
   const text = String(version);

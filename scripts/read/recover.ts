@@ -8,6 +8,8 @@
 
 import { isCollection, isScalar, type Node, visit } from "yaml";
 import { type Parsed, parseForgiving } from "./indentation.js";
+import { jsonFaults } from "./json-faults.js";
+import { deeperKey } from "./syntax-hints.js";
 
 /** A text that was read as far as it could be. */
 export interface Recovered extends Parsed {
@@ -48,11 +50,13 @@ export function recover(text: string): Recovered {
     const hopeless = { ...first, faults, incomplete: undefined };
     // The parser counts blank lines: whoever has so many of them has lost a part that was cut.
     if (error.code === "KEY_OVER_1024_CHARS" && faults.length > 0) return hopeless;
+    const json = faults.length === 0 ? faultOfJson(first) : undefined;
+    if (json && error.pos[0] < json.offset) return { ...hopeless, faults: [json] };
     faults.push(faultOf(error, parsed));
     const at = entryOf(error, parsed) - 1;
     if (!isOfOneEntry(error, more, rows[at] ?? "") || faults.length >= rounds) {
       for (const other of more) if (isOfOneText(other)) faults.push(faultOf(other, parsed));
-      return hopeless;
+      return faults.length === 1 ? { ...hopeless, faults: json ? [json] : faults } : hopeless;
     }
     const [line, kind] = ownerOf(rows, at);
     incomplete.set(line, kind);
@@ -64,9 +68,35 @@ export function recover(text: string): Recovered {
 
 type YamlError = Parsed["document"]["errors"][number];
 
-function faultOf(error: YamlError, parsed: Parsed): SyntaxFault {
-  const { pos, message } = error;
-  const { line, col } = parsed.lines.linePos(pos[0]);
+/** The fault of a text that begins as JSON, whose lines and depths mean nothing: brackets and commas do. */
+function faultOfJson({
+  text,
+  lines,
+}: Parsed & { readonly text: string }): (SyntaxFault & { readonly offset: number }) | undefined {
+  const fault = /^\s*\{/.test(text) ? jsonFaults(text).find(({ isLast }) => isLast) : undefined;
+  if (!fault) return undefined;
+  const { line, col } = lines.linePos(fault.offset);
+  return { line, column: col, message: fault.problem, offset: fault.offset };
+}
+
+/** Where an error is seen: at the key that stands too deep or too shallow, not before it. */
+function seenAt({ pos: [at], message }: YamlError, text: string): { at: number; message: string } {
+  if (/^All (?:mapping|sequence) items must start|^A block sequence may not be used/.test(message))
+    return { at: at + (/^ */.exec(text.slice(at))?.[0].length ?? 0), message };
+  if (!message.startsWith("Nested mappings ")) return { at, message };
+  const end = text.indexOf("\n", at);
+  const value = text.slice(at, end === -1 ? undefined : end);
+  const deeper = /^[^]*?\n( *)[^\s#].*?:(?:\s|$)/.exec(text.slice(at));
+  if (/:(?:\s|$)/.test(value) || !deeper) return { at, message };
+  const line = deeper[0].lastIndexOf("\n", deeper[0].length - 2) + 1;
+  const indent = /^ */.exec(deeper[0].slice(line))?.[0].length ?? 0;
+  return { at: at + line + indent, message: deeperKey };
+}
+
+function faultOf(error: YamlError, parsed: Parsed & { readonly text: string }): SyntaxFault {
+  const { pos } = error;
+  const { at, message } = seenAt(error, parsed.text);
+  const { line, col } = parsed.lines.linePos(at);
   const isQuote = message.startsWith("Missing closing ");
   const start = isQuote ? quoteOf(pos[0], parsed) : startOf(error, parsed);
   const began = parsed.lines.linePos(start);

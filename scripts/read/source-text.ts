@@ -5,7 +5,7 @@ import type { Diagnostics } from "../diagnostics.js";
 import { type Lines, placeAt, type SourceFile } from "./places.js";
 
 /** Beyond these a document is an attack or a mistake. */
-export const limits = { depth: 500, nodes: 1_000_000 };
+export const limits = { depth: 500, nodes: 1_000_000, jsonFaults: 20 };
 
 /** Tells of the lines that stand too shallow. */
 export function reportIndented(

@@ -6,6 +6,10 @@ interface Opened {
   readonly column: number;
 }
 
+/** Our own, of a key below one that has its value already. */
+export const deeperKey =
+  "this key stands deeper than the one above it, which has its value already. Let both stand at one depth, or put the value above in quotes.";
+
 /** Its messages, and ours; `$1` is what its first group found, `{opened}` where what is not closed began. */
 const hints: readonly (readonly [RegExp, string])[] = [
   [
@@ -40,7 +44,11 @@ const hints: readonly (readonly [RegExp, string])[] = [
     "an item of the list begins without `-`. Add it, or indent the line.",
   ],
   [
-    /^A block sequence may not be used as an implicit map key|^Unexpected block-seq-ind on same line with key/,
+    /^A block sequence may not be used as an implicit map key/,
+    "this list stands in line with nothing above it. Indent it as what it belongs to.",
+  ],
+  [
+    /^Unexpected block-seq-ind on same line with key/,
     "a list begins behind its key. Begin it on the next line.",
   ],
   [
@@ -51,6 +59,10 @@ const hints: readonly (readonly [RegExp, string])[] = [
   [
     /^Invalid escape sequence (.*)/,
     "$1 means nothing between double quotes. Write \\\\ for a backslash, or put the text between single quotes.",
+  ],
+  [
+    /^Missing , or : between flow map/,
+    "a comma or a colon is missing before this, or a quote is not closed. Add it.",
   ],
   [/^Missing , (?:or : )?between/, "a comma is missing before this, or a quote is not closed. Add it."],
   [/^Unexpected (?:,|empty item) in/, "a comma too many stands here. Remove it."],

@@ -28,7 +28,7 @@ const errors: readonly [text: string, line: number, column: number, said: RegExp
   ["x-map: {a: 1 b: 2}", 0, 12, /Add the comma/],
   ["x-list: - 1", 0, 9, /a list begins behind its key\. Begin it on the next line/],
   ['pattern: "\\d"', 0, 11, /\\d means nothing between double quotes\. Write \\\\ /],
-  [" description: a", -1, 8, /second colon/],
+  [" description: a", 0, 2, /this key stands deeper than the one above it/],
 ];
 
 const first = "openapi: 3.0.3\ninfo:\n  title: A\n  ";
@@ -51,8 +51,10 @@ describe("an error of syntax", () => {
   });
 
   it.each([
-    ['{\n"info": {"title": "a"\n"version": "1"}}', 3, 1, /a comma is missing/],
-    ['{\n"info" {"title": "a"}}', 2, 8, /a comma is missing/],
+    ['{\n"info": {"title": "a"\n"version": "1"}}', 3, 1, /a comma or a colon is missing/],
+    ['{\n"info" {"title": "a"}}', 2, 8, /a comma or a colon is missing/],
+    ['{\n"info": {"title": "a"}},\n"paths": {}}', 2, 24, /behind the end of the value/],
+    ['{\n"info": {"title": "a}}', 2, 19, /does not end/],
     ['{\n"info": {"title": "a"}', 2, 23, /opened at line 1, column 1, is not closed.* Add the }/],
     ['{\n"info": {"title": "a"}}\n}', 3, 1, /this } closes nothing/],
   ])("of JSON, %j, is told at %d:%d: %s", async (text, line, column, said) => {
