@@ -47,6 +47,11 @@ export const catalogue = {
     message: "This is not valid YAML: {problem}",
     meaning: "The file is neither YAML nor JSON. Nothing in it is read; the other files are.",
   },
+  "json-syntax": {
+    severity: "warning",
+    message: "This is no JSON: {problem} It is read as YAML.",
+    meaning: "The file is called one of JSON, and readers of JSON refuse it; YAML allows what stands there.",
+  },
   "yaml-duplicate-key": {
     severity: "error",
     message: "The key {key} stands here for the second time. Remove or rename one of the two.",
@@ -150,7 +155,8 @@ export const catalogue = {
   },
   "overlay-type": {
     severity: "error",
-    message: "The target {target} matches a {found}, which cannot be updated with a {given}.",
+    message:
+      "The target {target} matches a {found}, which cannot be updated with a {given}. Target the mapping or list that it stands in.",
     meaning: "A mapping can be laid over mappings, and anything can be added to lists.",
   },
   structure: {
@@ -440,6 +446,11 @@ export const catalogue = {
     severity: "error",
     message: "The output {folder} is no folder. Name another one with --out.",
     meaning: "A file stands where the output folder would be.",
+  },
+  "output-unwritable": {
+    severity: "error",
+    message: "The file {file} cannot be written: {problem}. Name another one.",
+    meaning: "What was there before is there still.",
   },
   "output-not-ours": {
     severity: "error",

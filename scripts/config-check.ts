@@ -3,6 +3,7 @@
 import type { Way } from "./config-places.js";
 import { isObject } from "./json.js";
 import { isUrl } from "./read/read-documents.js";
+import { suggestion } from "./spelling.js";
 
 /** One thing that is wrong. */
 export interface ConfigFault {
@@ -55,7 +56,7 @@ const settings =
       if (!check)
         faults.push({
           way: at,
-          problem: `there is no setting \`${shown(at)}\`. Known here: ${Object.keys(known).join(", ")}.`,
+          problem: `there is no setting \`${shown(at)}\`. ${suggestion(name, Object.keys(known)) || `Known here: ${Object.keys(known).join(", ")}.`}`,
         });
     }
     return faults;
@@ -71,17 +72,36 @@ const folder: Check = (value, way) =>
     ? [{ way, problem: `\`${shown(way)}\`: ${value} is no URL.` }]
     : text(value, way);
 
+/** Of OpenAPI's Info Object; extensions are anybody's own. */
+const info: Check = (value, way) => {
+  if (!isObject(value)) return is(isObject, "an object")(value, way);
+  const own = Object.fromEntries(Object.entries(value).filter(([name]) => !name.startsWith("x-")));
+  const object = is(isObject, "an object");
+  return settings({
+    title: text,
+    summary: text,
+    description: is((each) => typeof each === "string", "a text"),
+    termsOfService: text,
+    contact: object,
+    license: object,
+    version: text,
+  })(own, way);
+};
+
 const isVersion = (value: unknown): boolean => value === "3.0" || value === "3.1";
 
 const configuration = settings(
   {
-    documents: listOf(document, "a list of files"),
+    documents: (value, way) =>
+      Array.isArray(value) && value.length === 0
+        ? [{ way, problem: "`documents` is empty. Name at least one file." }]
+        : listOf(document, "a list of files")(value, way),
     variables: mapOf(
       settings({ default: text, enum: listOf(text, "a list of texts"), description: text }, ["default"]),
       "an object of variables",
     ),
     names: mapOf(text, "an object of names by file"),
-    info: is(isObject, "an object"),
+    info,
     folders: listOf(folder, "a list of folders and origins"),
     allErrors: is((value) => typeof value === "boolean", "true or false"),
     trustedPatterns: listOf(text, "a list of patterns"),
@@ -96,7 +116,7 @@ export function faultsOfConfig(config: unknown): ConfigFault[] {
   if (!isObject(config) || config.documents === undefined)
     return [
       { way: [], problem: "it has to export `config` with a list of `documents`." },
-      ...(isObject(config) ? configuration({ ...config, documents: [] }, []) : []),
+      ...(isObject(config) ? configuration({ ...config, documents: ["."] }, []) : []),
     ];
   return configuration(config, []);
 }

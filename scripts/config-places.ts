@@ -19,13 +19,18 @@ export interface ConfigText {
 /** Reads a configuration's text; `name` is what users call it. */
 export async function readConfigText(file: string, name: string): Promise<ConfigText> {
   const { default: ts } = await import("typescript");
-  const text = await readFile(file, "utf8");
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const written = await readFile(file, "utf8");
+  // JSON is an expression, and in brackets a statement.
+  const opening = file.endsWith(".json") ? "(" : "";
+  const text = opening === "" ? written : `${opening}${written})`;
+  const fileName = opening === "" ? file : `${file}.ts`;
+  const source = ts.createSourceFile(fileName, text, ts.ScriptTarget.Latest, true);
   const place = (offset: number): Place => {
     const { line, character } = source.getLineAndCharacterOfPosition(offset);
-    return { file: name, line: line + 1, column: character + 1 };
+    const column = character + 1 - (line === 0 ? opening.length : 0);
+    return { file: name, line: line + 1, column: Math.max(column, 1) };
   };
-  const { diagnostics = [] } = ts.transpileModule(text, { reportDiagnostics: true, fileName: file });
+  const { diagnostics = [] } = ts.transpileModule(text, { reportDiagnostics: true, fileName });
   return {
     placeOf: (way) => place(nodeAt(ts, source, way)?.getStart(source) ?? 0),
     faults: diagnostics.map(({ start = 0, messageText }) => ({
@@ -67,7 +72,8 @@ function nodeAt(ts: Compiler, source: tree.SourceFile, way: Way): tree.Node | un
   const variables = new Map<string, tree.Expression>();
   let exported: tree.Expression | undefined;
   for (const statement of source.statements) {
-    if (ts.isExportAssignment(statement)) exported ??= statement.expression;
+    if (ts.isExportAssignment(statement) || ts.isExpressionStatement(statement))
+      exported ??= statement.expression;
     if (!ts.isVariableStatement(statement)) continue;
     for (const { name, initializer } of statement.declarationList.declarations)
       if (ts.isIdentifier(name) && initializer) variables.set(name.text, initializer);

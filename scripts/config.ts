@@ -1,7 +1,7 @@
 /** joinery.config.ts: what is generated from what. */
 
 import { access, readdir } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { faultsOfConfig } from "./config-check.js";
 import { placeOfFailure, readConfigText, type Way } from "./config-places.js";
@@ -201,22 +201,38 @@ export async function resolveConfig(
   const pick = <Key extends keyof JoineryConfig>(key: Key) => (sound(key) ? given[key] : undefined);
   const found = new Map<string, readonly string[]>();
   const missing: { pattern: string; way: Way }[] = [];
+  const absent: { file: string; way: Way }[] = [];
+  const isThere = async (file: string, way: Way) => {
+    const found = await exists(file);
+    if (!found) absent.push({ file, way });
+    return found;
+  };
   for (const [at, entry] of (Array.isArray(given.documents) ? given.documents : []).entries()) {
     if (faults.some(({ way }) => way[0] === "documents" && way[1] === at)) continue;
     const { file, overlays = [] }: DocumentConfig = typeof entry === "string" ? { file: entry } : entry;
     const files = await matching(resolve(root, file));
     if (files.length === 0) missing.push({ pattern: file, way: ["documents", at] });
+    for (const [index, overlay] of overlays.entries())
+      await isThere(resolve(root, overlay), ["documents", at, "overlays", index]);
     for (const each of files) {
+      if (!(await isThere(each, ["documents", at, "file"]))) continue;
       if (overlays.length > 0 || !found.has(each))
         found.set(
           each,
-          overlays.map((overlay) => resolve(root, overlay)),
+          overlays
+            .map((overlay) => resolve(root, overlay))
+            .filter((overlay) => !absent.some((each) => each.file === overlay)),
         );
     }
   }
-  if (faults.length > 0 || missing.length > 0) {
+  if (faults.length > 0 || missing.length > 0 || absent.length > 0) {
     const placeOf = await placer?.();
     for (const { way, problem } of faults) diagnostics.report("config-invalid", placeOf?.(way), { problem });
+    for (const { way, file } of absent)
+      diagnostics.report("file-unreadable", placeOf?.(way), {
+        path: relative(root, file).split(sep).join("/"),
+        problem: "there is no such file.",
+      });
     for (const { way, pattern } of missing) diagnostics.report("no-documents", placeOf?.(way), { pattern });
   }
   if (!Array.isArray(given.documents)) return undefined;

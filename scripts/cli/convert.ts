@@ -1,7 +1,7 @@
 /** joinery convert: Swagger 2.0 → OpenAPI 3, and nothing else. */
 
-import { rename, rm, writeFile } from "node:fs/promises";
-import { extname, resolve } from "node:path";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, extname, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { withoutUnseen } from "../characters.js";
 import { type LedgerSummary, ledgerText, summarise } from "../convert/ledger.js";
@@ -29,7 +29,7 @@ export function addConvert(program: Command): void {
     program.command("convert").description("turn documents into one OpenAPI 3 document, and nothing else"),
   )
     .argument("[documents...]", "Swagger 2.0 or OpenAPI 3 documents, instead of the configuration's")
-    .option("-o, --out <file>", "the file to write (default: standard output)")
+    .option("-o, --out <file>", "the file to write (default, or -: standard output)")
     .addOption(
       new Option("--format <format>", "default: by the ending of --out, else that of the document").choices([
         "json",
@@ -46,7 +46,7 @@ export function addConvert(program: Command): void {
 async function runConvert(documents: readonly string[], options: ConvertOptions): Promise<Outcome> {
   const config = await inputOf(documents, options);
   const sources = config.documents.flatMap(({ file, overlays }) => [file, ...overlays]);
-  const out = options.out === undefined ? undefined : resolve(options.out);
+  const out = options.out === undefined || options.out === "-" ? undefined : resolve(options.out);
   const ledgerFile = options.ledger === undefined ? undefined : resolve(options.ledger);
   const problems = new Diagnostics();
   for (const file of [out, ledgerFile]) {
@@ -80,12 +80,30 @@ function formatOf(file: string): Format {
   return extname(file).toLowerCase() === ".json" ? "json" : "yaml";
 }
 
+/** Why a file cannot be written, by the system's code. */
+const reasonsOf: Readonly<Record<string, string>> = {
+  EACCES: "permission is denied",
+  EEXIST: "a file stands where its folder would be",
+  EISDIR: "it is a folder",
+  ENOTDIR: "a file stands where its folder would be",
+  EROFS: "nothing can be written there",
+};
+
 /** The whole file or none of it. */
 async function writeWhole(file: string, text: string): Promise<void> {
   const next = `${file}.${process.pid}.next`;
   try {
+    await mkdir(dirname(file), { recursive: true });
     await writeFile(next, text);
     await rename(next, file);
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    const problems = new Diagnostics();
+    problems.report("output-unwritable", undefined, {
+      file: shownPath(file),
+      problem: reasonsOf[code] ?? code,
+    });
+    problems.stopIfFailed();
   } finally {
     await rm(next, { force: true });
   }

@@ -81,7 +81,7 @@ function addVariable(
   text: string,
   given: Readonly<Record<string, Variable>> = {},
 ): Readonly<Record<string, Variable>> {
-  const [, name, value] = /^([A-Za-z_][\w.-]*)=(.*)$/s.exec(text) ?? [];
+  const [, name, value] = /^([A-Za-z_][\w.-]*)=(.+)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) throw new InvalidArgumentError("It has to be NAME=VALUE.");
   return { ...given, [name]: { default: value } };
 }

@@ -69,7 +69,8 @@ export function reportMissing(node: object, key: string, context: Context): void
   leaveOut(node, key, "empty", context);
   // What is misspelt is told where it stands.
   if (context.places.isHole(node) || meant(key, Object.keys(node)) !== undefined) return;
-  context.diagnostics.report("field-missing", context.places.of(node), { name: key });
+  const place = key in node ? context.places.of(node, key) : context.places.of(node);
+  context.diagnostics.report("field-missing", place, { name: key });
 }
 
 /** Notes why a field of the source is not in the output. */

@@ -5,6 +5,7 @@ import type { Diagnostics } from "../diagnostics.js";
 import { isObject, type JsonObject, setOwn } from "../json.js";
 import { nodeRequire } from "../package-files.js";
 import type { Places, SourceFile } from "../read/places.js";
+import { meant, suggestion } from "../spelling.js";
 import type { Reason } from "./reasons.js";
 
 /** Applies an overlay's actions, in their order, to a copy of the document. */
@@ -36,16 +37,61 @@ export function clone(value: unknown, places: Places): unknown {
 function readActions(overlay: SourceFile, places: Places, diagnostics: Diagnostics): JsonObject[] {
   const start = { file: overlay.name, line: 1, column: 1 };
   const value = overlay.value;
-  if (value === undefined) return [];
+  // What could not be read is told, and may hold what is missed.
+  if (value === undefined || (overlay.isBroken && !isObject(value))) return [];
   if (!isObject(value) || !/^1\.\d+\.\d+$/.test(String(value.overlay))) {
     diagnostics.report("overlay-invalid", start, { problem: "`overlay: 1.0.0` has to stand at its top." });
     return [];
   }
-  if (!Array.isArray(value.actions)) {
-    diagnostics.report("overlay-invalid", places.of(value), { problem: "it has no list of `actions`." });
+  const { actions } = value;
+  if (!Array.isArray(actions)) {
+    if (!overlay.isBroken)
+      diagnostics.report("overlay-invalid", places.of(value, nameMeant(value, "actions")), {
+        problem: "it has no list of `actions`.",
+      });
     return [];
   }
-  return value.actions.filter(isObject);
+  return actions.filter((action, at) => isSound(actions, at, action, places, diagnostics));
+}
+
+const actionFields = ["target", "description", "update", "remove"];
+
+/** The key that stands where another is meant; the other itself where there is none such. */
+function nameMeant(node: JsonObject, key: string): string {
+  return key in node ? key : (meant(key, Object.keys(node)) ?? key);
+}
+
+/** Whether an action can be carried out: what it says is told else. */
+function isSound(
+  actions: readonly unknown[],
+  at: number,
+  action: unknown,
+  places: Places,
+  diagnostics: Diagnostics,
+): action is JsonObject {
+  const report = (node: object, key: string, problem: string) =>
+    diagnostics.report("overlay-invalid", places.of(node, key), { problem });
+  if (!isObject(action)) {
+    report(
+      actions,
+      String(at),
+      "an action has to be a mapping with a `target`, and an `update` or `remove: true`.",
+    );
+    return false;
+  }
+  if (places.isHole(action)) return false;
+  const unknown = Object.keys(action).filter((key) => !actionFields.includes(key) && !key.startsWith("x-"));
+  for (const key of unknown)
+    report(action, key, `an action knows no ${key}. ${suggestion(key, actionFields) || "Remove it."}`);
+  const { target, remove, update } = action;
+  if (typeof target !== "string" && !unknown.some((key) => meant("target", [key])))
+    report(action, "target", "the `target` of an action has to be a JSONPath: `$.info`.");
+  if (remove !== undefined && typeof remove !== "boolean")
+    report(action, "remove", "`remove` has to be true or false.");
+  const doesNothing = remove === undefined && update === undefined;
+  if (doesNothing && unknown.length === 0)
+    report(action, "target", "an action has an `update`, or `remove: true`.");
+  return typeof target === "string" && !doesNothing && (remove === undefined || typeof remove === "boolean");
 }
 
 function applyAction(
@@ -56,10 +102,7 @@ function applyAction(
 ): void {
   const target = action.target;
   const place = places.of(action, "target");
-  if (typeof target !== "string") {
-    diagnostics.report("overlay-invalid", places.of(action), { problem: "an action has no `target`." });
-    return;
-  }
+  if (typeof target !== "string") return;
   // Loaded when it is needed: few documents have overlays.
   const { JSONPathError, query } = nodeRequire("json-p3") as typeof import("json-p3");
   let nodes: JSONPathNode[];

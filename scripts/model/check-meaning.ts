@@ -50,6 +50,7 @@ export class MeaningChecker {
 
   /** Looks at one object. */
   visit({ node, kind }: Visited): void {
+    if (this.#places.isHole(node)) return;
     if (kind === "schema") this.#schema(node);
     if (isObject(node.content)) this.#mediaTypes(node.content);
     if (kind === "link") this.#link(node);
@@ -176,6 +177,8 @@ export class MeaningChecker {
     if (scheme.type !== "oauth2" || !isObject(scheme.flows)) return undefined;
     const flows = Object.values(scheme.flows).filter(isObject);
     if (!flows.every((flow) => isObject(flow.scopes))) return undefined;
-    return new Set(flows.flatMap((flow) => Object.keys(flow.scopes as JsonObject)));
+    const scopes = flows.flatMap((flow) => Object.keys(flow.scopes as JsonObject));
+    // Where none is named, it was told, or they are known elsewhere.
+    return scopes.length > 0 ? new Set(scopes) : undefined;
   }
 }

@@ -189,8 +189,7 @@ function placeOf(value: Value, { pointer }: Refusal, places: Places): Place | un
 }
 
 function placeOfField({ owner, key }: Value, places: Places): Place | undefined {
-  const [origin] = places.originsOf(owner, key);
-  return (origin && places.of(origin.node, origin.key)) ?? places.of(owner);
+  return places.ofField(owner, key) ?? places.of(owner);
 }
 
 function shortened(text: string): string {

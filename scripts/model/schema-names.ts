@@ -101,7 +101,8 @@ export class SchemaNames {
     this.#eachPart(schema, (part) => {
       const { additionalProperties: more, patternProperties, propertyNames, unevaluatedProperties } = part;
       if (isObject(more) || isObject(patternProperties) || isObject(propertyNames)) isOpen = true;
-      if (isObject(unevaluatedProperties) || this.#places.isHole(part)) isOpen = true;
+      if (isObject(unevaluatedProperties)) isOpen = true;
+      if (this.#places.isHole(part) || this.#places.isHole(part.properties)) isOpen = true;
       if (typeof part.$dynamicRef === "string" || part["x-properties"] !== undefined) isOpen = true;
     });
     return isOpen;

@@ -436,6 +436,45 @@ export const config = {
     ]);
   });
 
+  it("is told where a configuration names files that are not there, and of its info", async () => {
+    await write("there.yaml", pets.replace("parts/", ""));
+    await write(
+      "absent.config.ts",
+      `export const config = {
+  documents: ["none.yaml", { file: "there.yaml", overlays: ["none.overlay.yaml"] }],
+  info: { titel: "a", version: 7, "x-own": 1 },
+};
+`,
+    );
+    await write("empty.config.ts", "export const config = { documents: [] };\n");
+    await write("faulty.config.json", '{ "documents": ["there.yaml"],\n  "outptu": "a" }\n');
+    const told = async (config: string) =>
+      (await joinery("lint", "--config", config)).stderr
+        .split("\n")
+        .filter((line) => line.startsWith(config))
+        .map((line) => line.replace(/: The .*/, ""));
+    expect(await told("absent.config.ts")).toEqual([
+      "absent.config.ts:2:15: error file-unreadable",
+      "absent.config.ts:2:61: error file-unreadable",
+      "absent.config.ts:3:11: error config-invalid",
+      "absent.config.ts:3:23: error config-invalid",
+    ]);
+    expect(await told("empty.config.ts")).toEqual(["empty.config.ts:1:25: error config-invalid"]);
+    expect(await told("faulty.config.json")).toEqual(["faulty.config.json:2:3: error config-invalid"]);
+  });
+
+  it("is told why a converted document cannot be written, and is given a folder for it", async () => {
+    await write("plain.yaml", pets);
+    await write("taken", "");
+    const { code, stderr } = await joinery("convert", "plain.yaml", "--out", "taken/a.yaml");
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining("error output-unwritable: "),
+    });
+    expect((await joinery("convert", "plain.yaml", "--out", "new/folder/a.yaml")).code).toBe(0);
+    expect((await joinery("convert", "plain.yaml", "--out", "-")).stdout).toContain("openapi: 3.0.4");
+  });
+
   it("takes a pattern's characters as they are, but for its stars", async () => {
     for (const name of [
       "v1.(x)+a.yaml",

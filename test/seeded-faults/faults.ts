@@ -591,6 +591,24 @@ export const seededFaults: readonly SeededFault[] = [
       "example-refused",
     ],
   ]),
+  ...inFile(`${other}/ms-cog-sci.json`, [
+    ["a comma behind the last item of JSON", '    "https"\n', '    "https"‸,\n', "json-syntax"],
+    ["a brace of JSON too many", '"host": "westus', '}‸, "host": "westus', "yaml-syntax"],
+  ]),
+  ...inFile(`${other}/petstore.yaml`, [
+    [
+      "a key that stands too deep",
+      "      operationId: getInventory",
+      "       ‸operationId: getInventory",
+      "yaml-syntax",
+    ],
+    [
+      "a key that stands too shallow",
+      "      operationId: getInventory",
+      "     ‸operationId: getInventory",
+      "yaml-syntax",
+    ],
+  ]),
   ...inFile(`${c2016}/kicking.yaml`, [
     [
       "a path item of the wrong kind",

@@ -130,6 +130,7 @@ function requiredPlace(parameter: JsonObject, { places }: Context): Place | unde
 
 /** Reports a place or a type that no parameter has. */
 function reportKind(parameter: JsonObject, context: Context): void {
+  if (context.places.isHole(parameter)) return;
   const { in: place, type } = parameter;
   if (place !== undefined && !/^(path|query|header|cookie)$/.test(String(place)))
     reportShape(parameter, "in", "one of path, query, header, formData, body", context);
