@@ -105,6 +105,6 @@ async function writeWhole(file: string, text: string): Promise<void> {
     });
     problems.stopIfFailed();
   } finally {
-    await rm(next, { force: true });
+    await rm(next, { force: true }).catch(() => undefined);
   }
 }

@@ -23,8 +23,8 @@ export function isToldOf(
     if (!Object.hasOwn(around, key)) return isMisspelt(file.value, around, names.slice(0, at + 1), context);
     const isSection = at === 0 || (at === 1 && names[0] === "components");
     if (isObject(around[key]) || typeof around[key] === "boolean") continue;
-    if (Array.isArray(around[key]) && !isSection) continue;
     const kind = kindAt(file.value, pointerTo(names.slice(0, at + 1)));
+    if (Array.isArray(around[key]) && typeof kind === "object" && !isSection) continue;
     const isMap = typeof kind === "object" || kind === "components";
     if (!isMap && kind !== expected) return false;
     reportShape(around, key, isMap ? "a mapping" : kindName(expected), context);

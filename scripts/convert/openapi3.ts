@@ -36,6 +36,8 @@ const fields = words(
  */
 export function convertOpenApi3(document: JsonObject, context: Context, finished = false): JsonObject {
   const { components } = document;
+  if (components !== undefined && components !== null && !isObject(components))
+    reportShape(document, "components", "a mapping", context);
   const rest = isObject(components) && !finished ? withoutNamed(components, context) : components;
   const whole = context.places.carry<JsonObject>({ ...document, components: rest }, document);
   if (rest === undefined) delete whole.components;

@@ -4,6 +4,7 @@ import { type Diagnostics, faultyOverlay, formatPlace } from "../diagnostics.js"
 import { isObject, type JsonObject, valueAt } from "../json.js";
 import type { Places } from "../read/places.js";
 import { SourcePointers } from "../read/pointers.js";
+import { meant } from "../spelling.js";
 import { basePathsOf, mostBasePaths, serverOfTooMany } from "./base-paths.js";
 import type {
   Answer,
@@ -212,9 +213,12 @@ class ModelBuilder {
   #security(operation: JsonObject): string[][] {
     const requirements = asList(operation.security ?? this.#document.security).filter(isObject);
     const { components = {} } = this.#document;
-    const schemes = isObject(components) ? (components.securitySchemes ?? {}) : undefined;
+    const { securitySchemes: schemes = {} } = isObject(components) ? components : { securitySchemes: null };
+    const isMisspelt =
+      meant("x-components", Object.keys(this.#document)) !== undefined ||
+      (isObject(components) && meant("securitySchemes", Object.keys(components)) !== undefined);
     // Where they could not be had, any may be among them.
-    const whole = this.#whole && isObject(schemes) && !this.#places.isHole(schemes);
+    const whole = this.#whole && isObject(schemes) && !this.#places.isHole(schemes) && !isMisspelt;
     const known = new Set(this.securitySchemes().map(({ name }) => name));
     for (const requirement of requirements) {
       for (const name of Object.keys(requirement)) {
@@ -287,6 +291,7 @@ class ModelBuilder {
     const lists = written.map((each) => each?.parameters).filter((each) => each !== undefined);
     const complete =
       ![...entries, ...around].some((each) => this.#places.isHole(each)) &&
+      written.every((each) => meant("parameters", Object.keys(each ?? {})) === undefined) &&
       lists.every((each) => Array.isArray(each) && each.every(isObject)) &&
       entries.every((each) => isNamed(this.#deref(each)));
     for (const name of fault === undefined ? inPath : []) {

@@ -91,6 +91,8 @@ export class MeaningChecker {
     for (const [least, most] of limits) {
       const [low, high] = [schema[least], schema[most]];
       if (typeof low !== "number" || typeof high !== "number") continue;
+      // A part of a length is told with all that is wrong with the document's form.
+      if (!/imum$/.test(most) && !(Number.isInteger(low) && Number.isInteger(high))) continue;
       const isOpen = /^excl/.test(least + most) || /Maximum/.test(most);
       const excludes =
         isOpen ||

@@ -16,6 +16,8 @@ export interface Fault {
   /** The value of the rule's keyword, and the rule. */
   readonly schema?: unknown;
   readonly parentSchema?: unknown;
+  /** What is at fault. */
+  readonly data?: unknown;
 }
 
 /**
@@ -95,7 +97,7 @@ export function unknownField({ params }: Fault): string | undefined {
 }
 
 /** Fields of which an object may have one alone; none where a fault says something else. */
-export function exclusiveFields({ keyword, schema, params }: Fault): string[] {
+export function exclusiveFields({ keyword, schema, params, data }: Fault): string[] {
   const required = (rule: unknown) => (isObject(rule) && Array.isArray(rule.required) ? rule.required : []);
   const passing = params?.passingSchemas;
   const names =
@@ -104,7 +106,8 @@ export function exclusiveFields({ keyword, schema, params }: Fault): string[] {
       : keyword === "oneOf" && Array.isArray(schema) && Array.isArray(passing)
         ? passing.flatMap((at) => required(schema[at as number]))
         : [];
-  return names.length === 2 ? names.map(String) : [];
+  const isThere = (name: unknown) => isObject(data) && Object.hasOwn(data, String(name));
+  return names.length === 2 && names.every(isThere) ? names.map(String) : [];
 }
 
 /** Whether a fault is that two fields stand side by side; some rules say it twice. */

@@ -86,7 +86,7 @@ function seenAt({ pos: [at], message }: YamlError, text: string): { at: number; 
   if (!message.startsWith("Nested mappings ")) return { at, message };
   const end = text.indexOf("\n", at);
   const value = text.slice(at, end === -1 ? undefined : end);
-  const deeper = /^[^]*?\n( *)[^\s#].*?:(?:\s|$)/.exec(text.slice(at));
+  const deeper = /^[\s\S]*?\n( *)[^\s#].*?:(?:\s|$)/.exec(text.slice(at));
   if (/:(?:\s|$)/.test(value) || !deeper) return { at, message };
   const line = deeper[0].lastIndexOf("\n", deeper[0].length - 2) + 1;
   const indent = /^ */.exec(deeper[0].slice(line))?.[0].length ?? 0;

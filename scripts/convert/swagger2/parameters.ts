@@ -2,6 +2,7 @@
 
 import type { Place } from "../../diagnostics.js";
 import { isObject, type JsonObject } from "../../json.js";
+import { meant } from "../../spelling.js";
 import { type Context, extensions, keepUnknown, leaveOut, pick, reportShape, words } from "../context.js";
 import { convertExample, placeExample } from "../examples.js";
 import { componentAt, follow, hole, reference } from "../references.js";
@@ -145,9 +146,10 @@ function reportKind(parameter: JsonObject, context: Context): void {
 function parameterSchema(parameter: JsonObject, context: Context): JsonObject {
   if (isObject(parameter.schema)) return convertSchema(parameter.schema, context);
   if (!("type" in parameter) && !context.places.isHole(parameter)) {
-    context.diagnostics.report("parameter-no-type", context.places.of(parameter), {
-      name: String(parameter.name),
-    });
+    if (meant("type", Object.keys(parameter)) === undefined)
+      context.diagnostics.report("parameter-no-type", context.places.of(parameter), {
+        name: String(parameter.name),
+      });
     return Object.assign(inlineSchema(parameter, context), { type: "string" });
   }
   return inlineSchema(parameter, context);

@@ -1,6 +1,7 @@
 /** Swagger 2.0 schema → OpenAPI 3.0 schema. */
 
 import { isObject, type JsonObject, setOwn } from "../../json.js";
+import { meant } from "../../spelling.js";
 import type { Component } from "../components.js";
 import { type Context, keepAsExtension, leaveOut, pick, reportShape, words } from "../context.js";
 import { convertExample, placeExample } from "../examples.js";
@@ -41,7 +42,7 @@ export function convertSchema(schema: unknown, context: Context): JsonObject {
   for (const key of Object.keys(schema)) convertField(key, schema, made, context);
   if ("x-nullable" in schema) makeNullable(made, schema, context);
   if (made.type === "array" && !("items" in made)) {
-    if (!context.places.isHole(schema))
+    if (!context.places.isHole(schema) && meant("items", Object.keys(schema)) === undefined)
       context.diagnostics.report("array-without-items", context.places.of(schema));
     made.items = {};
   }
@@ -167,7 +168,10 @@ function convertMap(schemas: JsonObject, context: Context): JsonObject {
   const made = context.places.carry<JsonObject>({}, schemas);
   for (const [name, schema] of Object.entries(schemas)) {
     if (isObject(schema)) setOwn(made, name, convertSchema(schema, context));
-    else reportShape(schemas, name, "a schema", context);
+    else {
+      reportShape(schemas, name, "a schema", context);
+      setOwn(made, name, context.places.leaveHole({}));
+    }
   }
   return made;
 }
@@ -206,7 +210,7 @@ export function inlineSchema(node: JsonObject, context: Context): JsonObject {
   if (isObject(node.items)) made.items = inlineItems(node.items, context);
   else if (node.items !== undefined) reportShape(node, "items", "a mapping", context);
   else if (made.type === "array") {
-    if (!context.places.isHole(node))
+    if (!context.places.isHole(node) && meant("items", Object.keys(node)) === undefined)
       context.diagnostics.report("array-without-items", context.places.of(node));
     made.items = {};
   }
