@@ -85,7 +85,9 @@ export class Explainer {
       const pointers = this.#parts.madeFrom(field);
       if (pointers.length > 0) return this.#explain(pointers);
     }
-    return undefined;
+    // Above its first key, a file is meant as a whole.
+    const whole = this.#parts.madeOf(file.value);
+    return whole.length > 0 ? this.#explain(whole) : undefined;
   }
 
   /** What a line of a generated file came from; undefined when it comes from no document. */
@@ -114,6 +116,8 @@ export class Explainer {
     if (name === "openapi.json") return this.#pointerInJson(line);
     if (name === "types.ts") return this.#typeDeclarations()?.pointerAt(line);
     const text = this.#made.files.get(name)?.split("\n")[line - 1] ?? "";
+    const section = sectionNamed(text);
+    if (section !== undefined) return this.#parts.at(section) && section;
     if (name === "client.ts") {
       const path = model.operations.find((each) => text.includes(literal(each.path)))?.path;
       return path && `/paths/${pointerName(path)}`;
@@ -165,7 +169,7 @@ export class Explainer {
     const field = fieldAt(file, places, line, undefined);
     const names: string[] = [];
     for (let each = field; each; each = each.parent) names.unshift(each.key);
-    return field && pointerTo(names);
+    return pointerTo(names);
   }
 
   #explain(pointers: readonly string[]): ExplainedPart[] {
@@ -250,7 +254,7 @@ export class Explainer {
       const around = node;
       node = isObject(node) || Array.isArray(node) ? (node as never)[name] : undefined;
       // An item of a list has no key: it stands where its own first line is.
-      line = (isObject(around) ? places.of(around, name) : places.of(node))?.line ?? line;
+      line = ((isObject(around) ? undefined : places.of(node)) ?? places.of(around, name))?.line ?? line;
     }
     return line;
   }
@@ -269,6 +273,12 @@ export class Explainer {
 
 function isMethod(name: string | undefined, operations: readonly Operation[], path: string): boolean {
   return operations.some((each) => each.path === path && each.method.toLowerCase() === name);
+}
+
+/** The section of the document that a line of code is made of as a whole. */
+function sectionNamed(text: string): string | undefined {
+  if (/^export type SchemeName = /.test(text)) return "/components/securitySchemes";
+  return /^(export type BasePath|const (bases(_\d+)?|otherBases))\b/.test(text) ? "/servers" : undefined;
 }
 
 /** Where the validators of an operation's fields are. */

@@ -30,7 +30,7 @@ export class MadeParts {
 
   /**
    * The pointers of the parts that carry a field's place: its value's; else those that say it in other
-   * words, and those of its mapping that have the key.
+   * words, and those of its mapping that have the key; else what its own parts became, or what it stands in.
    */
   madeFrom({ node, key }: SourceField): string[] {
     const value = (node as JsonObject)[key];
@@ -43,12 +43,34 @@ export class MadeParts {
       );
       return outermost(fields.length > 0 ? fields : direct);
     }
-    const around = this.#carrying(node);
-    const withKey = around
+    const saying = this.#saidBy(node, key);
+    if (saying.length > 0) return outermost(saying);
+    const inner = typeof value === "object" && value !== null ? this.#madeOfParts(value) : [];
+    return outermost(inner.length > 0 ? inner : this.#carrying(node));
+  }
+
+  /** The pointers of the parts that carry the place of a whole file's value. */
+  madeOf(value: unknown): string[] {
+    return typeof value === "object" && value !== null ? outermost(this.#carrying(value)) : [];
+  }
+
+  /** What became of the parts of a value that became nothing itself: as a list of media types, or `definitions`. */
+  #madeOfParts(value: object): string[] {
+    const pointers = Object.entries(value).flatMap(([key, each]) => {
+      const direct = typeof each === "object" && each !== null ? this.#carrying(each) : [];
+      return direct.length > 0 ? direct : this.#saidBy(value, key);
+    });
+    const around = new Set(pointers.map((pointer) => pointer.slice(0, pointer.lastIndexOf("/"))));
+    const [only] = around;
+    return pointers.length > 1 && only !== undefined && around.size === 1 ? [only] : [...new Set(pointers)];
+  }
+
+  /** The pointers of what says a field: under its own key, or in other words. */
+  #saidBy(node: object, key: string): string[] {
+    const withKey = this.#carrying(node)
       .filter((pointer) => Object.hasOwn(this.#parts.get(pointer) ?? {}, key))
       .map((pointer) => `${pointer}/${pointerName(key)}`);
-    const saying = [...new Set([...withKey, ...this.#saying(node, key)])];
-    return outermost(saying.length > 0 ? saying : around);
+    return [...new Set([...withKey, ...this.#saying(node, key)])];
   }
 
   /** The pointers of what says a source field under another name or in other words. */

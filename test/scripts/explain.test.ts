@@ -339,6 +339,70 @@ describe("explaining a document", () => {
   });
 });
 
+describe("explaining what became nothing by itself", () => {
+  const text = `# A document.
+swagger: "2.0"
+info: { title: Lists, version: "1" }
+basePath: /v1
+produces:
+  - application/json
+securityDefinitions:
+  key: { type: apiKey, in: header, name: X-Key }
+security: [{ key: [] }]
+paths:
+  /a:
+    get:
+      operationId: a
+      tags: [one, two]
+      responses: { 200: { description: ok, schema: { $ref: "#/definitions/A" } } }
+definitions:
+  A: { type: object }
+  B: { type: object }
+`;
+  let folder = "";
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "joinery-explain-"));
+    await writeFile(join(folder, "api.yaml"), text);
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const asked = async () => {
+    const config = await resolveConfig({ documents: ["api.yaml"] }, folder, new Diagnostics());
+    if (!config) throw new Error("no configuration");
+    const made = await generate(config);
+    const file = made.sources.loaded(join(folder, "api.yaml"));
+    if (!file) throw new Error("not read");
+    const explainer = new Explainer(made);
+    const line = (name: string, part: string) =>
+      (made.files.get(name) ?? "").split("\n").findIndex((each) => each.includes(part)) + 1;
+    return { explainer, file, line };
+  };
+
+  it("tells what the parts of a list or a section became, and the whole above the first key", async () => {
+    const { explainer, file } = await asked();
+    const pointers = (line: number) => explainer.fromSource(file, line)?.map(({ pointer }) => pointer);
+    expect(pointers(1)).toEqual(["#"]);
+    expect(pointers(5)).toEqual(["#/paths/~1a/get/responses/200/content/application~1json"]);
+    expect(pointers(16)).toEqual(["#/components/schemas"]);
+  });
+
+  it("knows every line of openapi.json, and what code is made of sections", async () => {
+    const { explainer, line } = await asked();
+    const first = (name: string, at: number) => explainer.fromGenerated(name, at)?.[0];
+    expect(first("openapi.json", 1)?.pointer).toBe("#");
+    const second = line("openapi.json", '"two"');
+    expect(first("openapi.json", second)).toMatchObject({
+      pointer: "#/paths/~1a/get/tags/1",
+      openapi: { line: second },
+    });
+    expect(first("server.ts", line("server.ts", "type SchemeName"))?.pointer).toBe(
+      "#/components/securitySchemes",
+    );
+    expect(first("operations.ts", line("operations.ts", "const bases"))?.pointer).toBe("#/servers");
+    expect(first("client.ts", line("client.ts", "type BasePath"))?.pointer).toBe("#/servers");
+  });
+});
+
 describeCorpus("explaining the corpus' types", () => {
   it.each([
     ["Swagger 2.0 of many files", "matrix-2016/api/client-server/joining.yaml"],
