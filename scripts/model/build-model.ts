@@ -214,8 +214,10 @@ class ModelBuilder {
     const requirements = asList(operation.security ?? this.#document.security).filter(isObject);
     const { components = {} } = this.#document;
     const { securitySchemes: schemes = {} } = isObject(components) ? components : { securitySchemes: null };
+    // What is not known at the top is kept as an extension.
+    const kept = Object.keys(this.#document).filter((key) => key.startsWith("x-"));
     const isMisspelt =
-      meant("x-components", Object.keys(this.#document)) !== undefined ||
+      meant("x-components", kept) !== undefined ||
       (isObject(components) && meant("securitySchemes", Object.keys(components)) !== undefined);
     // Where they could not be had, any may be among them.
     const whole = this.#whole && isObject(schemes) && !this.#places.isHole(schemes) && !isMisspelt;
