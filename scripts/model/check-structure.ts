@@ -41,7 +41,11 @@ export async function checkStructure(
       .flatMap(({ code, place }) => (tellsForm.has(code) && place ? [formatPlace(place)] : [])),
   );
   const told = new Set<string>();
+  const astray = new Set<unknown>(dead);
   for (const fault of faults) {
+    // A reference where none may stand is told as one.
+    const owner = valueAlong(document, plainPointerNames(fault.instancePath));
+    if (unknownField(fault) === "$ref" && astray.has(owner)) continue;
     const place = placeOf(document, fault, places);
     const at = place ? formatPlace(place) : "";
     const said = toldOf(fault, document);

@@ -124,7 +124,7 @@ export const hostileDocuments: readonly Hostile[] = [
   },
   {
     what: "a schema that is all of itself, and an example of it",
-    expected: "example-unchecked",
+    expected: "example-unchecked ref-circular",
     text: () => `${head}definitions: {A: {allOf: [{$ref: '#/definitions/A'}], example: 1}}\n`,
   },
   {

@@ -57,7 +57,8 @@ if (existsSync(root)) {
   describe("all Matrix documents of 2016 at once", () => {
     it("are told which operation two of them claim, with both places, and what else is wrong", async () => {
       expect(outcome(await make(names))).toBe(
-        `${folder}/peeking_events.yaml:23:7: error clash-operation: GET /events is defined twice: here and at ${folder}/old_sync.yaml:23:7. Remove one.\n` +
+        `${folder}/administrative_contact.yaml:152:13: warning media-type-invalid: schema is no media type. Write \`type/subtype\`, such as application/json.\n` +
+          `${folder}/peeking_events.yaml:23:7: error clash-operation: GET /events is defined twice: here and at ${folder}/old_sync.yaml:23:7. Remove one.\n` +
           `${folder}/tags.yaml:119:11: error security-scheme-undefined: The security scheme access_token is not defined. Define it, or remove the requirement.`,
       );
     });

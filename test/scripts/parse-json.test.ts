@@ -7,7 +7,7 @@ import { Places } from "../../scripts/read/places.js";
 async function read(text: string) {
   const places = new Places();
   const diagnostics = new Diagnostics();
-  const { value } = await parseSource({ name: "a.json", path: "/a.json" }, text, places, diagnostics);
+  const { value } = await parseSource({ name: "a.yaml", path: "/a.yaml" }, text, places, diagnostics);
   const found: unknown[] = [];
   const visit = (node: unknown): void => {
     if (typeof node !== "object" || node === null) return;
