@@ -51,7 +51,13 @@ export class SchemaNames {
   unknownRequired(): UnknownRequired[] {
     return this.#noted.flatMap((schema) => {
       const { required } = schema;
-      if (!Array.isArray(required) || this.#joined.has(schema) || this.#isOpen(schema)) return [];
+      if (
+        !Array.isArray(required) ||
+        required.length === 0 ||
+        this.#joined.has(schema) ||
+        this.#isOpen(schema)
+      )
+        return [];
       const known = this.of(schema);
       // Where none is named, all may be known elsewhere.
       if (known.size === 0) return [];
@@ -76,7 +82,7 @@ export class SchemaNames {
     const done = new Set<JsonObject>();
     const found: JsonObject[] = [];
     const walk = (schema: JsonObject, around: ReadonlySet<JsonObject>): void => {
-      if (done.has(schema)) return;
+      if (done.has(schema) || partsOf(schema) === none) return;
       const here = new Set(around).add(schema);
       for (const part of partsOf(schema)) {
         const target = this.#target(part);
@@ -134,14 +140,19 @@ export class SchemaNames {
   }
 }
 
-function partsOf(schema: JsonObject): JsonObject[] {
+const none: readonly JsonObject[] = [];
+
+function partsOf(schema: JsonObject): readonly JsonObject[] {
+  // Most schemas are joined of nothing.
+  if (!("allOf" in schema || "anyOf" in schema || "oneOf" in schema)) return none;
   return choices.flatMap((key) => {
     const list = schema[key];
     return Array.isArray(list) ? list.filter(isObject) : [];
   });
 }
 
-function conditionsOf(schema: JsonObject): JsonObject[] {
+function conditionsOf(schema: JsonObject): readonly JsonObject[] {
+  if (!("if" in schema || "then" in schema || "else" in schema || "not" in schema)) return none;
   return conditions.flatMap((key) => {
     const each = schema[key];
     return isObject(each) ? [each] : [];
