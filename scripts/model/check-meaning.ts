@@ -89,8 +89,10 @@ export class MeaningChecker {
 
   #limits(schema: JsonObject): void {
     for (const [least, most] of limits) {
-      const [low, high] = [schema[least], schema[most]];
-      if (typeof low !== "number" || typeof high !== "number") continue;
+      const low = schema[least];
+      if (typeof low !== "number") continue;
+      const high = schema[most];
+      if (typeof high !== "number") continue;
       // A part of a length is told with all that is wrong with the document's form.
       if (!/imum$/.test(most) && !(Number.isInteger(low) && Number.isInteger(high))) continue;
       const isOpen = /^excl/.test(least + most) || /Maximum/.test(most);
@@ -107,8 +109,10 @@ export class MeaningChecker {
     const seen = new Set<string>();
     for (const [at, each] of values.entries()) {
       const value = JSON.stringify(each) ?? "";
-      const place = this.#places.of(each) ?? this.#places.ofField(values, String(at));
-      if (seen.has(value)) this.#diagnostics.report("value-twice", place, { what: "value", value });
+      if (seen.has(value)) {
+        const place = this.#places.of(each) ?? this.#places.ofField(values, String(at));
+        this.#diagnostics.report("value-twice", place, { what: "value", value });
+      }
       seen.add(value);
     }
   }

@@ -79,19 +79,31 @@ export class SchemaNames {
 
   /** References by which a schema is joined to itself: no value could ever be held against it. */
   circles(): JsonObject[] {
-    const done = new Set<JsonObject>();
     const found: JsonObject[] = [];
-    const walk = (schema: JsonObject, around: ReadonlySet<JsonObject>): void => {
-      if (done.has(schema) || partsOf(schema) === none) return;
-      const here = new Set(around).add(schema);
-      for (const part of partsOf(schema)) {
-        const target = this.#target(part);
-        if (target && here.has(target)) found.push(part);
-        else walk(target ?? part, here);
-      }
-      done.add(schema);
+    const done = new Set<JsonObject>();
+    // Those that are being looked into, each a part of the one before it: chains are longer than the stack.
+    const around = new Set<JsonObject>();
+    const open: { schema: JsonObject; parts: Iterator<JsonObject> }[] = [];
+    const enter = (schema: JsonObject): void => {
+      const parts = partsOf(schema);
+      if (parts === none || done.has(schema)) return;
+      around.add(schema);
+      open.push({ schema, parts: parts.values() });
     };
-    for (const schema of this.#noted) if (typeof schema.$ref !== "string") walk(schema, new Set());
+    for (const schema of this.#noted) {
+      if (typeof schema.$ref !== "string") enter(schema);
+      for (let last = open.at(-1); last; last = open.at(-1)) {
+        const { value: part } = last.parts.next() as IteratorResult<JsonObject, undefined>;
+        const target = part && this.#target(part);
+        if (part && target && around.has(target)) found.push(part);
+        else if (part) enter(target ?? part);
+        else {
+          open.pop();
+          around.delete(last.schema);
+          done.add(last.schema);
+        }
+      }
+    }
     return found;
   }
 

@@ -216,9 +216,19 @@ export class Places {
 }
 
 function offsetOf({ keys, node }: Stamp, key: string): number | undefined {
-  if (keys instanceof Map) return keys.get(key);
-  const index = Array.isArray(node) ? Number(key) : Object.keys(node).indexOf(key);
-  return (keys as readonly number[] | undefined)?.[index];
+  if (keys === undefined || "get" in keys) return keys?.get(key);
+  if (Array.isArray(node)) return keys[Number(key)];
+  // In a long mapping every key is looked for sooner or later.
+  const index = keys.length > 50 ? indexesOf(node).get(key) : Object.keys(node).indexOf(key);
+  return index === undefined ? undefined : keys[index];
+}
+
+const indexes = new WeakMap<object, ReadonlyMap<string, number>>();
+
+function indexesOf(node: object): ReadonlyMap<string, number> {
+  const known = indexes.get(node) ?? new Map(Object.keys(node).map((key, index) => [key, index]));
+  indexes.set(node, known);
+  return known;
 }
 
 /** The place of an offset in a file. */
