@@ -66,7 +66,9 @@ const kinds: Partial<Record<Component["kind"], Kind>> = {
 /** The value that is sent for a schema, by the reference to it, where that is not its component's name. */
 function sentValues(schemas: readonly Component[]): Map<string, string> {
   const values = new Map<string, string>();
-  for (const schema of schemas.filter(({ from }) => from.declared)) {
+  const own = schemas.filter(({ from }) => from.declared);
+  const declared = new Set(own.map(referenceTo));
+  for (const schema of own) {
     const said = ["x-ms-discriminator-value", "x-discriminator-value"]
       .map((key) => schema.source[key])
       .find((value) => typeof value === "string");
@@ -74,14 +76,10 @@ function sentValues(schemas: readonly Component[]): Map<string, string> {
     // A name for what stands in another file is the value for that.
     const [[key, ref] = [], ...more] = Object.entries(schema.value);
     const file = key === "$ref" && more.length === 0 && typeof ref === "string" ? ref : undefined;
-    if (file !== undefined && !values.has(file) && !isDeclared(file, schemas)) values.set(file, value);
+    if (file !== undefined && !values.has(file) && !declared.has(file)) values.set(file, value);
     if (value !== schema.name) values.set(referenceTo(schema), value);
   }
   return values;
-}
-
-function isDeclared(ref: string, schemas: readonly Component[]): boolean {
-  return schemas.some((schema) => schema.from.declared && referenceTo(schema) === ref);
 }
 
 /** The references to schemas that have `allOf` a schema, by the reference to it. */

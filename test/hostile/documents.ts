@@ -31,7 +31,7 @@ const withBody = (schema: string) => `${head31}paths:
 `;
 const long = "a".repeat(50_000);
 
-const chainLength = 5_000;
+const chainLength = 10_000;
 
 /** Schemas, each of which refers to the next. */
 const chain = (link: (next: string) => string, last: string) =>
@@ -145,35 +145,35 @@ export const hostileDocuments: readonly Hostile[] = [
     files: { "a.yaml": "$ref: b.yaml\n", "b.yaml": "$ref: a.yaml\n" },
   },
   {
-    what: "a chain of 5,000 references",
+    what: "a chain of 10,000 references",
     expected: "generates",
     text: () => `${exchanging("#/definitions/A0")}${chain((next) => next, end)}`,
   },
   {
-    what: "a chain of 5,000 references that leads nowhere",
+    what: "a chain of 10,000 references that leads nowhere",
     expected: "ref-missing",
     text: () => `${exchanging("#/definitions/A0")}${chain((next) => next, "")}`,
   },
   {
-    what: "a chain of 5,000 references that leads back to its start",
+    what: "a chain of 10,000 references that leads back to its start",
     expected: "ref-circular",
     text: () =>
       `${exchanging("#/definitions/A0")}${chain((next) => next, end.replace("{type: string}", "{$ref: '#/definitions/A0'}"))}`,
   },
   {
-    what: "a chain of 5,000 schemas, each of which is all of the next",
+    what: "a chain of 10,000 schemas, each of which is all of the next",
     expected: "generates",
     text: () =>
       `${exchanging("#/definitions/A0")}${chain((next) => `{type: object, allOf: [${next}]}`, end.replace("string", "object"))}`,
   },
   {
-    what: "a chain of 5,000 schemas, each of which has the next in it",
+    what: "a chain of 10,000 schemas, each of which has the next in it",
     expected: "generates",
     text: () =>
       `${exchanging("#/definitions/A0")}${chain((next) => `{type: object, properties: {a: ${next}}}`, end)}`,
   },
   {
-    what: "a chain of 5,000 files, each of which is a reference to the next",
+    what: "a chain of 10,000 files, each of which is a reference to the next",
     expected: "generates",
     text: () => exchanging("f0.yaml"),
     files: Object.fromEntries(
