@@ -1,12 +1,26 @@
 /** Words that look like others: what somebody meant who wrote one that nobody knows. */
 
+import leven from "leven";
+
+/** How many words are looked at: whoever has thousands of names is not helped by the nearest. */
+const mostKnown = 1000;
+
+/** Words that are longer are no names. */
+const longest = 100;
+
 /** The word among those known that another is a misspelling of; undefined where none is near enough. */
 export function meant(word: string, known: Iterable<string>): string | undefined {
+  if (word.length > longest) return undefined;
+  const written = word.toLowerCase();
   let nearest: string | undefined;
   let least = word.length < 5 ? 2 : 3;
+  let count = 0;
   for (const each of known) {
+    count += 1;
+    if (count > mostKnown) break;
     if (each === word || Math.abs(each.length - word.length) >= least) continue;
-    const steps = stepsBetween(word.toLowerCase(), each.toLowerCase());
+    const other = each.toLowerCase();
+    const steps = isTurned(written, other) ? 1 : leven(written, other, { maxDistance: least });
     if (steps >= least) continue;
     least = steps;
     nearest = each;
@@ -20,21 +34,9 @@ export function suggestion(word: string, known: Iterable<string>): string {
   return near === undefined ? "" : `Did you mean ${near}?`;
 }
 
-/** How many letters have to be put in, taken away, changed, or exchanged with their neighbour. */
-function stepsBetween(a: string, b: string): number {
-  let before: number[] = [];
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const same = a[i - 1] === b[j - 1];
-      let steps = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        steps = Math.min(steps, (before[j - 2] ?? 0) + 1);
-      next.push(steps);
-    }
-    before = row;
-    row = next;
-  }
-  return row[b.length] ?? 0;
+/** Whether two letters side by side have changed places, which is one slip and two changes. */
+function isTurned(a: string, b: string): boolean {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  return a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
 }

@@ -60,12 +60,10 @@ export class MeaningChecker {
 
   /** Tells what only the whole document shows. */
   finish(): void {
-    for (const { schema, at, name } of this.#names.unknownRequired())
+    for (const { schema, at, name, known } of this.#names.unknownRequired())
       this.#diagnostics.report("required-unknown", this.#places.ofField(schema.required, String(at)), {
         name,
-        remedy:
-          suggestion(name, this.#names.of(schema)) ||
-          "Correct its name, or say what it is among the properties.",
+        remedy: suggestion(name, known) || "Correct its name, or say what it is among the properties.",
       });
     for (const node of this.#names.circles())
       this.#diagnostics.report("ref-circular", this.#places.of(node, "$ref"), {

@@ -13,6 +13,8 @@ interface UnknownRequired {
   /** Where in the list. */
   readonly at: number;
   readonly name: string;
+  /** The names of its properties. */
+  readonly known: ReadonlySet<string>;
 }
 
 /** Knows the schemas of a document that were noted. */
@@ -62,7 +64,7 @@ export class SchemaNames {
       // Where none is named, all may be known elsewhere.
       if (known.size === 0) return [];
       return required.flatMap((name, at) =>
-        typeof name === "string" && !known.has(name) ? [{ schema, at, name }] : [],
+        typeof name === "string" && !known.has(name) ? [{ schema, at, name, known }] : [],
       );
     });
   }

@@ -184,6 +184,15 @@ export const hostileDocuments: readonly Hostile[] = [
     ),
   },
   {
+    what: "thousands of names that no property has, beside as many properties",
+    expected: "required-unknown",
+    text: () => {
+      const names = (word: string) => times(4000, (at) => `${word}-${at}-of-many`);
+      const properties = names("property").map((name) => `${name}: {type: string}`);
+      return `${head}definitions: {A: {type: object, required: [${names("required")}], properties: {${properties}}}}\n`;
+    },
+  },
+  {
     what: "server variables whose values multiply",
     expected: "server-too-many",
     text: () =>
