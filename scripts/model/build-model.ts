@@ -1,7 +1,7 @@
 /** The combined OpenAPI 3 document → the model. */
 
 import { type Diagnostics, faultyOverlay, formatPlace } from "../diagnostics.js";
-import { isObject, type JsonObject, valueAt } from "../json.js";
+import { getOwn, isObject, type JsonObject, valueAt } from "../json.js";
 import type { Places } from "../read/places.js";
 import { SourcePointers } from "../read/pointers.js";
 import { meant } from "../spelling.js";
@@ -125,11 +125,15 @@ class ModelBuilder {
   }
 
   securitySchemes(): SecurityScheme[] {
-    const components = isObject(this.#document.components) ? this.#document.components : {};
-    const schemes = isObject(components.securitySchemes) ? components.securitySchemes : {};
+    const schemes = this.#schemes();
     return Object.entries(schemes).flatMap(([name, definition]) =>
       isObject(definition) ? [{ name, definition, place: this.#pointers.originOf(definition) }] : [],
     );
+  }
+
+  #schemes(): JsonObject {
+    const components = isObject(this.#document.components) ? this.#document.components : {};
+    return isObject(components.securitySchemes) ? components.securitySchemes : {};
   }
 
   #deref(node: unknown): JsonObject | undefined {
@@ -212,23 +216,30 @@ class ModelBuilder {
 
   #security(operation: JsonObject): string[][] {
     const requirements = asList(operation.security ?? this.#document.security).filter(isObject);
-    const { components = {} } = this.#document;
-    const { securitySchemes: schemes = {} } = isObject(components) ? components : { securitySchemes: null };
-    // What is not known at the top is kept as an extension.
-    const kept = Object.keys(this.#document).filter((key) => key.startsWith("x-"));
-    const isMisspelt =
-      meant("x-components", kept) !== undefined ||
-      (isObject(components) && meant("securitySchemes", Object.keys(components)) !== undefined);
-    // Where they could not be had, any may be among them.
-    const whole = this.#whole && isObject(schemes) && !this.#places.isHole(schemes) && !isMisspelt;
-    const known = new Set(this.securitySchemes().map(({ name }) => name));
+    const schemes = this.#schemes();
     for (const requirement of requirements) {
       for (const name of Object.keys(requirement)) {
-        if (whole && !this.#diagnostics.has(...faultyOverlay) && !known.has(name))
+        if (isObject(getOwn(schemes, name)) || this.#diagnostics.has(...faultyOverlay)) continue;
+        if (this.#hasAllSchemes())
           this.#diagnostics.report("security-scheme-undefined", this.#places.of(requirement, name), { name });
       }
     }
     return requirements.map((requirement) => Object.keys(requirement));
+  }
+
+  /** Whether no scheme can be among what could not be had, or stands under a misspelt name. */
+  #hasAllSchemes(): boolean {
+    const { components = {} } = this.#document;
+    if (!this.#whole || !isObject(components)) return false;
+    const { securitySchemes: schemes = {} } = components;
+    // What is not known at the top is kept as an extension.
+    const kept = Object.keys(this.#document).filter((key) => key.startsWith("x-"));
+    return (
+      isObject(schemes) &&
+      !this.#places.isHole(schemes) &&
+      meant("x-components", kept) === undefined &&
+      meant("securitySchemes", Object.keys(components)) === undefined
+    );
   }
 
   /** `/a/{x}` and `/a/{y}` are one path, and so are `/v1` + `/a` and `/` + `/v1/a`. */
@@ -287,24 +298,29 @@ class ModelBuilder {
           : [];
       }),
     );
-    // A parameter that could not be had may be the one that is missed.
-    const written = [item, operation].map((each) => this.#places.nodeOf(each) as JsonObject | undefined);
-    const around = [item, operation, ...written.map((each) => each?.parameters)];
-    const lists = written.map((each) => each?.parameters).filter((each) => each !== undefined);
-    const complete =
-      ![...entries, ...around].some((each) => this.#places.isHole(each)) &&
-      written.every((each) => meant("parameters", Object.keys(each ?? {})) === undefined) &&
-      lists.every((each) => Array.isArray(each) && each.every(isObject)) &&
-      entries.every((each) => isNamed(this.#deref(each)));
-    for (const name of fault === undefined ? inPath : []) {
-      if (complete && !this.#diagnostics.has(...faultyOverlay) && !declared.has(name))
+    const missed = fault === undefined ? [...inPath].filter((name) => !declared.has(name)) : [];
+    const isTold = missed.length > 0 && !this.#diagnostics.has(...faultyOverlay);
+    if (isTold && this.#hasAllParameters(item, operation, entries))
+      for (const name of missed)
         this.#diagnostics.report("path-parameter-undeclared", this.#places.of(operation), { name });
-    }
     for (const [name, { node, entry }] of declared) {
       if (fault !== undefined || inPath.has(name) || !isNamed(node)) continue;
       const place = node === entry ? this.#places.of(node, "name") : this.#places.of(entry);
       this.#diagnostics.report("path-parameter-unused", place, { name });
     }
+  }
+
+  /** Whether no parameter of an operation is among what could not be had: it may be the one that is missed. */
+  #hasAllParameters(item: JsonObject, operation: JsonObject, entries: readonly unknown[]): boolean {
+    const written = [item, operation].map((each) => this.#places.nodeOf(each) as JsonObject | undefined);
+    const around = [item, operation, ...written.map((each) => each?.parameters)];
+    const lists = written.map((each) => each?.parameters).filter((each) => each !== undefined);
+    return (
+      ![...entries, ...around].some((each) => this.#places.isHole(each)) &&
+      written.every((each) => meant("parameters", Object.keys(each ?? {})) === undefined) &&
+      lists.every((each) => Array.isArray(each) && each.every(isObject)) &&
+      entries.every((each) => isNamed(this.#deref(each)))
+    );
   }
 }
 
