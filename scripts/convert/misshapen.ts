@@ -1,6 +1,6 @@
 /** Parts of a wrong shape, and sections under a wrong name: told where they stand, not of all that ask for them. */
 
-import { isObject, type JsonObject, plainPointerNames, pointerTo, valueAlong } from "../json.js";
+import { isObject, type JsonObject, plainPointerNames, pointerTo } from "../json.js";
 import { meant } from "../spelling.js";
 import { type Context, reportShape } from "./context.js";
 import { type Expected, kindAt, kindName } from "./kinds.js";
@@ -16,19 +16,21 @@ export function isToldOf(
   context: Context,
 ): boolean {
   const names = plainPointerNames(pointer);
-  for (const at of names.keys()) {
-    const around = valueAlong(file.value, names.slice(0, at));
-    const key = names[at] ?? "";
+  let around = file.value;
+  for (const [at, key] of names.entries()) {
     if (!isObject(around)) return false;
     if (!Object.hasOwn(around, key)) return isMisspelt(file.value, around, names.slice(0, at + 1), context);
-    const isSection = at === 0 || (at === 1 && names[0] === "components");
-    if (isObject(around[key]) || typeof around[key] === "boolean") continue;
-    const kind = kindAt(file.value, pointerTo(names.slice(0, at + 1)));
-    if (Array.isArray(around[key]) && typeof kind === "object" && !isSection) continue;
-    const isMap = typeof kind === "object" || kind === "components";
-    if (!isMap && kind !== expected) return false;
-    reportShape(around, key, isMap ? "a mapping" : kindName(expected), context);
-    return true;
+    const value = around[key];
+    if (!isObject(value) && typeof value !== "boolean") {
+      const isSection = at === 0 || (at === 1 && names[0] === "components");
+      const kind = kindAt(file.value, pointerTo(names.slice(0, at + 1)));
+      const isMap = typeof kind === "object" || kind === "components";
+      const isList = Array.isArray(value) && typeof kind === "object" && !isSection;
+      if (isList || (!isMap && kind !== expected)) return false;
+      reportShape(around, key, isMap ? "a mapping" : kindName(expected), context);
+      return true;
+    }
+    around = value;
   }
   return false;
 }
