@@ -10,7 +10,15 @@ import { type Context, keepAsExtension, leaveOut, reportShape, words } from "./c
 import { convertExample } from "./examples.js";
 import { kindName } from "./kinds.js";
 import { withoutSharedIds } from "./path-items.js";
-import { besideReference, booleanSchema, componentAt, follow, hole, reference } from "./references.js";
+import {
+  besideReference,
+  booleanSchema,
+  componentAt,
+  follow,
+  hole,
+  reference,
+  type Target,
+} from "./references.js";
 import { fieldOf, type Kind, type Shape, shapes } from "./shapes.js";
 
 /** The component kind that a reference to an object of a kind leads to. */
@@ -203,8 +211,13 @@ function mappedSchema(value: string, mapping: JsonObject, context: Context) {
   context.places.trace(node, "$ref", mapping, value);
   const target = follow(node, "schema", context);
   if (!target) return undefined;
-  return componentAt("schemas", target, context, (isDeclared) =>
-    convertObject(target.value, "schema", { ...context, isCopy: !isDeclared }, false),
+  return convertedComponent("schema", "schemas", target, context);
+}
+
+/** The component of what a reference leads to. */
+function convertedComponent(kind: Kind, componentKind: ComponentKind, target: Target, context: Context) {
+  return componentAt(componentKind, target, context, (isDeclared) =>
+    convertObject(target.value, kind, { ...context, isCopy: !isDeclared }, false),
   );
 }
 
@@ -232,9 +245,7 @@ function convertReference(
       finished,
     );
   }
-  const component = componentAt(componentKind, target, context, (isDeclared) =>
-    convertObject(target.value, kind, { ...context, isCopy: !isDeclared }, false),
-  );
+  const component = convertedComponent(kind, componentKind, target, context);
   // In 3.1 schemas say more beside it, by references too.
   const whole = convertFields(node, kind, context, finished);
   if (context.components.keepReference(whole, component)) return whole;
