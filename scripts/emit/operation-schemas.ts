@@ -2,7 +2,7 @@
 
 import { type JsonObject, setOwn } from "../json.js";
 import type { ApiModel, MediaType, Operation, Parameter } from "../model/model.js";
-import { propertiesOf, resolved } from "./fields.js";
+import { defaultOf, propertiesOf, requiredOf } from "../model/value-types.js";
 import { formKind, isJson, isText } from "./runtime/media-types.js";
 
 /** All parameters in one. The parts are those of express-openapi-validator. */
@@ -29,15 +29,23 @@ export function parametersSchema(model: ApiModel, operation: Operation): JsonObj
  * that have defaults, unless it needs others.
  */
 function withDefaults(model: ApiModel, { style, required, schema }: Parameter): JsonObject {
-  if (required) return schema;
-  const whole = resolved(model, schema);
-  if ("default" in whole && !("default" in schema)) return { allOf: [schema], default: whole.default };
-  if (style !== "deepObject") return schema;
-  const properties = Object.entries(propertiesOf(model, whole));
-  const defaults = new Set(properties.filter(([, each]) => "default" in each).map(([name]) => name));
-  const needed = Array.isArray(whole.required) ? whole.required : [];
-  const stands = defaults.size > 0 && needed.every((name) => defaults.has(name as string));
-  return stands && !("default" in whole) ? { ...whole, default: {} } : schema;
+  if (required || "default" in schema) return schema;
+  const [value] = defaultOf(model, schema) ?? propertyDefaults(model, style, schema) ?? [];
+  return value === undefined ? schema : { allOf: [schema], default: value };
+}
+
+/** `[{}]` for a deepObject whose properties have all defaults that it needs. */
+function propertyDefaults(
+  model: ApiModel,
+  style: string,
+  schema: JsonObject,
+): readonly [unknown] | undefined {
+  if (style !== "deepObject") return undefined;
+  const properties = [...propertiesOf(model, schema)];
+  const defaults = properties.filter(([, each]) => defaultOf(model, each)).map(([name]) => name);
+  return defaults.length > 0 && [...requiredOf(model, schema)].every((name) => defaults.includes(name))
+    ? [{}]
+    : undefined;
 }
 
 /** The schema of one part of a request or answer. */

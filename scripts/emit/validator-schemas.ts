@@ -3,9 +3,9 @@
 import { fastFormats } from "ajv-formats/dist/formats.js";
 import { isObject, type JsonObject, pointerNames, setOwn, valueAlong } from "../json.js";
 import type { ApiModel } from "../model/model.js";
+import { resolved } from "../model/value-types.js";
 import { componentKey, DirectedComponents } from "./directed-components.js";
 import { hasDirections } from "./directions.js";
-import { resolved } from "./fields.js";
 import { recursiveSchemas } from "./recursive-schemas.js";
 
 /** Requests may not hold what is `readOnly`, answers not what is `writeOnly`. */

@@ -18,6 +18,7 @@ import type {
 import { operationIds } from "./operation-id.js";
 import { isNamed, templateFault } from "./path-parts.js";
 import { inOrder, reportSharedId, type Used } from "./shared-ids.js";
+import { shapeOf } from "./value-types.js";
 import { eachOperation } from "./walk.js";
 
 /**
@@ -35,7 +36,7 @@ export function buildModel(
   const builder = new ModelBuilder(document, whole, places, pointers, diagnostics);
   return {
     document,
-    dialect: String(document.openapi).startsWith("3.1") ? "3.1" : "3.0",
+    dialect: dialectOf(document),
     operations: builder.operations(),
     securitySchemes: builder.securitySchemes(),
     sources,
@@ -70,6 +71,7 @@ const ignored = new Set(["accept", "content-type", "authorization"]);
 
 class ModelBuilder {
   readonly #document: JsonObject;
+  readonly #dialect: ApiModel["dialect"];
   readonly #whole: boolean;
   readonly #places: Places;
   readonly #pointers: SourcePointers;
@@ -83,6 +85,7 @@ class ModelBuilder {
     diagnostics: Diagnostics,
   ) {
     this.#document = document;
+    this.#dialect = dialectOf(document);
     this.#whole = whole;
     this.#places = places;
     this.#pointers = pointers;
@@ -168,14 +171,13 @@ class ModelBuilder {
     const style = String(node.style ?? (place === "query" || place === "cookie" ? "form" : "simple"));
     const [mediaType = "", content] = isObject(node.content) ? (Object.entries(node.content)[0] ?? []) : [];
     const schema = isObject(content) ? content.schema : node.schema;
-    const types = [this.#deref(schema)?.type].flat();
     return {
       name: String(node.name),
       in: place,
       required: node.required === true || place === "path",
       style,
       explode: typeof node.explode === "boolean" ? node.explode : style === "form",
-      shape: types.includes("array") ? "array" : types.includes("object") ? "object" : "primitive",
+      shape: shapeOf({ document: this.#document, dialect: this.#dialect }, schema),
       json: /^[^;]*[/+]json\b/i.test(mediaType),
       allowReserved: node.allowReserved === true,
       allowEmptyValue: node.allowEmptyValue === true,
@@ -322,6 +324,10 @@ class ModelBuilder {
       entries.every((each) => isNamed(this.#deref(each)))
     );
   }
+}
+
+function dialectOf(document: JsonObject): ApiModel["dialect"] {
+  return String(document.openapi).startsWith("3.1") ? "3.1" : "3.0";
 }
 
 function asList(value: unknown): unknown[] {
