@@ -2,6 +2,7 @@
 
 /** An operation as the router sees it. */
 
+import type { BodyLimits, FileStorage, UploadReader } from "./bodies.js";
 import type { Validator } from "./validation.js";
 
 /** How one value is read from text: a parameter, or a field of a form. */
@@ -87,5 +88,9 @@ export interface OperationDescriptor extends RouteDescriptor {
   readonly loadParameters: (() => Promise<{ readonly validate: Validator }>) | null;
   readonly loadBody: (() => Promise<{ readonly validators: BodyValidators }>) | null;
   readonly loadForms: (() => Promise<{ readonly validators: BodyValidators }>) | null;
+  /** What reads the uploads of a `multipart/form-data` body, where it takes any. */
+  readonly loadUploads?: () => Promise<{
+    readonly createUploadReader: (limits: BodyLimits, storage: FileStorage | undefined) => UploadReader;
+  }>;
   readonly loadAnswers: () => Promise<{ readonly validators: Readonly<Record<string, AnswerValidators>> }>;
 }

@@ -13,7 +13,7 @@ import type {
 /** A descriptor without what loads its validators. */
 export type DescribedOperation = Omit<
   OperationDescriptor,
-  "loadParameters" | "loadBody" | "loadForms" | "loadAnswers"
+  "loadParameters" | "loadBody" | "loadForms" | "loadUploads" | "loadAnswers"
 >;
 
 /** Describes an operation to the router. */

@@ -53,6 +53,11 @@ function hasFields(model: ApiModel, schema: unknown): boolean {
   return shapeOf(model, schema) === "object" || propertiesOf(model, schema).size > 0;
 }
 
+/** Whether a body may be `multipart/form-data`, by its media types or a range of them. */
+export function takesUploads(model: ApiModel, content: readonly MediaType[]): boolean {
+  return formsOf(model, content).some(({ mediaType }) => formKind(mediaType) !== "urlencoded");
+}
+
 /** The media types whose bodies may be something else than forms. */
 export function othersOf(content: readonly MediaType[]): MediaType[] {
   return content.filter(({ mediaType }) => formKind(mediaType) === undefined);

@@ -6,7 +6,7 @@
 import type { ApiModel, Operation } from "../model/model.js";
 import { docComment, header, literal, property, value } from "../print/typescript.js";
 import { describeOperation } from "./descriptors.js";
-import { formsOf, othersOf } from "./fields.js";
+import { formsOf, othersOf, takesUploads } from "./fields.js";
 import { fileNames } from "./file-names.js";
 import type { Emitter, OutputFiles } from "./output.js";
 
@@ -78,6 +78,7 @@ function printOperation(model: ApiModel, operation: Operation, file: string): st
     `loadParameters: ${operation.parameters.length > 0 ? load("parameters") : "null"},`,
     `loadBody: ${othersOf(content).length > 0 ? load("bodies") : "null"},`,
     `loadForms: ${formsOf(model, content).length > 0 ? load("forms") : "null"},`,
+    ...(takesUploads(model, content) ? ['loadUploads: () => import("../runtime/uploads.js"),'] : []),
     `loadAnswers: ${load("answers")},`,
   ];
   return `${header(model.sources)}import type { OperationDescriptor } from "../runtime/operation.js";

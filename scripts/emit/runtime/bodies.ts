@@ -1,7 +1,15 @@
 /** Request bodies by media type: JSON, forms, uploads, text, bytes; each within limits. */
 
-import express, { type Request, type RequestHandler, type Response } from "express";
-import type { StorageEngine } from "multer";
+import type { Readable } from "node:stream";
+import {
+  json as jsonParser,
+  type Request,
+  type RequestHandler,
+  type Response,
+  raw as rawParser,
+  text as textParser,
+} from "express";
+import { type ReadBodyOnto, runParser } from "./body-parsers.js";
 import { RequestError } from "./errors.js";
 import { readMultipart, readUrlencoded, settleForm } from "./forms.js";
 import { isJson, isText, mediaTypeFor, sentForm } from "./media-types.js";
@@ -24,6 +32,23 @@ export interface BodyLimits {
   readonly fields?: number;
 }
 
+/**
+ * A file as multer and its storage describe it: the fields of `Express.Multer.File`, declared here because
+ * multer is needed only where a document has uploads.
+ */
+export interface StoredFile {
+  fieldname: string;
+  originalname: string;
+  encoding: string;
+  mimetype: string;
+  size: number;
+  stream: Readable;
+  destination: string;
+  filename: string;
+  path: string;
+  buffer: Buffer;
+}
+
 /** A file of a `multipart/form-data` body, read to its end and within the limits. */
 export interface UploadedFile {
   /** The field that it was sent in. */
@@ -37,11 +62,28 @@ export interface UploadedFile {
   /** Where a storage on disk keeps it. */
   readonly path?: string;
   /** All that multer and its storage tell of it. */
-  readonly stored: Express.Multer.File;
+  readonly stored: StoredFile;
+}
+
+/** A storage engine of multer, such as its `diskStorage`. */
+export interface FileStorage {
+  _handleFile(
+    request: Request,
+    file: StoredFile,
+    callback: (error?: unknown, info?: Partial<StoredFile>) => void,
+  ): void;
+  _removeFile(request: Request, file: StoredFile, callback: (error: Error | null) => void): void;
 }
 
 /** Says who keeps the files of an operation; nobody: memory. */
-export type UploadStorage = (operation: OperationDescriptor) => StorageEngine | undefined;
+export type UploadStorage = (operation: OperationDescriptor) => FileStorage | undefined;
+
+/** Reads the fields of an upload into `request.body` and gives its files. */
+export interface UploadReader {
+  readonly read: (request: Request, response: Response) => Promise<readonly UploadedFile[]>;
+  /** Removes files again, where they are not in memory. */
+  readonly remove?: (request: Request, files: readonly UploadedFile[]) => Promise<void>;
+}
 
 /** A body as it was read. */
 export interface ReadBody {
@@ -90,10 +132,10 @@ export function createBodyReader(limits: BodyLimits = {}, storageOf?: UploadStor
   const json = reader(
     limit,
     (bytes) => parseJson(textOf(bytes)),
-    express.json({ type: any, limit, strict: false }),
+    jsonParser({ type: any, limit, strict: false }),
   );
-  const text = reader(limit, textOf, express.text({ type: any, limit, defaultCharset: "utf-8" }));
-  const raw = reader(limit, (bytes) => bytes, express.raw({ type: any, limit }));
+  const text = reader(limit, textOf, textParser({ type: any, limit, defaultCharset: "utf-8" }));
+  const raw = reader(limit, (bytes) => bytes, rawParser({ type: any, limit }));
   const uploads = new Map<string, Promise<UploadReader>>();
 
   return async (request, response, operation) => {
@@ -104,11 +146,10 @@ export function createBodyReader(limits: BodyLimits = {}, storageOf?: UploadStor
     const kind = sentForm(request.headers["content-type"], declared, mediaType);
     const forms = declared.forms?.[mediaType] ?? [];
     if (kind === "multipart") {
-      const upload = uploads.get(operation.id) ?? uploadReader(limits, storageOf?.(operation));
+      const upload = uploads.get(operation.id) ?? uploadReader(operation, limits, storageOf?.(operation));
       uploads.set(operation.id, upload);
       const { read, remove } = await upload;
-      await read(request, response);
-      const files = (Array.isArray(request.files) ? request.files : []).map(uploadedFile);
+      const files = await read(request, response);
       const discard = remove && (() => remove(request, files));
       try {
         const value = readMultipart(request.body, files, forms);
@@ -140,83 +181,22 @@ export function createBodyReader(limits: BodyLimits = {}, storageOf?: UploadStor
   };
 }
 
-type Run = (request: Request, response: Response) => Promise<void>;
-
 /** Reads a body by the short way where that will do, else by one of Express's parsers. */
-function reader(limit: number, parse: (bytes: Buffer) => unknown, parser: RequestHandler): Run {
-  const others = middleware(parser);
+function reader(limit: number, parse: (bytes: Buffer) => unknown, parser: RequestHandler): ReadBodyOnto {
+  const others = runParser(parser);
   return async (request, response) => {
     if (isWhole(request, limit)) request.body = parse(await readWhole(request));
     else await others(request, response);
   };
 }
 
-/** One of Express's parsers; its refusals become RequestErrors. */
-function middleware(handler: RequestHandler): Run {
-  return (request, response) =>
-    new Promise((resolve, reject) => {
-      handler(request, response, (error?: unknown) =>
-        error ? reject(unreadable(error, request.path)) : resolve(),
-      );
-    });
-}
-
-function unreadable(error: unknown, requestPath: string): unknown {
-  const { name, status, message, code } = error as Error & { status?: number; code?: unknown };
-  const told = { path: "/body" };
-  if (/^Multipart: Boundary not found/i.test(message ?? ""))
-    return new RequestError("body-unreadable", 400, "multipart file(s) required", { path: requestPath });
-  if (status === 413 || /^LIMIT_(FILE|PART)_(SIZE|COUNT)/.test(String(code)))
-    return new RequestError("body-too-large", 413, message ?? "the body is too large", told);
-  if (status === 415)
-    return new RequestError("unsupported-media-type", 415, message ?? "unsupported encoding", told);
-  // multer's own errors are about what was sent; those of a storage are not.
-  const isUpload = name === "MulterError" || /^Request aborted$|^Multipart|form|header/i.test(message ?? "");
-  if (isUpload || (status !== undefined && status >= 400 && status < 500))
-    return new RequestError("body-unreadable", 400, message ?? "the body cannot be read", told);
-  return error;
-}
-
-interface UploadReader {
-  readonly read: Run;
-  /** Takes files away again, where they are not in memory. */
-  readonly remove?: (request: Request, files: readonly UploadedFile[]) => Promise<void>;
-}
-
 /** multer is loaded when the first upload arrives. */
 async function uploadReader(
-  { fileBytes = 10 * 1024 * 1024, files = 10, ...limits }: BodyLimits,
-  storage: StorageEngine | undefined,
+  { id, loadUploads }: OperationDescriptor,
+  limits: BodyLimits,
+  storage: FileStorage | undefined,
 ): Promise<UploadReader> {
-  const { default: multer } = await import("multer");
-  const { bytes: fieldSize = 1024 * 1024, fields = 1000 } = limits;
-  const upload = multer({
-    storage: storage ?? multer.memoryStorage(),
-    // As browsers write the names of files.
-    defParamCharset: "utf8",
-    limits: { fileSize: fileBytes, files, fields, fieldSize, parts: files + fields, fieldNameSize: 200 },
-  });
-  return { read: middleware(upload.any()), ...(storage && { remove: removing(storage) }) };
-}
-
-function removing(storage: StorageEngine): NonNullable<UploadReader["remove"]> {
-  return async (request, files) => {
-    const remove = ({ stored }: UploadedFile) =>
-      // That one cannot be removed is no answer to a request that is refused anyway.
-      new Promise<void>((resolve) => storage._removeFile(request, stored, () => resolve()));
-    await Promise.all(files.map(remove));
-  };
-}
-
-function uploadedFile(stored: Express.Multer.File): UploadedFile {
-  const { fieldname, originalname, mimetype, size, buffer, path } = stored;
-  return {
-    field: fieldname,
-    name: originalname,
-    mediaType: mimetype,
-    size,
-    bytes: buffer ?? Buffer.alloc(0),
-    ...(path !== undefined && { path }),
-    stored,
-  };
+  if (!loadUploads) throw new Error(`The operation ${id} has no reader of uploads.`);
+  const { createUploadReader } = await loadUploads();
+  return createUploadReader(limits, storage);
 }
