@@ -340,9 +340,11 @@ export const catalogue = {
     meaning: "The values of several variables multiply, and every operation stands under each of the paths.",
   },
   "security-scheme-undefined": {
-    severity: "error",
-    message: "The security scheme {name} is not defined. Define it, or remove the requirement.",
-    meaning: "Nobody would know which credential to ask for.",
+    severity: "warning",
+    message:
+      "The security scheme {name} is not defined. The server rejects requests that need it with 401 until a security handler of that name is given: define it, or remove the requirement.",
+    meaning:
+      "The document does not say how its credential is sent. Such a security handler is optional, gets an empty credential and reads the request itself; the client sends nothing.",
   },
   "clash-operation": {
     severity: "error",

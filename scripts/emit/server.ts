@@ -14,9 +14,10 @@ function printServer(model: ApiModel): string {
   const shapeOf = (id: string) => (isDirected ? `Directed<operations[${id}]>` : `operations[${id}]`);
   const imported = `${isDirected ? "Directed, " : ""}MaybePromise, OperationAnswer, OperationRequest`;
   const methods = model.operations
-    .map((operation) => printMethod(operation, shapeOf(literal(operation.id))))
+    .map((operation) => printMethod(operation, shapeOf(literal(operation.id)), model.undefinedSchemes))
     .join("\n");
   const schemes = model.securitySchemes;
+  const lacking = model.undefinedSchemes;
   const names = schemes.map(({ name }) => literal(name)).join(" | ") || "never";
   return `import type { RequestHandler } from "express";
 import { operations as entries } from "./operations.js";
@@ -48,10 +49,10 @@ ${methods}}
 
 /** One function a security scheme: credential → principal, or a throw. */
 export interface SecurityHandlers<P extends Principals> {
-${schemes.map(({ name, definition, place }) => `${docComment(String(definition.description ?? ""), place, "  ")}  ${property(name)}: SecurityHandler<P[${literal(name)}]>;\n`).join("")}}
+${schemes.map(({ name, definition, place }) => `${docComment(String(definition.description ?? ""), place, "  ")}  ${property(name)}: SecurityHandler<P[${literal(name)}]>;\n`).join("")}${lacking.map(printUndefinedHandler).join("")}}
 
 const schemes: Readonly<Record<string, SecurityScheme>> = {
-${schemes.map((scheme) => `  ${property(scheme.name)}: ${value(credentialOf(scheme))},\n`).join("")}};
+${schemes.map((scheme) => `  ${property(scheme.name)}: ${value(credentialOf(scheme))},\n`).join("")}${lacking.map((name) => `  ${property(name)}: ${value({ kind: "none", name })},\n`).join("")}};
 
 /** How the router behaves; see the fields. */
 export interface ServerOptions<P extends Principals> extends RouterOptions {
@@ -66,21 +67,33 @@ export function createRouter<P extends Principals>(handlers: Handlers<P>, option
 `;
 }
 
-function printMethod(operation: Operation, shape: string): string {
+/** The optional handler of a scheme that the document does not define. */
+function printUndefinedHandler(name: string): string {
+  const comment = docComment(
+    "The document does not define this scheme. Requests that need it are rejected with 401 until this handler is given; its credential is empty, so it reads the request.",
+    undefined,
+    "  ",
+  );
+  return `${comment}  ${property(name)}?: SecurityHandler<unknown>;\n`;
+}
+
+function printMethod(operation: Operation, shape: string, lacking: readonly string[]): string {
   const tag = operation.deprecated ? "\n@deprecated" : "";
-  return `${docComment(`${operation.summary ?? `${operation.method} ${operation.path}`}${tag}`, operation.place, "  ")}  ${property(operation.id)}(request: OperationRequest<${shape}, ${principalOf(operation)}>): MaybePromise<OperationAnswer<${shape}>>;\n`;
+  return `${docComment(`${operation.summary ?? `${operation.method} ${operation.path}`}${tag}`, operation.place, "  ")}  ${property(operation.id)}(request: OperationRequest<${shape}, ${principalOf(operation, lacking)}>): MaybePromise<OperationAnswer<${shape}>>;\n`;
 }
 
 /**
  * One scheme gives its principal, several needed together an object of theirs by name. Operations
- * that are open to all have none; those with a choice may have none.
+ * that are open to all have none; those with a choice may have none. `lacking`: the schemes that are not defined,
+ * whose principals are of no known type.
  */
-function principalOf({ security }: Operation): string {
+function principalOf({ security }: Operation, lacking: readonly string[]): string {
+  const kindOf = (name: string) => (lacking.includes(name) ? "unknown" : `P[${literal(name)}]`);
   const kinds = security.map((alternative) => {
     const [first] = alternative;
     if (first === undefined) return "undefined";
-    if (alternative.length === 1) return `P[${literal(first)}]`;
-    return `{ ${alternative.map((name) => `readonly ${property(name)}: P[${literal(name)}]`).join("; ")} }`;
+    if (alternative.length === 1) return kindOf(first);
+    return `{ ${alternative.map((name) => `readonly ${property(name)}: ${kindOf(name)}`).join("; ")} }`;
   });
   return [...new Set(kinds)].join(" | ") || "undefined";
 }

@@ -34,11 +34,14 @@ export function buildModel(
   const document = withOperationIds(combined, places, diagnostics);
   const pointers = new SourcePointers(places);
   const builder = new ModelBuilder(document, whole, places, pointers, diagnostics);
+  const operations = builder.operations();
+  const securitySchemes = builder.securitySchemes();
   return {
     document,
     dialect: dialectOf(document),
-    operations: builder.operations(),
-    securitySchemes: builder.securitySchemes(),
+    operations,
+    securitySchemes,
+    undefinedSchemes: undefinedSchemes(operations, securitySchemes),
     sources,
     originOf: (part) => pointers.originOf(part),
     writtenAs: places.writtenAs,
@@ -64,6 +67,16 @@ function withOperationIds(document: JsonObject, places: Places, diagnostics: Dia
   const ids = operationIds(unnamed, new Set(taken.keys()));
   for (const [{ operation }, id] of ids) operation.operationId = id;
   return document;
+}
+
+/** The names of schemes that operations require and that are not among those which are defined, in their order. */
+function undefinedSchemes(
+  operations: readonly Operation[],
+  schemes: readonly SecurityScheme[],
+): readonly string[] {
+  const defined = new Set(schemes.map(({ name }) => name));
+  const required = new Set(operations.flatMap(({ security }) => security.flat()));
+  return [...required].filter((name) => !defined.has(name));
 }
 
 /** Headers that OpenAPI says elsewhere: "the parameter definition SHALL be ignored". */

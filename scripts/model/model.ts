@@ -85,6 +85,8 @@ export interface ApiModel {
   readonly dialect: "3.0" | "3.1";
   readonly operations: readonly Operation[];
   readonly securitySchemes: readonly SecurityScheme[];
+  /** The names of schemes that operations require and the document does not define. */
+  readonly undefinedSchemes: readonly string[];
   /** The source documents, by name. */
   readonly sources: readonly string[];
   /** Where the source says what a part of the document says. */

@@ -39,11 +39,6 @@ function isRoot(path: string): boolean {
 
 /** Why a root is refused, by name: each for faults of its own. */
 export const refused: Readonly<Record<string, readonly string[]>> = {
-  // It asks for a security scheme that only the documents around it define.
-  "matrix-2016/api/client-server/tags.yaml": ["security-scheme-undefined"],
-  // Both editions ask for a scheme that no file of theirs defines.
-  "matrix-2023/swagger/api/server-server/events.yaml": ["security-scheme-undefined"],
-  "matrix-2023/openapi/api/server-server/events.yaml": ["security-scheme-undefined"],
   // Its info is empty.
   "other/discriminatorTest.json": ["structure"],
   // Its path has {uuid}, and the parameter of that name is in the query.

@@ -269,15 +269,15 @@ describe("a command", () => {
         stderr: expect.stringContaining("pets.yaml:3:1: warning variable-unknown: "),
         stdout: "✓ 1 document: 0 errors, 1 warning\n",
       });
-      await write("pets.yaml", `${pets}      security: [{none: []}]\n`);
+      await write("pets.yaml", `${pets}      parameters: [{$ref: "#/none"}]\n`);
       const { code, stdout } = await joinery("lint", "pets.yaml", "--json");
       expect(code).toBe(2);
       expect(JSON.parse(stdout)).toMatchObject({
         errors: 1,
         diagnostics: expect.arrayContaining([
           expect.objectContaining({
-            code: "security-scheme-undefined",
-            place: { file: "pets.yaml", line: 10, column: 19 },
+            code: "ref-missing",
+            place: { file: "pets.yaml", line: 10, column: 21 },
           }),
         ]),
       });

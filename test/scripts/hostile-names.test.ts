@@ -74,7 +74,7 @@ describe("a terminal", () => {
     expect(stdout.trimEnd()).not.toContain("\n");
     const { diagnostics } = JSON.parse(stdout) as { diagnostics: { message: string }[] };
     expect(diagnostics.map(({ message }) => message)).toContain(
-      `The security scheme ${name} is not defined. Define it, or remove the requirement.`,
+      `The security scheme ${name} is not defined. The server rejects requests that need it with 401 until a security handler of that name is given: define it, or remove the requirement.`,
     );
   });
 
@@ -83,7 +83,7 @@ describe("a terminal", () => {
     await write(file, api({ security: [{ x: [] }] }));
     const { stderr } = await joinery(folder, "lint", file);
     expect(stderr).not.toMatch(unseen);
-    expect(stderr).toMatch(/^a\\u001b\[31m.*\.json:1:\d+: error security-scheme-undefined: .*\n$/);
+    expect(stderr).toMatch(/^a\\u001b\[31m.*\.json:1:\d+: warning security-scheme-undefined: .*\n$/);
     const missing = await joinery(folder, "lint", "--config", name.toWellFormed());
     expect(missing.stderr).not.toMatch(unseen);
   });

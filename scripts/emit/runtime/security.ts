@@ -8,13 +8,16 @@ import { routeOf } from "./paths.js";
 
 /** How a scheme's credential is sent. */
 export interface SecurityScheme {
-  readonly kind: "query" | "header" | "cookie" | "bearer" | "basic" | "other";
-  /** The name of the query parameter, header or cookie; of the authentication scheme where it is another. */
+  readonly kind: "query" | "header" | "cookie" | "bearer" | "basic" | "other" | "none";
+  /**
+   * The name of the query parameter, header or cookie; of the authentication scheme where it is another. With
+   * "none", the document does not say how the credential is sent: the handler gets "" and reads the request itself.
+   */
   readonly name: string;
 }
 
 /**
- * Turns a credential, never empty, into the principal that handlers receive; throws or returns false to refuse.
+ * Turns a credential, empty only where its scheme is of the kind "none", into the principal that handlers receive; throws or returns false to refuse.
  * A mere `Error` is answered with 401; one with a status or a code of its own, or of another class, stays what it is.
  */
 export type SecurityHandler<Principal> = (
@@ -69,7 +72,8 @@ const challengeNames: Readonly<Record<string, string>> = { bearer: "Bearer", bas
  * cookies no name is registered; `ApiKey` with the key's name is what servers say.
  */
 export function challenges(schemes: readonly SecurityScheme[]): Record<string, string> {
-  const all = schemes.map(({ kind, name }) => {
+  const named = schemes.filter(({ kind }) => kind !== "none");
+  const all = named.map(({ kind, name }) => {
     if (kind === "other") return name.replace(/[^!#$%&'*+.^_`|~\w-]/g, "-");
     const realm = name.replace(/[^\x20-\x7e]|["\\]/g, "_");
     return `${challengeNames[kind] ?? "ApiKey"} realm="${realm}"`;
@@ -96,7 +100,7 @@ async function principalOf(
   const principals: [string, unknown][] = [];
   for (const [at, [name, ...scopes]] of alternative.entries()) {
     const handler = memberOf(handlers, name);
-    // The types want one for each scheme: whoever goes round them gets in nowhere.
+    // Optional for undefined schemes alone. Without a handler nobody is let in.
     if (!handler) throw new RequestError("unauthenticated", 401, `No handler knows ${name}.`);
     const principal = await handler(credentials[at] ?? "", request, scopes);
     if (principal === false) return refused;
@@ -121,6 +125,7 @@ function credentialOf(
 ): string | undefined {
   if (!scheme) return undefined;
   const { kind, name } = scheme;
+  if (kind === "none") return "";
   if (kind === "query") return query.get(name) || undefined;
   if (kind === "header") return request.get(name) || undefined;
   if (kind === "cookie") return cookie(request.get("cookie") ?? "", name) || undefined;
