@@ -53,7 +53,9 @@ function inShort(type: TypeNode): TypeNode {
 
 /** By which two are known to be the same; undefined for what is no name, literal or list of them. */
 function textOf(type: TypeNode): string | undefined {
-  const { kind, literal, typeName, typeArguments, objectType, indexType, elementType } = type;
+  const { kind, text: written, literal, typeName, typeArguments, objectType, indexType, elementType } = type;
+  // openapi-typescript writes string literals as identifiers.
+  if (written !== undefined) return `text ${written}`;
   if (literal) return `literal ${literal.kind} ${literal.text ?? literal.operand?.text ?? ""}`;
   if (objectType && indexType) return `${textOf(objectType)}[${textOf(indexType)}]`;
   if (typeName) return `${typeName.text}<${(typeArguments ?? []).map((each) => textOf(each) ?? "?").join()}>`;

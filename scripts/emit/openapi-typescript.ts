@@ -140,7 +140,9 @@ function inherited<T extends { objects: Record<string, object> }>(document: Json
 function typeOf(schema: Tuple | boolean, at: unknown): TypeNode | undefined {
   if (typeof schema === "boolean") return undefined;
   if (impossible in schema) return never();
-  return present in schema ? presentType() : (emptyObject(schema) ?? tupleOf(schema, at));
+  return present in schema
+    ? presentType()
+    : (emptyObject(schema) ?? tupleOf(schema, at) ?? listOfLists(schema, at));
 }
 
 /** Beside a type that knows the property as optional, `unknown` would let it stay so. */
@@ -197,6 +199,19 @@ function tupleOf(schema: Tuple, at: unknown): TypeNode | undefined {
     ...elements,
     factory.createRestTypeNode(factory.createArrayTypeNode(rest)),
   ]);
+}
+
+/**
+ * A list whose items are lists behind `anyOf`, `allOf` or a type list. openapi-typescript takes the type of such items
+ * for that of the list itself.
+ */
+function listOfLists(schema: Tuple, at: unknown): TypeNode | undefined {
+  const { type, items } = schema;
+  if (type !== "array" || !isObject(items) || items.type === "array" || "prefixItems" in schema)
+    return undefined;
+  const item = transformSchemaObject(items as Tuple, at);
+  if (!syntax.isArrayTypeNode(item) && !syntax.isTupleTypeNode(item)) return undefined;
+  return syntax.factory.createArrayTypeNode(item);
 }
 
 interface Tuple {

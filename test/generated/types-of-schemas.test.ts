@@ -23,6 +23,11 @@ const schemas: Readonly<Record<string, string>> = {
     "{ type: object, required: [id], properties: { id: { type: integer }, tags: { type: array, items: { type: string }, default: [] } } }",
   // `nullable` without a type beside it.
   Source: '{ nullable: true, anyOf: [{ type: string }, { $ref: "#/components/schemas/Address" }] }',
+  // Lists whose items are lists behind something else, and enumerations among further properties.
+  Rows: "{ type: array, items: { anyOf: [{ type: array, items: { type: string } }] } }",
+  Grid: "{ type: array, items: { allOf: [{ type: array, items: { enum: [a, b] } }] } }",
+  Coloured:
+    "{ type: object, properties: { id: { type: string } }, required: [id], additionalProperties: { anyOf: [{ type: string, enum: [red, green] }] } }",
   Copied: '{ nullable: true, allOf: [{ $ref: "#/components/schemas/Address" }] }',
 };
 
@@ -43,6 +48,9 @@ const taken: readonly [schema: string, value: unknown][] = [
   ["Configured", { id: 1, tags: ["a"] }],
   ["Source", "a"],
   ["Source", { city: "a" }],
+  ["Rows", [["a"], []]],
+  ["Grid", [["a", "b"]]],
+  ["Coloured", { id: "a", first: "red", second: "green" }],
   ["Copied", {}],
 ];
 
@@ -65,6 +73,10 @@ const refused: readonly [schema: string, value: unknown][] = [
   ["Configured", { id: 1, tags: 1 }],
   ["Source", null],
   ["Source", 1],
+  ["Rows", ["a"]],
+  ["Grid", ["a"]],
+  ["Grid", [["c"]]],
+  ["Coloured", { id: "a", first: 1 }],
   ["Copied", null],
 ];
 

@@ -79,7 +79,8 @@ function decorated(shape: fc.Arbitrary<Shape>): fc.Arbitrary<Shape> {
   );
 }
 
-const propertyNames = ["id", "name", "tags", "x-y", "two words", "é", "constructor"];
+/** Without `constructor`: TypeScript takes the one that every object has for it. */
+const propertyNames = ["id", "name", "tags", "x-y", "two words", "é", "a.b"];
 
 function objectOf(
   property: fc.Arbitrary<Shape>,
@@ -406,9 +407,13 @@ function exampleOf(shape: Shape, direction: Direction): unknown {
   return fc.sample(valuesOf(shape, direction, fc.constant("text")), { seed: 1, numRuns: 1 })[0];
 }
 
-/** What a handler sees of a request's value: with the defaults of what was left out. */
+/**
+ * What a handler sees of a request's value: with the defaults of what was left out. Behind `anyOf` and `oneOf` none is
+ * filled in, since a value could then match another branch.
+ */
 export function withDefaults(shape: Shape, value: unknown): unknown {
-  const own = branchOf(shape, value);
+  if (isChoice(shape)) return value;
+  const own = bare(shape);
   if (own.kind === "list" && Array.isArray(value)) return value.map((each) => withDefaults(own.items, each));
   if (own.kind !== "object" || !isObject(value)) return value;
   const made: JsonObject = {};
@@ -422,6 +427,13 @@ export function withDefaults(shape: Shape, value: unknown): unknown {
     if (property.default !== undefined && goes(property, "request") && !Object.hasOwn(made, name))
       setOwn(made, name, property.default);
   return made;
+}
+
+/** Whether a shape is written with `anyOf` or `oneOf`. */
+function isChoice(shape: Shape): boolean {
+  if (shape.kind === "nullable") return shape.of.kind === "wrapped" || shape.of.kind === "union";
+  if (shape.kind === "wrapped") return shape.by === "anyOf" || shape.by === "oneOf" || isChoice(shape.of);
+  return shape.kind === "union";
 }
 
 /** The branch of a union that a value belongs to. */
