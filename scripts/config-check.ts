@@ -2,6 +2,7 @@
 
 import type { Way } from "./config-places.js";
 import { isObject } from "./json.js";
+import { importExtensions } from "./print/import-extensions.js";
 import { isUrl } from "./read/read-documents.js";
 import { suggestion } from "./spelling.js";
 
@@ -106,6 +107,10 @@ const configuration = settings(
     allErrors: is((value) => typeof value === "boolean", "true or false"),
     trustedPatterns: listOf(text, "a list of patterns"),
     openapi: is(isVersion, '"3.0" or "3.1"'),
+    importExtension: is(
+      (value) => (importExtensions as readonly unknown[]).includes(value),
+      '"js", "ts" or "none"',
+    ),
     output: text,
   },
   ["documents"],

@@ -9,6 +9,7 @@ import type { Variable } from "./convert/context.js";
 import type { Diagnostic, Diagnostics, Place } from "./diagnostics.js";
 import { isObject, type JsonObject } from "./json.js";
 import { indexModule } from "./package-files.js";
+import type { ImportExtension } from "./print/import-extensions.js";
 import { isUrl } from "./read/read-documents.js";
 
 /** One document, and what is laid over it. Paths are relative to the configuration. */
@@ -45,6 +46,11 @@ export interface JoineryConfig {
    * it is; with "3.1" everything becomes 3.1.
    */
   readonly openapi?: "3.0" | "3.1";
+  /**
+   * The file extension in imports between generated modules: "ts" for Node's type stripping, "none" for
+   * CommonJS projects whose test runner does not map `.js` to `.ts`. Default: "js".
+   */
+  readonly importExtension?: ImportExtension;
   /** The folder that is written; everything in it belongs to Joinery. Default: `generated`. */
   readonly output?: string;
 }
@@ -71,6 +77,7 @@ export interface ResolvedConfig {
   /** The patterns that JavaScript's engine may run though they may take for ever. */
   readonly trustedPatterns: ReadonlySet<string>;
   readonly openapi: "3.0" | "3.1" | undefined;
+  readonly importExtension: ImportExtension;
   readonly output: string;
   /** The configuration's own file, where there is one. */
   readonly file?: string;
@@ -90,6 +97,7 @@ export interface ConfigOptions {
   readonly folders?: readonly string[] | undefined;
   readonly output?: string | undefined;
   readonly openapi?: "3.0" | "3.1" | undefined;
+  readonly importExtension?: ImportExtension | undefined;
 }
 
 /** The standard configuration's name. */
@@ -115,6 +123,7 @@ export async function loadConfig(
     if (folders) config.folders = folders.map((each) => (isUrl(each) ? each : resolve(each)));
     if (output !== undefined) config.output = resolve(output);
     if (options.openapi !== undefined) config.openapi = options.openapi;
+    if (options.importExtension !== undefined) config.importExtension = options.importExtension;
   }
   const own = path === undefined || file === undefined ? undefined : () => readConfigText(file, path);
   // What the command line says stands nowhere in the file.
@@ -250,6 +259,7 @@ export async function resolveConfig(
     allErrors: pick("allErrors") === true,
     trustedPatterns: new Set(pick("trustedPatterns")),
     openapi: pick("openapi"),
+    importExtension: pick("importExtension") ?? "js",
     output: resolve(root, pick("output") ?? "generated"),
   };
 }

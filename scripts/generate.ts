@@ -14,6 +14,7 @@ import { checkSchemaWords } from "./model/check-schema-words.js";
 import { checkSchemas } from "./model/check-schemas.js";
 import { checkStructure } from "./model/check-structure.js";
 import type { ApiModel } from "./model/model.js";
+import { withImportExtension } from "./print/import-extensions.js";
 import type { WrittenAs } from "./print/numbers.js";
 import { inert } from "./print/typescript.js";
 import type { Places, SourceFile } from "./read/places.js";
@@ -82,7 +83,11 @@ export async function generate(
   const context = { diagnostics, allErrors, trustedPatterns, sources: files.all() };
   for (const name of only) {
     const made = await stage(name, () => outputs[name].emit(model, context));
-    for (const [file, text] of made) output.set(file, file.endsWith(".ts") ? inert(text) : text);
+    for (const [file, text] of made)
+      output.set(
+        file,
+        file.endsWith(".ts") ? withImportExtension(inert(text), config.importExtension) : text,
+      );
   }
   return {
     model,

@@ -37,7 +37,7 @@ async function runExplain(
   documents: readonly string[],
   options: ExplainOptions,
 ): Promise<Outcome> {
-  const config = await inputOf(documents, options, options.out);
+  const config = await inputOf(documents, options, { output: options.out });
   const made = await generate(config, { onStage: progress(options.json) });
   const parts = await find(where, made, config);
   if (!parts) {

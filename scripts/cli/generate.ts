@@ -7,6 +7,7 @@ import { Diagnostics } from "../diagnostics.js";
 import { type OutputName, outputNames, outputOf, withNeeds } from "../emit/emitters.js";
 import { generate } from "../generate.js";
 import { checkOutputFolder, shownPath } from "../output-folder.js";
+import { type ImportExtension, importExtensions } from "../print/import-extensions.js";
 import { type Drift, findDrift, isCurrent, writeOutput } from "../write.js";
 import { type Outcome, runCommand } from "./command.js";
 import { exit, exitHelp } from "./exit.js";
@@ -17,6 +18,7 @@ interface GenerateOptions extends InputOptions {
   readonly out?: string;
   readonly only?: readonly OutputName[];
   readonly check?: boolean;
+  readonly importExtension?: ImportExtension;
 }
 
 /** Adds the command. */
@@ -33,6 +35,12 @@ export function addGenerate(program: Command): void {
         readOutputs,
       ),
     )
+    .addOption(
+      new Option(
+        "--import-extension <extension>",
+        "in imports between generated modules (default: the configuration's, or js)",
+      ).choices(importExtensions),
+    )
     .option("--check", "write nothing; exit with 1 and list what is stale")
     .addHelpText("after", exitHelp)
     .action((documents: string[], options: GenerateOptions) =>
@@ -42,7 +50,10 @@ export function addGenerate(program: Command): void {
 
 async function runGenerate(documents: readonly string[], options: GenerateOptions): Promise<Outcome> {
   const start = performance.now();
-  const config = await inputOf(documents, options, options.out);
+  const config = await inputOf(documents, options, {
+    output: options.out,
+    importExtension: options.importExtension,
+  });
   const problems = new Diagnostics();
   if (!options.check) await checkOutputFolder(config, problems);
   problems.stopIfFailed();

@@ -116,6 +116,9 @@ ${named.map((name) => `    ${literal(name)},\n`).join("")}    // With OpenAPI Ov
   /** The folder that is written. Everything in it belongs to Joinery. */
   output: "generated",
 
+  /** The file extension in imports between generated modules: "ts" for Node's type stripping, "none" for Jest in CommonJS. */
+  // importExtension: "ts",
+
   /** What %NAME% stands for in a document; in a server's URL it becomes a server variable. */
   // variables: { VERSION: { default: "v1", enum: ["v1", "v2"] } },
 

@@ -1,7 +1,7 @@
 /** The options by which every command is told what to read. */
 
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { loadConfig, type ResolvedConfig } from "../config.js";
+import { type ConfigOptions, loadConfig, type ResolvedConfig } from "../config.js";
 import type { Variable } from "../convert/context.js";
 import { Diagnostics } from "../diagnostics.js";
 
@@ -53,7 +53,7 @@ export function withInput(command: Command): Command {
 export async function inputOf(
   documents: readonly string[],
   options: InputOptions,
-  output?: string,
+  more: Pick<ConfigOptions, "output" | "importExtension"> = {},
 ): Promise<ResolvedConfig> {
   const diagnostics = new Diagnostics();
   const config = await loadConfig(
@@ -64,7 +64,7 @@ export async function inputOf(
       variables: options.var,
       folders: options.allow,
       openapi: options.openapi,
-      output,
+      ...more,
     },
     diagnostics,
   );

@@ -4,16 +4,19 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { resolveConfig } from "../../scripts/config.js";
+import { type JoineryConfig, resolveConfig } from "../../scripts/config.js";
 import { Diagnostics } from "../../scripts/diagnostics.js";
 import { generate } from "../../scripts/generate.js";
 import { createTypeChecker } from "../corpus/type-check.js";
 
-/** All files that a document (YAML) becomes, by their path below the output. */
-export async function generated(text: string): Promise<ReadonlyMap<string, string>> {
+/** All files that a document (YAML) becomes with the settings of a configuration, by their path below the output. */
+export async function generated(
+  text: string,
+  settings: Omit<JoineryConfig, "documents"> = {},
+): Promise<ReadonlyMap<string, string>> {
   return inFolder(async (folder) => {
     await writeFile(join(folder, "api.yaml"), text);
-    const config = await resolveConfig({ documents: ["api.yaml"] }, folder, new Diagnostics());
+    const config = await resolveConfig({ ...settings, documents: ["api.yaml"] }, folder, new Diagnostics());
     if (!config) throw new Error("the test's configuration is wrong");
     return (await generate(config)).files;
   });
