@@ -58,14 +58,19 @@ export async function checkAnswer(
     const sent = mediaType.includes("*") ? mediaTypeOf(operation, answer) : mediaType;
     const found = answer.body === undefined ? [] : checkContent(content, sent, answer.body);
     // Null is a body where the schema does not say otherwise.
-    const isNothing = answer.body === null && found.length > 0;
-    if (answer.body === undefined || isNothing) return fail("response body required.");
+    const isNothing = answer.body === undefined || (answer.body === null && found.length > 0);
+    if (isNothing && !isBodiless(operation.method, answer.status)) return fail("response body required.");
     errors.push(...found);
   }
   if (errors.length > 0) {
     const told = errors.map((error) => `${error.path} ${error.message}`).join(", ");
     fail(`the ${answer.status} answer is not as declared: ${told}`, errors);
   }
+}
+
+/** Whether a response never has content, whatever is declared (RFC 9110, 6.4.1 and 15.3.6). */
+function isBodiless(method: string, status: number): boolean {
+  return method === "HEAD" || status < 200 || status === 204 || status === 205 || status === 304;
 }
 
 /** The declared answer that a status means: its own, its range's or the default. */
@@ -139,8 +144,11 @@ export function send(
   answer: AnyAnswer,
 ): Promise<void> | undefined {
   const { status, headers, body } = answer;
-  if (body === undefined || status === 204 || status === 304) {
+  if (body === undefined || isBodiless("", status)) {
+    if (typeof body === "object" && isBinary(body) && !(body instanceof Uint8Array)) discard(body);
     setHead(response, status, headers);
+    // A response to HEAD has the header fields of one to GET (RFC 9110, 9.3.2), as far as the handler knows them.
+    if (answer.contentType !== undefined) response.setHeader("Content-Type", String(answer.contentType));
     response.end();
     return undefined;
   }
@@ -237,13 +245,14 @@ function discard(body: AsyncIterable<Uint8Array>): void {
       .catch(() => undefined);
 }
 
+/** The media types that are declared for a status. */
+function mediaTypesOf({ produces, contents }: OperationDescriptor, status: number): readonly string[] {
+  return (contents && declaredAnswer(contents, status)) ?? produces;
+}
+
 /** What a handler that names no media type means: JSON, where it is declared. */
-function defaultMediaType(
-  { produces: all, contents }: OperationDescriptor,
-  status: number,
-  body: unknown,
-): string {
-  const produces = (contents && declaredAnswer(contents, status)) ?? all;
+function defaultMediaType(operation: OperationDescriptor, status: number, body: unknown): string {
+  const produces = mediaTypesOf(operation, status);
   if (isBinary(body)) {
     const named = produces.filter((each) => !each.includes("*"));
     return named.find((each) => !isJson(each)) ?? named[0] ?? "application/octet-stream";

@@ -40,9 +40,14 @@ export class RequestError extends Error {
     code: RequestErrorCode,
     status: number,
     message: string,
-    more: { errors?: readonly ValidationError[]; path?: string; headers?: Record<string, string> } = {},
+    more: {
+      errors?: readonly ValidationError[];
+      path?: string;
+      headers?: Record<string, string>;
+      cause?: unknown;
+    } = {},
   ) {
-    super(message);
+    super(message, more.cause === undefined ? undefined : { cause: more.cause });
     this.code = code;
     this.status = status;
     this.errors = more.errors ?? [{ path: more.path ?? "", message }];

@@ -15,9 +15,27 @@ export function basePathsOf(servers: unknown): string[] {
   return unique.length > 0 ? unique : [""];
 }
 
+/**
+ * The path of a server's URL. A relative one is resolved against the document's location (RFC 3986, 5.2), which is
+ * taken to be the root of the server: nothing says where else the document is served.
+ */
 function pathOf(url: string): string {
-  const path = url.replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/]*/i, "").replace(/[?#].*$/s, "");
-  return path === "" || path.startsWith("/") ? path : `/${path}`;
+  const path = url.replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#]*/i, "").replace(/[?#].*$/s, "");
+  return withoutDotSegments(path.startsWith("/") ? path : `/${path}`);
+}
+
+/** RFC 3986, 5.2.4, for a path that begins with a slash. Encoded dots are dots (6.2.2.2), as for `fetch`. */
+function withoutDotSegments(path: string): string {
+  const segments: string[] = [];
+  const all = path.split("/").slice(1);
+  for (const [at, segment] of all.entries()) {
+    const dots = segment.replace(/%2e/gi, ".");
+    const isDots = dots === "." || dots === "..";
+    if (dots === "..") segments.pop();
+    if (!isDots) segments.push(segment);
+    else if (at === all.length - 1) segments.push("");
+  }
+  return `/${segments.join("/")}`;
 }
 
 /** The whole URL, because a variable may stand for its scheme and host too. */

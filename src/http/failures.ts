@@ -98,11 +98,13 @@ function sentence(text: string): string {
 
 /** Sends refusals; an outage or a defect is logged and answered without a word about it. */
 export function answerFailures(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, request: Request, response: Response, next) => {
+  return (thrown: unknown, request: Request, response: Response, next) => {
     if (response.headersSent) {
-      next(error);
+      next(thrown);
       return;
     }
+    // What a security handler threw is the cause of the router's 401.
+    const error = thrown instanceof RequestError ? (thrown.cause ?? thrown) : thrown;
     const refusal = refusalOf(error) ?? outage(error, request, logger) ?? defect(error, request, logger);
     response.status(refusal.status).set(refusal.headers).json(refusal.body);
   };

@@ -1,6 +1,7 @@
 /** What security handlers may say and are asked, and the media types and bodies of answers, over HTTP. */
 
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { ErrorRequestHandler } from "express";
 import type { AnyAnswer, AnyHandler } from "../../scripts/emit/runtime/router.js";
 import { ask } from "../support/ask.js";
 import { type LoadedApi, load, serve } from "../support/generated.js";
@@ -39,14 +40,16 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => api.remove());
 
+function handlersOf(answer: AnyAnswer): Record<string, AnyHandler> {
+  return Object.fromEntries(Object.keys(api.operations).map((id) => [id, () => answer]));
+}
+
 async function send(
   target: string,
   headers: Record<string, string>,
   { answer = { status: 204 }, check = () => true }: { answer?: AnyAnswer; check?: () => unknown },
 ) {
-  const handlers = Object.fromEntries(
-    Object.keys(api.operations).map((id) => [id, (() => answer) as AnyHandler]),
-  );
+  const handlers = handlersOf(answer);
   const security = { header: check, query: check, cookie: check };
   const server = await serve(api.createRouter(handlers, { security, validateAnswers: true }));
   try {
@@ -86,32 +89,76 @@ describe("security handlers", () => {
       "no",
     ],
     [
-      "throw what the machine says",
+      "throw an error with a statusCode",
       () => {
-        throw Object.assign(new Error("away"), { code: "ECONNREFUSED" });
+        throw Object.assign(new Error("busy"), { statusCode: 503 });
       },
-      500,
-      "away",
+      503,
+      "busy",
     ],
     [
-      "throw an error of their own class",
+      "throw an error with a status that is no error's",
       () => {
-        throw new Refusal("mine");
+        throw Object.assign(new Error("no"), { status: 200 });
       },
-      500,
-      "mine",
+      401,
+      "no",
     ],
     [
-      "fail",
+      "throw an error with a code, as jose does",
       () => {
-        throw new TypeError("a defect");
+        throw Object.assign(new Error('"exp" claim timestamp check failed'), { code: "ERR_JWT_EXPIRED" });
       },
-      500,
-      "a defect",
+      401,
+      '"exp" claim timestamp check failed',
+    ],
+    [
+      "throw an error of their own class, as jsonwebtoken does",
+      () => {
+        throw new Refusal("jwt expired");
+      },
+      401,
+      "jwt expired",
+    ],
+    [
+      "reject",
+      async () => {
+        throw new TypeError("Invalid Compact JWS");
+      },
+      401,
+      "Invalid Compact JWS",
+    ],
+    [
+      "throw what is no error",
+      () => {
+        throw "expired";
+      },
+      401,
+      "unauthorized",
     ],
   ])("may %s", async (_, check, status, message) => {
     const answer = await send("/header", { "x-key": "k" }, { check });
     expect([answer.status, answer.body.message]).toEqual([status, message]);
+  });
+
+  it("give what they threw as the cause of the 401", async () => {
+    const thrown = new Refusal("jwt expired");
+    const router = api.createRouter(handlersOf({ status: 204 }), {
+      security: { header: () => Promise.reject(thrown), query: () => false, cookie: () => false },
+    });
+    let cause: unknown;
+    const note: ErrorRequestHandler = (error: Error, _request, _response, next) => {
+      cause = error.cause;
+      next(error);
+    };
+    const server = await serve(router, note as never);
+    try {
+      const { status, headers } = await ask(server.url, "/header", { headers: { "x-key": "k" } });
+      expect([status, headers["www-authenticate"]]).toEqual([401, 'ApiKey realm="X-Key"']);
+      expect(cause).toBe(thrown);
+    } finally {
+      await server.stop();
+    }
   });
 
   it("refuse together what one of them refuses", async () => {

@@ -71,7 +71,13 @@ export async function serve(
   const app: Express = express();
   for (const handler of handlers) app.use(handler);
   const told: express.ErrorRequestHandler = (error, _request, response, _next) => {
-    const { status = 500, message, errors, headers = {} } = error as Record<string, never>;
+    const {
+      statusCode = 500,
+      status = statusCode,
+      message,
+      errors,
+      headers = {},
+    } = error as Record<string, never>;
     response.status(status).set(headers).json({ message, errors });
   };
   app.use(told);

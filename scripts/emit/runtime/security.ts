@@ -17,8 +17,10 @@ export interface SecurityScheme {
 }
 
 /**
- * Turns a credential, empty only where its scheme is of the kind "none", into the principal that handlers receive; throws or returns false to refuse.
- * A mere `Error` is answered with 401; one with a status or a code of its own, or of another class, stays what it is.
+ * Turns a credential into the principal that handlers receive; throws or returns false to reject the request. The
+ * credential is empty only where its scheme is of the kind "none", such as `mutualTLS`: then decide on `request`, whose
+ * `socket` is the connection. What is thrown becomes the `cause` of a 401, unless it has an HTTP status of its own
+ * (`status` or `statusCode`, 400 to 599): then it is passed on unchanged.
  */
 export type SecurityHandler<Principal> = (
   credential: string,
@@ -35,7 +37,7 @@ export interface Security {
 /**
  * Tries the alternatives in the document's order; the first whose schemes all accept decides.
  * One scheme gives its principal, several needed together an object of theirs by name.
- * @throws what the first refusing handler threw, or RequestError "unauthenticated"
+ * @throws RequestError "unauthenticated", or what the first rejecting handler threw with an HTTP status of its own
  */
 export async function authenticate(
   operation: OperationDescriptor,
@@ -45,20 +47,23 @@ export async function authenticate(
 ): Promise<unknown> {
   if (operation.security.length === 0) return undefined;
   let refusal: unknown;
-  const refuse = (message: string) => {
+  const refuse = (message: string, cause?: unknown) => {
     const asked = operation.security.flat().map(([name]) => memberOf(security.schemes, name));
     const headers = challenges(asked.filter((each) => each !== undefined));
-    return new RequestError("unauthenticated", 401, message, { path: routeOf(operation, request), headers });
+    const path = routeOf(operation, request);
+    return new RequestError("unauthenticated", 401, message, { path, headers, cause });
   };
   for (const alternative of operation.security) {
-    const credentials = alternative.map(([name]) => credentialOf(security.schemes[name], request, query));
+    const credentials = alternative.map(([name]) =>
+      credentialOf(memberOf(security.schemes, name), request, query),
+    );
     if (alternative.length === 0 || credentials.includes(undefined)) continue;
     try {
       const principal = await principalOf(alternative, credentials as string[], security, request);
       if (principal !== refused) return principal;
       refusal ??= refuse("unauthorized");
     } catch (error) {
-      refusal ??= isMere(error) ? refuse(error?.message || "unauthorized") : error;
+      refusal ??= hasStatus(error) ? error : refuse(messageOf(error) || "unauthorized", error);
     }
   }
   if (operation.security.some((alternative) => alternative.length === 0)) return undefined;
@@ -84,11 +89,17 @@ export function challenges(schemes: readonly SecurityScheme[]): Record<string, s
 /** What stands for no principal. */
 const refused = Symbol("refused");
 
-/** Whether what was thrown says no more than that the credential is no good. */
-function isMere(error: unknown): error is Error | undefined | null {
-  if (error === undefined || error === null) return true;
-  const isPlain = error instanceof Error && Object.getPrototypeOf(error) === Error.prototype;
-  return isPlain && !["status", "statusCode", "code"].some((key) => key in error);
+/** Whether an error says itself which HTTP error it is. */
+function hasStatus(error: unknown): boolean {
+  const { status, statusCode = status } = (error ?? {}) as { status?: unknown; statusCode?: unknown };
+  return [status, statusCode].some(
+    (each) => typeof each === "number" && Number.isInteger(each) && each >= 400 && each <= 599,
+  );
+}
+
+function messageOf(error: unknown): string {
+  const { message } = (error ?? {}) as { message?: unknown };
+  return typeof message === "string" ? message : "";
 }
 
 async function principalOf(
@@ -101,7 +112,7 @@ async function principalOf(
   for (const [at, [name, ...scopes]] of alternative.entries()) {
     const handler = memberOf(handlers, name);
     // Optional for undefined schemes alone. Without a handler nobody is let in.
-    if (!handler) throw new RequestError("unauthenticated", 401, `No handler knows ${name}.`);
+    if (!handler) throw new Error(`No handler knows ${name}.`);
     const principal = await handler(credentials[at] ?? "", request, scopes);
     if (principal === false) return refused;
     if (alternative.length === 1) return principal;
