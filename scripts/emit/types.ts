@@ -17,6 +17,7 @@ import {
 } from "./openapi-typescript.js";
 import { printTree } from "./openapi-typescript-parts.js";
 import type { Emitter } from "./output.js";
+import { describeParameterTypes } from "./parameter-types.js";
 import { printTypeAliases } from "./type-aliases.js";
 import { addOrigins } from "./type-origins.js";
 
@@ -44,6 +45,7 @@ function typedDocument(model: ApiModel): JsonObject {
     if (!isObject(responses)) continue;
     for (const status of Object.keys(responses)) if (status.startsWith("x-")) delete responses[status];
   }
+  describeParameterTypes(document, model.dialect);
   settleSchemas(document, model.dialect);
   // Named, it would declare the operations of a path item twice: there, and at the paths that have it.
   for (const { node, kind, within } of eachObject({ components: document.components }))

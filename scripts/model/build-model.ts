@@ -13,9 +13,11 @@ import type {
   Operation,
   Parameter,
   RequestBody,
+  ResponseHeader,
   SecurityScheme,
 } from "./model.js";
 import { operationIds } from "./operation-id.js";
+import { isIgnoredParameter, valueSchemaOf } from "./parameter-content.js";
 import { isNamed, templateFault } from "./path-parts.js";
 import { inOrder, reportSharedId, type Used } from "./shared-ids.js";
 import { shapeOf } from "./value-types.js";
@@ -78,9 +80,6 @@ function undefinedSchemes(
   const required = new Set(operations.flatMap(({ security }) => security.flat()));
   return [...required].filter((name) => !defined.has(name));
 }
-
-/** Headers that OpenAPI says elsewhere: "the parameter definition SHALL be ignored". */
-const ignored = new Set(["accept", "content-type", "authorization"]);
 
 class ModelBuilder {
   readonly #document: JsonObject;
@@ -167,8 +166,8 @@ class ModelBuilder {
       for (const entry of list) {
         const node = this.#deref(entry);
         if (!node || this.#places.isHole(node)) continue;
+        if (isIgnoredParameter(node)) continue;
         const parameter = this.#parameter(node);
-        if (parameter.in === "header" && ignored.has(parameter.name.toLowerCase())) continue;
         const key = `${parameter.in} ${parameter.name}`;
         if (here.has(key))
           this.#diagnostics.report("parameter-twice", this.#places.of(entry), { name: parameter.name });
@@ -182,19 +181,19 @@ class ModelBuilder {
   #parameter(node: JsonObject): Parameter {
     const place = String(node.in) as Parameter["in"];
     const style = String(node.style ?? (place === "query" || place === "cookie" ? "form" : "simple"));
-    const [mediaType = "", content] = isObject(node.content) ? (Object.entries(node.content)[0] ?? []) : [];
-    const schema = isObject(content) ? content.schema : node.schema;
+    const context = { document: this.#document, dialect: this.#dialect };
+    const { schema, json } = valueSchemaOf(context, node, (each) => this.#deref(each));
     return {
       name: String(node.name),
       in: place,
       required: node.required === true || place === "path",
       style,
       explode: typeof node.explode === "boolean" ? node.explode : style === "form",
-      shape: shapeOf({ document: this.#document, dialect: this.#dialect }, schema),
-      json: /^[^;]*[/+]json\b/i.test(mediaType),
+      shape: shapeOf(context, schema),
+      json,
       allowReserved: node.allowReserved === true,
       allowEmptyValue: node.allowEmptyValue === true,
-      schema: isObject(schema) ? schema : {},
+      schema,
     };
   }
 
@@ -214,19 +213,26 @@ class ModelBuilder {
           headers: headers.flatMap(([name, each]) => {
             const header = this.#deref(each);
             return header && name.toLowerCase() !== "content-type"
-              ? [
-                  {
-                    name,
-                    required: header.required === true,
-                    schema: isObject(header.schema) ? header.schema : {},
-                  },
-                ]
+              ? [this.#responseHeader(name, header)]
               : [];
           }),
           content: mediaTypes(response.content),
         },
       ];
     });
+  }
+
+  #responseHeader(name: string, node: JsonObject): ResponseHeader {
+    const context = { document: this.#document, dialect: this.#dialect };
+    const { schema, json } = valueSchemaOf(context, node, (each) => this.#deref(each));
+    return {
+      name,
+      required: node.required === true,
+      explode: node.explode === true,
+      shape: shapeOf(context, schema),
+      json,
+      schema,
+    };
   }
 
   #security(operation: JsonObject): string[][] {

@@ -38,15 +38,15 @@ export interface RequestBody {
   readonly content: readonly MediaType[];
 }
 
+/** A header of a response. */
+export interface ResponseHeader
+  extends Pick<Parameter, "name" | "required" | "explode" | "shape" | "json" | "schema"> {}
+
 /** One of an operation's answers. */
 export interface Answer {
   /** "200", "4XX" or "default". */
   readonly status: string;
-  readonly headers: readonly {
-    readonly name: string;
-    readonly required: boolean;
-    readonly schema: JsonObject;
-  }[];
+  readonly headers: readonly ResponseHeader[];
   readonly content: readonly MediaType[];
 }
 
