@@ -1,10 +1,13 @@
 /** What is known of a document's patterns: JavaScript's own engine backtracks, for ever where one means it to. */
 
-import { choicesOf } from "./emit/runtime/lookarounds.js";
-import { nodeRequire } from "./package-files.js";
+import { UnsupportedPatternError } from "./emit/runtime/pattern-syntax.js";
+import { linearPattern } from "./emit/runtime/patterns.js";
 
 /** How many ways there may be to take what is optional. */
 const mostChoices = 64;
+
+/** How many characters may be looked for again from each position of a text. */
+const mostCounted = 500;
 
 /** Longer patterns take an engine seconds and much memory to compile. */
 const longest = 10_000;
@@ -12,11 +15,11 @@ const longest = 10_000;
 /** Why a pattern cannot be used as it is. */
 export interface PatternFault {
   readonly problem: string;
-  /** Whether JavaScript's engine can run it, if perhaps for ever. */
+  /** Whether JavaScript's engine accepts it, but may need exponential time. */
   readonly isSlow: boolean;
 }
 
-/** What is wrong with a pattern; undefined when JavaScript or RE2 can run it in time. */
+/** What is wrong with a pattern; undefined when JavaScript's engine or `linearPattern` can run it in linear time. */
 export function patternFault(source: string): PatternFault | undefined {
   if (source.length > longest) return { isSlow: true, problem: `it has more than ${longest} characters.` };
   try {
@@ -26,42 +29,46 @@ export function patternFault(source: string): PatternFault | undefined {
       error instanceof Error ? `${error.message.replace(/^Invalid regular expression: .*: /s, "")}.` : "";
     return { isSlow: false, problem };
   }
-  return isLinear(source) || isRe2(source)
+  const reason = isLinear(source) ? undefined : unsupportedReason(source);
+  return reason === undefined
     ? undefined
-    : {
-        isSlow: true,
-        problem:
-          "it may take for ever, and linear time knows neither back references nor what looks both ahead and behind.",
-      };
+    : { isSlow: true, problem: `it may backtrack exponentially, and ${reason}.` };
 }
 
-/** Whether RE2 can run a pattern: it knows no references back, nor what looks ahead and behind in one place. */
-export function isRe2(source: string): boolean {
-  // Loaded when it is needed: it is large, and most patterns are linear.
-  const { RE2JS } = nodeRequire("re2js") as typeof import("re2js");
+/** Why `linearPattern` cannot run a pattern that JavaScript accepts; undefined when it can. */
+export function unsupportedReason(source: string): string | undefined {
   try {
-    for (const part of choicesOf(source).flat())
-      RE2JS.compile(RE2JS.translateRegExp(part.source), RE2JS.LOOKBEHINDS);
-    return true;
-  } catch {
-    return false;
+    linearPattern(source, patternFlags(source));
+    return undefined;
+  } catch (error) {
+    if (error instanceof UnsupportedPatternError) return error.message;
+    throw error;
   }
 }
 
-/** A pattern that no engine is safe with. */
+/** The flags that Ajv gives a pattern: `u`, unless only the older syntax of Annex B accepts it. */
+export function patternFlags(source: string): "u" | "" {
+  try {
+    new RegExp(source, "u");
+    return "u";
+  } catch {
+    return "";
+  }
+}
+
+/** A pattern that cannot run in linear time, and is not trusted. */
 export class PatternError extends Error {
   override readonly name = "PatternError";
 
-  constructor(source: string) {
-    super(
-      `the pattern ${source.slice(0, 100)} may take for ever, and linear time knows neither back references nor what looks both ahead and behind. Write it without them`,
-    );
+  constructor(source: string, reason: string) {
+    super(`the pattern ${source.slice(0, 100)} may backtrack exponentially, and ${reason}`);
   }
 }
 
 /**
  * Whether a backtracking engine is done in time linear to the text: at most one repetition
- * without a (low) bound, of a single character, anchored at the start; and few optional parts.
+ * without a (low) bound, of a single character, anchored at the start; few optional parts; and no long
+ * run of characters that is looked for from everywhere.
  */
 export function isLinear(source: string): boolean {
   // Escapes and character classes are one character each.
@@ -75,5 +82,7 @@ export function isLinear(source: string): boolean {
     else choices *= ways;
   }
   if (choices > mostChoices) return false;
+  const counted = [...shape.matchAll(/\{(\d+)\}/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+  if (counted > mostCounted && (!/^\^/.test(shape) || shape.includes("|"))) return false;
   return repeated === 0 || (repeated === 1 && /^\^/.test(shape) && !shape.includes("|"));
 }

@@ -5,7 +5,7 @@ import { inlineRef } from "ajv/dist/compile/resolve.js";
 import { callRef } from "ajv/dist/vocabularies/core/ref.js";
 import { isObject, type JsonObject, pointerNames, pointerTo } from "../json.js";
 import type { ApiModel } from "../model/model.js";
-import { isLinear } from "../patterns.js";
+import { isLinear, patternFlags } from "../patterns.js";
 import { linearPattern } from "./runtime/patterns.js";
 import type { Validator } from "./runtime/validation.js";
 import { createAjv, type Rules } from "./validator-ajv.js";
@@ -93,7 +93,7 @@ function regExp(source: string): { test(text: string): boolean } {
   if (isLinear(source)) return patternOf(source);
   try {
     // Ajv tells patterns apart by their text.
-    return Object.assign(linearPattern(source), { toString: () => source });
+    return Object.assign(linearPattern(source, patternFlags(source)), { toString: () => source });
   } catch {
     return patternOf(source);
   }

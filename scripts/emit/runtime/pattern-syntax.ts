@@ -1,124 +1,130 @@
-/** What a pattern is made of, as far as looking around asks for it: JavaScript's syntax, read, turned round and written. */
+/** The syntax of ECMAScript's regular expressions, read into a tree (ECMA-262, 22.2.1 and Annex B.1.2). */
 
-/** One alternative: what stands one after the other. */
-export type Sequence = readonly Item[];
+/** One node of a pattern. */
+export type PatternNode =
+  | { readonly kind: "character"; readonly text: string; readonly modifiers: string }
+  | { readonly kind: "anchor"; readonly text: Anchor; readonly modifiers: string }
+  | {
+      readonly kind: "lookaround";
+      readonly isBehind: boolean;
+      readonly isNegated: boolean;
+      readonly body: PatternNode;
+    }
+  | { readonly kind: "sequence"; readonly items: readonly PatternNode[] }
+  | { readonly kind: "choice"; readonly alternatives: readonly PatternNode[] }
+  | { readonly kind: "repeat"; readonly body: PatternNode; readonly min: number; readonly max: number };
 
-/** A character, class, escape or anchor, or a group; and how often it stands there. */
-export interface Item {
-  /** `(?:`, `(?=`, `(?!`, `(?<=` or `(?<!`; of what is no group its own text. */
-  readonly text: string;
-  /** A group's alternatives. */
-  readonly body?: readonly Sequence[];
-  /** `*`, `{2,3}?`, …; "" for once. */
-  readonly repeat: string;
+/** An assertion about the characters on both sides of a position. */
+export type Anchor = "^" | "$" | "\\b" | "\\B";
+
+/** A pattern that cannot run in linear time. */
+export class UnsupportedPatternError extends Error {
+  override readonly name = "UnsupportedPatternError";
 }
 
-const token =
-  /\\(?:u\{[^}]*\}|u[\da-fA-F]{4}(?:\\u[dD][c-fC-F][\da-fA-F]{2})?|x[\da-fA-F]{2}|c[a-zA-Z]|[pP]\{[^}]*\}|k<[^>]*>|\d+|[\s\S])|\[(?:\\[\s\S]|[^\]\\])*\]|\((?:\?(?:<?[=!]|:|<[^>]*>))?|[\s\S]/uy;
-const quantifier = /(?:[*+?]|\{\d+(?:,\d*)?\})\??|/y;
+/** Groups within groups: deeper ones are not read. */
+const mostNesting = 200;
 
-/** Reads a pattern that JavaScript takes. What groups capture is not kept: only back references ask for it. */
-export function parsePattern(source: string): readonly Sequence[] {
+/** With the flag `u`, a pattern is made of code points. */
+const unicodeToken =
+  /\\(?:u\{[^}]*\}|u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|c[a-zA-Z]|[pP]\{[^}]*\}|k<[^>]*>|\d+|[\s\S])|\[(?:\\[\s\S]|[^\]\\])*\]|\((?:\?(?:<?[=!]|[a-z]*(?:-[a-z]*)?:|<[^>]*>))?|[\s\S]/uy;
+
+/** Without it, of UTF-16 code units; an escape that means nothing stands for its own letter. */
+const legacyToken =
+  /\\(?:u[\da-fA-F]{4}|x[\da-fA-F]{2}|c[a-zA-Z]|k<[^>]*>|[1-9]\d*|0[0-7]{0,2}|(?!c)[\s\S])|\[(?:\\[\s\S]|[^\]\\])*\]|\((?:\?(?:<?[=!]|[a-z]*(?:-[a-z]*)?:|<[^>]*>))?|[\s\S]/y;
+
+const quantifier = /(?:[*+?]|\{\d+(?:,\d*)?\})\??/y;
+
+/**
+ * Reads a pattern that JavaScript accepts with these flags. What groups capture is not kept.
+ * @throws UnsupportedPatternError where it refers back to a group, or is nested too deeply
+ */
+export function parsePattern(source: string, flags: "u" | ""): PatternNode {
+  const token = flags === "u" ? unicodeToken : legacyToken;
+  const { groups, isNamed } = capturingGroups(source);
   let at = 0;
+
   const next = (expression: RegExp): string => {
     expression.lastIndex = at;
     const [text = ""] = expression.exec(source) ?? [];
     at += text.length;
     return text;
   };
-  const alternatives = (): Sequence[] => {
-    const all: Item[][] = [[]];
+
+  /** A decimal escape, or `\k`: a reference to a group, or what Annex B reads instead. */
+  const escapeOf = (text: string): string => {
+    const number = /^\\([1-9]\d*)$/.exec(text)?.[1];
+    if (number !== undefined && (flags === "u" || Number(number) <= groups))
+      throw new UnsupportedPatternError("linear time knows no references back to a group");
+    if (text.startsWith("\\k") && (flags === "u" || isNamed))
+      throw new UnsupportedPatternError("linear time knows no references back to a group");
+    const [shorter = text] =
+      number === undefined
+        ? (/^\\k/.exec(text) ?? [])
+        : (/^\\(?:[0-3][0-7]{0,2}|[4-7][0-7]?|[89])/.exec(text) ?? []);
+    at -= text.length - shorter.length;
+    return shorter;
+  };
+
+  const alternatives = (modifiers: string, depth: number): PatternNode => {
+    if (depth > mostNesting)
+      throw new UnsupportedPatternError(`its groups are nested more than ${mostNesting} deep`);
+    const all: PatternNode[][] = [[]];
     while (at < source.length && source[at] !== ")") {
       const text = next(token);
-      if (text === "|") {
-        all.push([]);
-        continue;
-      }
-      if (!text.startsWith("(")) {
-        all.at(-1)?.push({ text, repeat: next(quantifier) });
-        continue;
-      }
-      const body = alternatives();
-      at += 1;
-      const [only = [], ...others] = body;
-      const item = { text: /^\(\?<?[=!]$/.test(text) ? text : "(?:", body, repeat: next(quantifier) };
-      // A group that is not repeated and has one alternative groups nothing.
-      if (item.text === "(?:" && item.repeat === "" && others.length === 0) all.at(-1)?.push(...only);
-      else all.at(-1)?.push(item);
+      if (text === "|") all.push([]);
+      else
+        all
+          .at(-1)
+          ?.push(repeated(text.startsWith("(") ? group(text, modifiers, depth) : single(text, modifiers)));
     }
-    return all;
+    const sequences = all.map((items): PatternNode => ({ kind: "sequence", items }));
+    return sequences.length === 1 && sequences[0]
+      ? sequences[0]
+      : { kind: "choice", alternatives: sequences };
   };
-  return alternatives();
+
+  const group = (open: string, modifiers: string, depth: number): PatternNode => {
+    const body = alternatives(open.endsWith(":") ? modified(modifiers, open) : modifiers, depth + 1);
+    at += 1;
+    if (!/[=!]$/.test(open)) return body;
+    return { kind: "lookaround", isBehind: open.includes("<"), isNegated: open.endsWith("!"), body };
+  };
+
+  const single = (text: string, modifiers: string): PatternNode => {
+    if (text === "^" || text === "$" || text === "\\b" || text === "\\B")
+      return { kind: "anchor", text, modifiers };
+    return { kind: "character", text: /^\\[1-9k]/.test(text) ? escapeOf(text) : text, modifiers };
+  };
+
+  const repeated = (body: PatternNode): PatternNode => {
+    const text = next(quantifier);
+    if (text === "") return body;
+    const [low, high] = /^\{(\d+)(?:,(\d*))?/.exec(text)?.slice(1) ?? [];
+    if (low !== undefined)
+      return {
+        kind: "repeat",
+        body,
+        min: Number(low),
+        max: text.includes(",") ? Number(high || Infinity) : Number(low),
+      };
+    return { kind: "repeat", body, min: text[0] === "+" ? 1 : 0, max: text[0] === "?" ? 1 : Infinity };
+  };
+
+  return alternatives("", 0);
 }
 
-/** Whether an item looks around: `(?=`, `(?!`, `(?<=`, `(?<!`. What is repeated is no condition, or no pattern of `u`. */
-export function isLooking({ text, body, repeat }: Item): boolean {
-  return body !== undefined && text !== "(?:" && repeat === "";
+/** How many groups of a pattern capture, and whether any has a name. */
+function capturingGroups(source: string): { groups: number; isNamed: boolean } {
+  const outside = source.replace(/\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]/g, "");
+  return {
+    groups: outside.match(/\((?!\?)|\(\?<(?![=!])/g)?.length ?? 0,
+    isNamed: /\(\?<(?![=!])/.test(outside),
+  };
 }
 
-/** Whether anything in alternatives is a group that begins like this. */
-export function hasGroup(alternatives: readonly Sequence[], begin: RegExp): boolean {
-  return alternatives.some((items) =>
-    items.some(({ text, body }) => body && (begin.test(text) || hasGroup(body, begin))),
-  );
-}
-
-const opposites: Readonly<Record<string, string>> = {
-  "^": "$",
-  $: "^",
-  "(?=": "(?<=",
-  "(?!": "(?<!",
-  "(?<=": "(?=",
-  "(?<!": "(?!",
-};
-
-/** The pattern that fits a text read from its end where this one fits it read from its start. */
-export function mirrored(alternatives: readonly Sequence[]): readonly Sequence[] {
-  return alternatives.map((items) =>
-    items
-      .map((item) => ({
-        ...item,
-        text: opposites[item.text] ?? item.text,
-        ...(item.body && { body: mirrored(item.body) }),
-      }))
-      .reverse(),
-  );
-}
-
-const spaces = String.raw`\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff`;
-const noSpaces = String.raw`\x00-\x08\x0e-\x1f!-\u009f\u00a1-\u167f\u1681-\u1fff\u200b-\u2027\u202a-\u202e\u2030-\u205e\u2060-\u2fff\u3001-\ufefe\uff00-\u{10ffff}`;
-
-/** Writes a pattern so that RE2 means by it what JavaScript does: its `.` and its `\s` are others. */
-export function printPattern(alternatives: readonly Sequence[]): string {
-  return alternatives
-    .map((items) =>
-      items
-        .map(({ text, body, repeat }) => `${body ? `${text}${printPattern(body)})` : atom(text)}${repeat}`)
-        .join(""),
-    )
-    .join("|");
-}
-
-function atom(text: string): string {
-  if (text === ".") return String.raw`[^\n\r\u2028\u2029]`;
-  if (text === String.raw`\s`) return `[${spaces}]`;
-  if (text === String.raw`\S`) return `[^${spaces}]`;
-  // Without `u` these may stand for themselves, and in another order would not.
-  if (/^[\]{}]$/.test(text)) return `\\${text}`;
-  const paired = text.replace(
-    /\\u(d[89ab]..)\\u(d[c-f]..)|\\[\s\S]/gi,
-    (whole, high?: string, low?: string) => (high && low ? codePoint(high, low) : whole),
-  );
-  if (!text.startsWith("[")) return paired;
-  return paired.replace(/(-?)\\([\s\S])(-?)/g, (whole, before: string, letter: string, after: string) => {
-    if (letter === "b") return String.raw`${before}\x08${after}`;
-    if (letter !== "s" && letter !== "S") return whole;
-    return `${before && "\\-"}${letter === "s" ? spaces : noSpaces}${after && "\\-"}`;
-  });
-}
-
-/** What two halves of a surrogate pair are together. */
-function codePoint(...halves: readonly string[]): string {
-  const text = String.fromCharCode(...halves.map((half) => Number.parseInt(half, 16)));
-  return `\\u{${text.codePointAt(0)?.toString(16)}}`;
+/** The modifiers inside of a group such as `(?i-s:` (ECMAScript 2025), in alphabetical order. */
+function modified(modifiers: string, open: string): string {
+  const [on = "", off = ""] = open.slice(2, -1).split("-");
+  return [..."ims"].filter((flag) => (modifiers + on).includes(flag) && !off.includes(flag)).join("");
 }
