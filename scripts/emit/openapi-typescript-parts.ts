@@ -14,8 +14,7 @@ export const transformSchema = part<typeof OpenapiTypescript.transformSchema>("t
 export const { default: transformSchemaObject } = part<{
   default: (schema: unknown, at: unknown) => TypeNode;
 }>("transform/schema-object");
-export const { resolveRef, scanDiscriminators } =
-  part<Pick<typeof OpenapiTypescript, "resolveRef" | "scanDiscriminators">>("lib/utils");
+export const { resolveRef } = part<Pick<typeof OpenapiTypescript, "resolveRef">>("lib/utils");
 
 const { astToString } = part<Pick<typeof OpenapiTypescript, "astToString">>("lib/ts");
 

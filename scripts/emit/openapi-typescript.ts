@@ -3,20 +3,15 @@
  * document with another library; ours is one whole document by then, and checked.
  */
 
-import { hasKey, isObject, type JsonObject, pointerName, setOwn } from "../json.js";
+import { isObject, type JsonObject, pointerName, setOwn } from "../json.js";
 import { eachObject } from "../model/walk.js";
 import type { TypeNode } from "../print/type-syntax.js";
 import { markOf } from "./directions.js";
 import { widenIndexes } from "./index-types.js";
 import { type Restore, withStandIns } from "./openapi-typescript-names.js";
-import {
-  resolveRef,
-  scanDiscriminators,
-  syntax,
-  transformSchema,
-  transformSchemaObject,
-} from "./openapi-typescript-parts.js";
+import { resolveRef, syntax, transformSchema, transformSchemaObject } from "./openapi-typescript-parts.js";
 import { nameRecursiveLists } from "./recursive-types.js";
+import { replaceRequiredHelper } from "./required-helper.js";
 
 type Document = Parameters<typeof transformSchema>[0];
 type Context = Parameters<typeof transformSchema>[1];
@@ -106,34 +101,12 @@ function transform(document: JsonObject, hooks: Hooks): TypeNode[] {
       return hooks.transformProperty?.(property, each);
     },
     injectFooter: [],
-    // It notes the way to every object of a document: not for nothing.
-    discriminators: hasKey(document, "discriminator")
-      ? inherited(document, scanDiscriminators(schema, options))
-      : { objects: {}, refsHandled: [] },
+    // A type says what the schemas say: discriminators change no verdict, so they change no type.
+    discriminators: { objects: {}, refsHandled: [] },
     resolve: ($ref: string) => resolveRef(schema, $ref, { silent: true }),
   } as unknown as Context) as unknown as TypeNode[];
   widenIndexes(nodes);
-  return [...nodes, ...nameRecursiveLists(nodes, document.components)];
-}
-
-/** It knows the discriminators of a schema's own parents alone, where those stand before it. */
-function inherited<T extends { objects: Record<string, object> }>(document: JsonObject, scanned: T): T {
-  const { objects } = scanned;
-  const components = isObject(document.components) ? document.components : {};
-  const open = Object.entries(isObject(components.schemas) ? components.schemas : {});
-  let more = true;
-  while (more) {
-    more = false;
-    for (const [name, schema] of open) {
-      const own = `#/components/schemas/${pointerName(name)}`;
-      const parents = isObject(schema) && Array.isArray(schema.allOf) ? schema.allOf.filter(isObject) : [];
-      const parent = parents.find(({ $ref }) => objects[String($ref)]);
-      if (!parent || objects[own]) continue;
-      objects[own] = { ...objects[String(parent.$ref)] };
-      more = true;
-    }
-  }
-  return scanned;
+  return [...replaceRequiredHelper(nodes), ...nameRecursiveLists(nodes, document.components)];
 }
 
 /** What openapi-typescript has no right type for. */

@@ -63,6 +63,8 @@ function settleSchemas(document: JsonObject, dialect: ApiModel["dialect"]): void
       isReferred ??= [...references(document)].some(({ $ref }) => $ref.includes("/$defs/"));
       if (!isReferred) delete node.$defs;
     }
+    // It would take its values for those of the property, and leave the property out of the base.
+    delete node.discriminator;
     replaceBooleans(node);
     if (refusesAll(node)) becomeImpossible(node);
     if (node.const === null) {

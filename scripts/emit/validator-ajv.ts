@@ -38,7 +38,6 @@ export function createAjv(model: ApiModel, rules: Rules, code: NonNullable<Optio
     useDefaults: direction === "request",
     coerceTypes: coerce,
     removeAdditional,
-    discriminator: true,
     // Costs a call for each property, so only where a name is one that every object has.
     ownProperties: rules.inheritedNames === true,
     allErrors,

@@ -1,7 +1,8 @@
 /** OpenAPI's own keywords, as Ajv compiles them. */
 
-import { _, type Ajv, type CodeKeywordDefinition, type KeywordCxt, str } from "ajv";
+import { _, type Ajv, type CodeKeywordDefinition, type KeywordCxt } from "ajv";
 import { choiceOf } from "./validator-choices.js";
+import { discriminatorKeyword, leavesToDiscriminator } from "./validator-discriminator.js";
 import { helper } from "./validator-helpers.js";
 
 /** A property that may not be sent this way: with it, the value is wrong whatever it is. */
@@ -24,37 +25,6 @@ function removed(keyword: string): CodeKeywordDefinition {
     },
   };
 }
-
-/** `{property, branches: {value: index in oneOf}}`: the property's value picks the branch that counts. */
-const discriminator: CodeKeywordDefinition = {
-  keyword: "discriminator",
-  type: "object",
-  schemaType: "object",
-  error: {
-    message: ({ schema }) => {
-      const { property, branches } = schema as { property: string; branches: object };
-      return str`'${property}' must be equal to one of the allowed values: ${Object.keys(branches).join(", ")}.`;
-    },
-    params: ({ schema }) => _`{discriminator: ${(schema as { property: string }).property}}`,
-  },
-  code(cxt: KeywordCxt) {
-    const { gen, data, schema } = cxt;
-    const { property, branches } = schema as { property: string; branches: Record<string, number> };
-    const valid = gen.let("valid", false);
-    const tag = gen.const("tag", _`${data}[${property}]`);
-    gen.if(false);
-    for (const [value, at] of Object.entries(branches)) {
-      gen.elseIf(_`${tag} === ${value}`);
-      const branch = gen.name("valid");
-      cxt.subschema({ keyword: "oneOf", schemaProp: at }, branch);
-      gen.assign(valid, branch);
-    }
-    gen.else();
-    cxt.error();
-    gen.endIf();
-    cxt.ok(valid);
-  },
-};
 
 /** `steps: true`: the schema leads back into itself, and each time that it is entered counts. */
 const steps: CodeKeywordDefinition = {
@@ -107,19 +77,18 @@ function recode(ajv: Ajv, keyword: string, code: (own: KeywordCode) => KeywordCo
 }
 
 /**
- * Teaches Ajv the keywords. `oneOf` leaves the choice to `discriminator` where one stands beside it.
+ * Teaches Ajv the keywords. `oneOf` and `anyOf` leave the choice to `discriminator` where one is beside them.
  * With `remove`, what may not be sent is taken away instead of refused.
  */
 export function addOpenApiKeywords(ajv: Ajv, { remove, coerce }: { remove: boolean; coerce: boolean }): void {
   for (const keyword of ["readOnly", "writeOnly", "discriminator"]) ajv.removeKeyword(keyword);
   ajv.addKeyword(remove ? removed("readOnly") : refused("readOnly", "is read-only"));
   ajv.addKeyword(remove ? removed("writeOnly") : refused("writeOnly", "is write-only"));
-  ajv.addKeyword(discriminator);
+  ajv.addKeyword(discriminatorKeyword(coerce));
   ajv.addKeyword(steps);
   ajv.addKeyword(finite);
   recode(ajv, "uniqueItems", uniqueItems);
   recode(ajv, "multipleOf", () => multipleOf);
-  if (!coerce) return;
-  recode(ajv, "oneOf", () => choiceOf("oneOf"));
-  recode(ajv, "anyOf", () => choiceOf("anyOf"));
+  for (const keyword of ["oneOf", "anyOf"] as const)
+    recode(ajv, keyword, (own) => leavesToDiscriminator(keyword, coerce ? choiceOf(keyword) : own));
 }

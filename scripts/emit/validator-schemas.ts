@@ -2,6 +2,7 @@
 
 import { fastFormats } from "ajv-formats/dist/formats.js";
 import { isObject, type JsonObject, pointerNames, setOwn, valueAlong } from "../json.js";
+import { discriminatorRule } from "../model/discriminators.js";
 import type { ApiModel } from "../model/model.js";
 import { resolved } from "../model/value-types.js";
 import { componentKey, DirectedComponents } from "./directed-components.js";
@@ -121,7 +122,7 @@ export class SchemaStripper {
       made.finite = types.join();
     // Defaults are filled in where requests lack them, and nowhere else.
     if (schema.readOnly === true || schema.writeOnly === true || "default" in schema) this.#directed.note();
-    return this.#change({ ...made, ...this.#discriminator(schema, made) });
+    return this.#change({ ...made, ...this.#discriminator(schema) });
   }
 
   #word(
@@ -254,26 +255,12 @@ export class SchemaStripper {
     return this.#model.dialect === "3.0" || !Object.keys(schema).some(says) ? schema.$ref : undefined;
   }
 
-  /** A choice that a property decides: the keyword `discriminator` of `validator-keywords.ts`. */
-  #discriminator(schema: JsonObject, made: JsonObject): JsonObject {
-    const { discriminator } = schema;
-    const word = Array.isArray(schema.oneOf) ? "oneOf" : Array.isArray(schema.anyOf) ? "anyOf" : undefined;
-    if (!word || !isObject(discriminator) || typeof discriminator.propertyName !== "string") return {};
-    const mapping = isObject(discriminator.mapping) ? discriminator.mapping : {};
-    const branches: Record<string, number> = {};
-    for (const [at, branch] of (schema[word] as unknown[]).entries()) {
-      // Inline schemas have no name that a value could have.
-      if (!isObject(branch) || typeof branch.$ref !== "string") continue;
-      const name = pointerNames(branch.$ref.slice(1)).at(-1) ?? "";
-      const values = Object.keys(mapping).filter((each) =>
-        [branch.$ref, name].includes(mapping[each] as string),
-      );
-      for (const each of values.length > 0 ? values : [name]) setOwn(branches, each, at);
-    }
-    if (Object.keys(branches).length === 0) return {};
-    const oneOf = made[word];
-    delete made[word];
-    return { type: "object", oneOf, discriminator: { property: discriminator.propertyName, branches } };
+  /** A choice that a property can decide: the keyword `discriminator` of `validator-discriminator.ts`. */
+  #discriminator(schema: JsonObject): JsonObject {
+    const rule = discriminatorRule(this.#model, schema);
+    if (!rule) return {};
+    // Nothing but an object is valid then: it need not be asked of each branch.
+    return { ...(rule.ofObjects && !("type" in schema) && { type: "object" }), discriminator: rule };
   }
 }
 

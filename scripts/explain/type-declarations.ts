@@ -11,7 +11,7 @@ import type * as tree from "typescript";
 import { fieldOf, type Kind, type Shape, shapes } from "../convert/shapes.js";
 import { syntax } from "../emit/openapi-typescript-parts.js";
 import { typeTree } from "../emit/types.js";
-import { getOwn, isObject, plainPointerNames, pointerName, pointerTo, valueAlong, valueAt } from "../json.js";
+import { isObject, plainPointerNames, pointerName, pointerTo, valueAlong, valueAt } from "../json.js";
 import type { ApiModel, Operation, Parameter } from "../model/model.js";
 import { isOperation } from "../openapi.js";
 import type { TypeNode } from "../print/type-syntax.js";
@@ -197,34 +197,9 @@ export class TypeDeclarations {
       : node;
   }
 
-  /**
-   * What has no schema of its own: `$defs`, or the property by which a discriminator tells schemas
-   * apart, where openapi-typescript adds it with its one value.
-   */
+  /** `$defs` has no schema of its own. */
   #inSchema(pointer: string, name: string): string {
-    if (name === "$defs" && this.#at(`${pointer}/$defs`) !== undefined) return `${pointer}/$defs`;
-    const [section, kind, component] = plainPointerNames(pointer);
-    if (section !== "components" || kind !== "schemas" || component === undefined) return pointer;
-    return this.#discriminator(component, name) ?? pointer;
-  }
-
-  #discriminator(component: string, name: string): string | undefined {
-    const { components } = this.#model.document;
-    const schemas = isObject(components) && isObject(components.schemas) ? components.schemas : {};
-    const found = Object.entries(schemas).filter(
-      ([, each]) =>
-        isObject(each) && isObject(each.discriminator) && each.discriminator.propertyName === name,
-    );
-    const mentions = (each: unknown, other: string) =>
-      JSON.stringify(each).includes(JSON.stringify(`#/components/schemas/${other}`));
-    // Its base is the best; else who lists it among the choices.
-    const [base] =
-      found.find(([other]) => mentions(getOwn(schemas, component), other)) ??
-      found.find(([, each]) => mentions(each, component)) ??
-      [];
-    return base === undefined
-      ? undefined
-      : pointerTo(["components", "schemas", base, "discriminator", "propertyName"]);
+    return name === "$defs" && this.#at(`${pointer}/$defs`) !== undefined ? `${pointer}/$defs` : pointer;
   }
 }
 

@@ -17,7 +17,7 @@ export interface ValidateRequestOptions {
   /** Whether bodies are coerced to their types too, as parameters always are; "array": into lists as well. */
   readonly coerceTypes?: boolean | "array";
   readonly removeAdditional?: boolean | "all" | "failing";
-  /** Discriminators always count. */
+  /** A discriminator changes no verdict; it names the branch whose errors are reported. */
   readonly discriminator?: true;
 }
 
@@ -194,7 +194,10 @@ const inner: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     allowUnknownQueryParameters: boolean,
     coerceTypes: coercion,
     removeAdditional: removal,
-    discriminator: ["true, since discriminators always count", (value) => value === true],
+    discriminator: [
+      "true: a discriminator changes no verdict, but names the branch whose errors are reported",
+      (value) => value === true,
+    ],
   },
   validateResponses: {
     allErrors: boolean,

@@ -170,6 +170,6 @@ export type TypeSyntax = typeof typeSyntax;
 
 /** `type Name<…> = …;` */
 function declaration(text: string): TypeNode {
-  const name = /^type (\w+)/.exec(text)?.[1] ?? "";
+  const name = /^type ([\w$]+)/.exec(text)?.[1] ?? "";
   return { kind: "TypeAliasDeclaration", name: identifier(name), text };
 }

@@ -201,7 +201,7 @@ describe("the built tool", () => {
     ].filter((name) => /\.(json|yaml)$/.test(name) && !name.includes(".overlay."));
     const { built, compiled } = await types(documents);
     expect(built).toBe(compiled);
-    expect(built).toContain("type WithRequired");
+    expect(built).toContain("type $Required<T, K> =");
     expect(built).toContain("type TreeList = Tree[][];");
   });
 
