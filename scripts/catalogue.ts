@@ -42,6 +42,26 @@ export const catalogue = {
     meaning:
       "Larger files are an attack or a mistake; reading them would take memory that nobody planned for.",
   },
+  "file-not-utf8": {
+    severity: "warning",
+    message:
+      "The file is not valid UTF-8: the byte {byte} is here, and {count} such bytes in all are read as Windows-1252. Save the file as UTF-8.",
+    meaning:
+      "YAML and JSON are UTF-8, or UTF-16 or UTF-32, which are read too. Other bytes come from an editor that saved Latin-1 or Windows-1252; what they mean is a guess.",
+  },
+  "unexpected-error": {
+    severity: "error",
+    message:
+      "Joinery cannot handle what is here: {problem} This is a defect of Joinery: please report it. Until it is corrected, change this part or leave it out.",
+    meaning:
+      "A part of Joinery, or a library that it uses, threw an exception. The location is the nearest that is known.",
+  },
+  "document-too-deep": {
+    severity: "error",
+    message:
+      "The documents nest, or refer from one part to the next, deeper than the stack of this program. Shorten the longest chain.",
+    meaning: "Each level takes a piece of the stack, whose size is fixed.",
+  },
   "yaml-syntax": {
     severity: "error",
     message: "This is not valid YAML: {problem}",
@@ -105,7 +125,8 @@ export const catalogue = {
   "ref-refused": {
     severity: "error",
     message: "`$ref` {ref} is refused: {problem}",
-    meaning: "What is not beside the document is read only where `--allow` or `folders` names it.",
+    meaning:
+      "A document may refer to files of its own folder and its parent's, of the git repository that it is in, and of the working directory when it is below it. Other folders, absolute paths and URLs are read only where `--allow` or `folders` names them. Symbolic links count as what they lead to, and a home folder or the root of a file system is never taken for a repository.",
   },
   "ref-not-string": {
     severity: "error",

@@ -81,6 +81,40 @@ export class Diagnostics {
   }
 }
 
+/** An exception that the pipeline did not expect, with the nearest location in a document that is known. */
+export class UnexpectedError extends Error {
+  override readonly name = "UnexpectedError";
+  readonly place: Place | undefined;
+
+  constructor(cause: unknown, place: Place | undefined) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.place = place;
+  }
+}
+
+/**
+ * Gives whatever `work` throws the location of what it works on. What has a location already keeps it: the innermost
+ * is the nearest.
+ * @throws UnexpectedError, or PipelineError unchanged
+ */
+export function atPlace<T>(place: Place | undefined | (() => Place | undefined), work: () => T): T {
+  const located = (error: unknown): unknown => {
+    const isLocated = error instanceof UnexpectedError && error.place !== undefined;
+    if (isLocated || error instanceof PipelineError) return error;
+    const cause = error instanceof UnexpectedError ? error.cause : error;
+    return new UnexpectedError(cause, typeof place === "function" ? place() : place);
+  };
+  try {
+    const made = work();
+    if (!(made instanceof Promise)) return made;
+    return made.catch((error: unknown) => {
+      throw located(error);
+    }) as T;
+  } catch (error) {
+    throw located(error);
+  }
+}
+
 /** The document cannot be generated from. Carries everything that was found. */
 export class PipelineError extends Error {
   override readonly name = "PipelineError";

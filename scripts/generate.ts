@@ -4,7 +4,7 @@ import type { ResolvedConfig } from "./config.js";
 import { combineDocuments } from "./convert/combine.js";
 import { type ConvertedDocument, convertDocuments, type OverlaidDocument } from "./convert/convert.js";
 import { type Ledger, makeLedger } from "./convert/ledger.js";
-import { type Diagnostic, Diagnostics } from "./diagnostics.js";
+import { type Diagnostic, Diagnostics, PipelineError, type Place } from "./diagnostics.js";
 import { marker, type OutputName, outputNames, outputs } from "./emit/emitters.js";
 import type { OutputFiles } from "./emit/output.js";
 import type { JsonObject } from "./json.js";
@@ -19,6 +19,7 @@ import type { WrittenAs } from "./print/numbers.js";
 import { inert } from "./print/typescript.js";
 import type { Places, SourceFile } from "./read/places.js";
 import { loadReferences, readDocuments, SourceFiles } from "./read/read-documents.js";
+import { placeInDocument, reportUnexpected } from "./unexpected.js";
 
 /** What is wrong in the files, in the documents and between them is told at once. */
 const goOn = true;
@@ -72,17 +73,21 @@ export async function generate(
     converted.length === config.documents.length &&
     !files.all().some(({ isBroken }) => isBroken) &&
     !config.faults?.length;
+  const at = (document: JsonObject) => (error: unknown) =>
+    placeInDocument(error, document, files.places) ?? firstLine(converted);
   const model = await stage(
     "model",
     () => buildModel(combined, { sources: names, whole }, files.places, diagnostics),
-    goOn,
+    { goOn, at: at(combined) },
   );
-  await stage("check", () => check(model.document, files.places, diagnostics, config));
+  await stage("check", () => check(model.document, files.places, diagnostics, config), {
+    at: at(model.document),
+  });
   const output: OutputFiles = new Map([[marker.file, marker.text]]);
   const { allErrors, trustedPatterns } = config;
   const context = { diagnostics, allErrors, trustedPatterns, sources: files.all() };
   for (const name of only) {
-    const made = await stage(name, () => outputs[name].emit(model, context));
+    const made = await stage(name, () => outputs[name].emit(model, context), { at: at(model.document) });
     for (const [file, text] of made)
       output.set(
         file,
@@ -109,7 +114,9 @@ export async function convert(
   const run = startRun(config, onStage);
   const { diagnostics, stage, files } = run;
   const { combined, converted } = await readAndConvert(run, config);
-  await stage("check", () => check(combined, files.places, diagnostics, config));
+  await stage("check", () => check(combined, files.places, diagnostics, config), {
+    at: (error) => placeInDocument(error, combined, files.places) ?? firstLine(converted),
+  });
   return {
     document: combined,
     diagnostics: diagnostics.list(),
@@ -147,12 +154,15 @@ async function readAndConvert(
   { diagnostics, files, stage }: Run,
   config: ResolvedConfig,
 ): Promise<{ combined: JsonObject; converted: ConvertedDocument[] }> {
-  const sources = await stage("read", () => read(config, files, diagnostics), goOn);
-  const converted = await stage("convert", () => convertDocuments(sources, files, config, diagnostics), goOn);
+  const sources = await stage("read", () => read(config, files, diagnostics), { goOn });
+  const converted = await stage("convert", () => convertDocuments(sources, files, config, diagnostics), {
+    goOn,
+    at: () => sources[0] && { file: sources[0].file.name, line: 1, column: 1 },
+  });
   const combined = await stage(
     "combine",
     () => combineDocuments(converted, config.info, files.places, diagnostics),
-    goOn,
+    { goOn, at: () => firstLine(converted) },
   );
   // Of nothing there is nothing to say, nor of a mixture of two specifications.
   if (converted.length === 0 || diagnostics.has("mixed-versions")) diagnostics.stopIfFailed();
@@ -186,12 +196,35 @@ async function read(
   return documents.map((document) => ({ ...document, overlays: overlays.get(document.file.path) ?? [] }));
 }
 
+function firstLine([first]: readonly ConvertedDocument[]): Place | undefined {
+  return first && { file: first.source.file.name, line: 1, column: 1 };
+}
+
+/** How a stage ends. */
+interface StageOptions {
+  /** Whether the run goes on when errors were reported: it ends with a later stage. */
+  readonly goOn?: boolean;
+  /** The location of an exception that has none. */
+  readonly at?: (error: unknown) => Place | undefined;
+}
+
+/** Runs stages, tells how long each took, and reports what any of them throws as a diagnostic. */
 function stopwatch(diagnostics: Diagnostics, onStage: StageListener) {
-  return async <T>(name: string, work: () => T | Promise<T>, goOn = false): Promise<T> => {
+  return async <T>(
+    name: string,
+    work: () => T | Promise<T>,
+    { goOn = false, at = () => undefined }: StageOptions = {},
+  ): Promise<T> => {
     const start = performance.now();
-    const result = await work();
-    onStage(name, performance.now() - start);
-    if (!goOn) diagnostics.stopIfFailed();
-    return result;
+    try {
+      const result = await work();
+      onStage(name, performance.now() - start);
+      if (!goOn) diagnostics.stopIfFailed();
+      return result;
+    } catch (error) {
+      if (error instanceof PipelineError) throw error;
+      reportUnexpected(error, at(error), diagnostics);
+      throw new PipelineError(diagnostics.list());
+    }
   };
 }

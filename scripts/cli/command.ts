@@ -1,10 +1,10 @@
 /** What all commands do alike: run, then tell people in lines or programs in one JSON value. */
 
 import colors from "picocolors";
-import { oneLine, withoutUnseen } from "../characters.js";
-import { type Diagnostic, formatDiagnostic, PipelineError } from "../diagnostics.js";
-import { isTooDeep } from "../emit/runtime/steps.js";
+import { withoutUnseen } from "../characters.js";
+import { type Diagnostic, Diagnostics, formatDiagnostic, PipelineError } from "../diagnostics.js";
 import { type WrittenAs, withAllDigits } from "../print/numbers.js";
+import { reportUnexpected } from "../unexpected.js";
 import { exit } from "./exit.js";
 
 /** What a command made. */
@@ -20,6 +20,26 @@ export interface Outcome {
   readonly text: string;
   /** For people, on standard error. */
   readonly complaint?: string;
+  /** Whether `text` counts errors and warnings itself. */
+  readonly isCounted?: boolean;
+}
+
+/** The diagnostics as lines, the errors last, and a line that counts them; nothing where there are none. */
+function printedDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  isCounted = false,
+): { lines: string; summary: string } {
+  const isError = ({ severity }: Diagnostic) => severity === "error";
+  const errors = diagnostics.filter(isError);
+  const warnings = diagnostics.filter((each) => !isError(each));
+  const lines = [...warnings, ...errors].map((each) => `${formatDiagnostic(each)}\n`).join("");
+  const count = `${counted(errors.length, "error")}, ${counted(warnings.length, "warning")}\n`;
+  return { lines, summary: isCounted || lines === "" ? "" : count };
+}
+
+/** `1 error`, `2 errors` */
+export function counted(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
 /** Runs a command and prints what came of it. Errors of a document are told all at once. */
@@ -32,26 +52,18 @@ export async function runCommand(json: boolean | undefined, work: () => Promise<
     process.stdout.write(`${withoutUnseen(made)}\n`);
     return;
   }
-  process.stderr.write(diagnostics.map((each) => `${formatDiagnostic(each)}\n`).join("") + complaint);
+  const { lines, summary } = printedDiagnostics(diagnostics, outcome.isCounted);
+  process.stderr.write(lines + complaint + summary);
   process.stdout.write(text);
-}
-
-function messageOf(error: unknown): string {
-  if (isTooDeep(error))
-    return "the documents nest, or refer from one part to the next, deeper than the stack of this program. Shorten the longest chain.";
-  return error instanceof Error ? error.message : String(error);
 }
 
 function failure(error: unknown): Outcome {
   const failed = { code: exit.failed, result: {}, text: "" };
   if (error instanceof PipelineError) return { ...failed, diagnostics: error.diagnostics };
-  const message = messageOf(error);
-  return {
-    ...failed,
-    diagnostics: [],
-    result: { error: message },
-    complaint: `${colors.red("error")}: ${oneLine(message)}\n`,
-  };
+  // What no stage ran into: the command itself.
+  const problems = new Diagnostics();
+  reportUnexpected(error, undefined, problems);
+  return { ...failed, diagnostics: problems.list() };
 }
 
 /** Tells stages as they end, on a terminal only: logs and pipes are spared. */

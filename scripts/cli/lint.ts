@@ -6,7 +6,7 @@ import { catalogue } from "../catalogue.js";
 import { PipelineError } from "../diagnostics.js";
 import { diagnosticsPage } from "../diagnostics-page.js";
 import { generate } from "../generate.js";
-import { type Outcome, progress, runCommand } from "./command.js";
+import { counted, type Outcome, progress, runCommand } from "./command.js";
 import { exit, exitHelp } from "./exit.js";
 import { type InputOptions, inputOf, withInput } from "./input.js";
 
@@ -41,10 +41,7 @@ async function runLint(documents: readonly string[], options: InputOptions): Pro
     code: errors > 0 ? exit.failed : exit.done,
     diagnostics,
     result: { documents: config.documents.length, errors, warnings },
-    text: `${mark} ${count(config.documents.length, "document")}: ${count(errors, "error")}, ${count(warnings, "warning")}\n`,
+    text: `${mark} ${counted(config.documents.length, "document")}: ${counted(errors, "error")}, ${counted(warnings, "warning")}\n`,
+    isCounted: true,
   };
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }

@@ -58,28 +58,23 @@ function partOfFile(
 ): Part | undefined {
   const from = context.places.fileOf(node) ?? context.root;
   const to = referencedPath(path, from.path) ?? "";
-  if (isForeign(path, from.path) && !context.files.grants(to)) {
-    return fail(
-      "ref-refused",
-      told,
-      context,
-      "only files beside the document may be referred to. Copy the file there, or name its folder or origin by `--allow` or `folders`.",
-    );
-  }
+  const allowance = context.files.allowanceFor(to);
   const file = path === "" ? from : context.files.loaded(to);
+  const isRefused = isForeign(path, from.path) ? !context.files.grants(to) : !file && allowance !== undefined;
+  if (isRefused) return fail("ref-refused", told, context, refusal(allowance));
   const failure = context.files.failure(to);
   if (!file && failure !== undefined)
     return fail("ref-missing", told, context, `${failure} Correct the path.`);
-  if (!file) {
-    return fail(
-      "ref-missing",
-      told,
-      context,
-      "there is no such file in the folders that the document may refer to. Correct the path, or name its folder by `--allow` or `folders`.",
-    );
-  }
+  if (!file) return fail("ref-missing", told, context, "there is no such file. Correct the path.");
   if (file.value === undefined) return undefined; // Its own faults are reported already.
   return { file, ...partOf(file.value, fragment) };
+}
+
+/** What would admit a file: `--allow` with its folder or origin. */
+function refusal(allowance: string | undefined): string {
+  if (allowance === undefined) return "only files can be referred to, by a path or a URL.";
+  const word = /^[\w./:~@+-]+$/.test(allowance) ? allowance : JSON.stringify(allowance);
+  return `it is not in a folder that the document may refer to: its own and its parent's, its git repository, the working directory. Correct the path, or admit it with \`--allow ${word}\` (\`folders\` in the configuration).`;
 }
 
 /** What a fragment names: a pointer, or what has it for its anchor. */

@@ -6,6 +6,7 @@ import { eachObject } from "../model/walk.js";
 import { hasReference, references, withoutExamples } from "../openapi.js";
 import { header } from "../print/typescript.js";
 import { hasDirections, markDeclarations } from "./directions.js";
+import { settleObjectEnum } from "./object-enums.js";
 import {
   beside,
   impossible,
@@ -66,7 +67,7 @@ function settleSchemas(document: JsonObject, dialect: ApiModel["dialect"]): void
     // It would take its values for those of the property, and leave the property out of the base.
     delete node.discriminator;
     replaceBooleans(node);
-    if (refusesAll(node)) becomeImpossible(node);
+    if (settleObjectEnum(node) || refusesAll(node)) becomeImpossible(node);
     if (node.const === null) {
       delete node.const;
       node.type = "null";

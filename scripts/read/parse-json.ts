@@ -88,7 +88,16 @@ function findOffsets(
       if (around && !isObject(around.node)) around.offsets.push(at);
       if (code === 0x7b || code === 0x5b) {
         const node = around ? partOf(around) : value;
-        open.push({ node, offset: at, offsets: [], keys: [], beforeKey: true });
+        // Of a key that is there twice, the value is the last one's: it may not be what is read here.
+        if (Array.isArray(node) !== (code === 0x5b) || typeof node !== "object" || node === null)
+          return false;
+        open.push({
+          node: node as JsonObject | unknown[],
+          offset: at,
+          offsets: [],
+          keys: [],
+          beforeKey: true,
+        });
         if (open.length > depth) return false;
       } else if (code === quote) at = endOfString(text, at);
       else {
@@ -105,8 +114,8 @@ function findOffsets(
 }
 
 /** The part that was come to last. */
-function partOf(around: Open): JsonObject | unknown[] {
-  return (around.node as JsonObject)[keyOf(around)] as JsonObject | unknown[];
+function partOf(around: Open): unknown {
+  return (around.node as JsonObject)[keyOf(around)];
 }
 
 /** Its key, or where in the list it stands. */

@@ -1,13 +1,15 @@
 /** Files → parsed values, with every file that they refer to. */
 
-import { readFile, realpath, stat } from "node:fs/promises";
-import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
-import type { Diagnostics } from "../diagnostics.js";
+import { readFile, stat } from "node:fs/promises";
+import { dirname, relative, resolve, sep } from "node:path";
+import { atPlace, type Diagnostics } from "../diagnostics.js";
 import { getOwn, isObject, type JsonObject } from "../json.js";
-import { FetchProblem, fetchText } from "./fetch-text.js";
+import { decodeText } from "./decode-text.js";
+import { FetchProblem, fetchBytes } from "./fetch-bytes.js";
 import { Identifiers } from "./identifiers.js";
 import { parseSource } from "./parse-yaml.js";
-import { Places, type SourceFile } from "./places.js";
+import { Places, placeAt, type SourceFile } from "./places.js";
+import { defaultFolders, folderToAllow, isInTree } from "./reference-scope.js";
 
 /** The forms of document that come in. */
 export type Dialect = "swagger-2.0" | "openapi-3.0" | "openapi-3.1";
@@ -29,6 +31,9 @@ export class SourceFiles {
   readonly #diagnostics: Diagnostics;
   readonly #allowed: Allowed;
   readonly #granted = new Set<string>();
+  /** What would allow files that were refused: a folder or an origin, by path. */
+  readonly #refused = new Map<string, string>();
+  readonly #defaultFolders = new Map<string, Promise<readonly string[]>>();
   readonly #failures = new Map<string, string>();
   #fetches = 0;
 
@@ -71,21 +76,40 @@ export class SourceFiles {
   }
 
   /**
-   * Whether a document may refer to a file: one of its parent's folder tree, or of the folders
-   * and origins allowed. A reference that is `foreign` has to be allowed by these.
+   * Whether a document may refer to a file: one of the folders that it may refer to by default, or of the folders and
+   * origins allowed. A reference that is `foreign` has to be allowed by these.
    */
   async mayRefer(document: string, { path, foreign }: Referenced): Promise<boolean> {
-    const { folders, origins } = this.#allowed;
-    if (isUrl(path)) {
-      const granted = origins.includes(new URL(path).origin);
-      if (granted) this.#granted.add(path);
-      return granted;
-    }
-    const allowed = foreign ? folders : [resolve(dirname(document), ".."), ...folders];
-    const inside = await Promise.all(allowed.map((folder) => within(folder, path)));
-    const granted = inside.includes(true);
-    if (granted && foreign) this.#granted.add(path);
+    const granted = isUrl(path)
+      ? this.#origins(document).includes(new URL(path).origin)
+      : await this.#isInAny(foreign ? [] : await this.#foldersOf(document), path);
+    if (granted && (foreign || isUrl(path))) this.#granted.add(path);
+    if (!granted)
+      this.#refused.set(path, isUrl(path) ? new URL(path).origin : await folderToAllow(document, path));
     return granted;
+  }
+
+  /** The folder or the origin that `--allow` has to name for a file that was refused; undefined for others. */
+  allowanceFor(path: string): string | undefined {
+    return this.#refused.get(path);
+  }
+
+  /** A document that was fetched may refer to files of its own origin. */
+  #origins(document: string): readonly string[] {
+    const { origins } = this.#allowed;
+    return isUrl(document) ? [...origins, new URL(document).origin] : origins;
+  }
+
+  #foldersOf(document: string): Promise<readonly string[]> {
+    const known = this.#defaultFolders.get(document) ?? defaultFolders(document);
+    this.#defaultFolders.set(document, known);
+    return known;
+  }
+
+  async #isInAny(folders: readonly string[], path: string): Promise<boolean> {
+    for (const folder of [...folders, ...this.#allowed.folders])
+      if (await isInTree(folder, path)) return true;
+    return false;
   }
 
   /** Whether references to another machine or a fixed place, which are foreign, may lead to this one. */
@@ -105,39 +129,49 @@ export class SourceFiles {
   }
 
   async #read(path: string, onFailure: (problem: string) => void): Promise<SourceFile | undefined> {
+    let bytes: Buffer | undefined;
     try {
-      if (isUrl(path)) return await this.#parse(path, await this.#fetch(path));
-      const { size } = await stat(path);
-      if (size > maximumBytes) {
-        this.#diagnostics.report(
-          "file-too-large",
-          { file: this.name(path), line: 1, column: 1 },
-          { size, limit: maximumBytes },
-        );
-        return undefined;
-      }
-      // Node decodes text that it is asked for piece by piece, and joins hundreds of them.
-      return await this.#parse(path, (await readFile(path)).toString());
+      bytes = isUrl(path) ? await this.#fetch(path) : await this.#readBytes(path);
     } catch (error) {
       const problem = error instanceof FetchProblem ? `${error.message}.` : readProblem(error);
       this.#failures.set(path, problem);
       onFailure(problem);
-      return undefined;
     }
+    return bytes && this.#parse(path, bytes);
   }
 
-  async #parse(path: string, text: string): Promise<SourceFile> {
+  /** @throws the system's error */
+  async #readBytes(path: string): Promise<Buffer | undefined> {
+    const { size } = await stat(path);
+    // Node decodes text that it is asked for piece by piece, and joins hundreds of them.
+    if (size <= maximumBytes) return readFile(path);
+    const place = { file: this.name(path), line: 1, column: 1 };
+    this.#diagnostics.report("file-too-large", place, { size, limit: maximumBytes });
+    return undefined;
+  }
+
+  async #parse(path: string, bytes: Buffer): Promise<SourceFile> {
     const named = { name: this.name(path), path };
-    const file = await parseSource(named, text.replace(/^\uFEFF/, ""), this.places, this.#diagnostics);
+    const { text, invalid } = decodeText(bytes);
+    const file = await atPlace({ file: named.name, line: 1, column: 1 }, () =>
+      parseSource(named, text, this.places, this.#diagnostics),
+    );
+    if (invalid) {
+      const byte = `0x${invalid.byte.toString(16).toUpperCase()}`;
+      this.#diagnostics.report("file-not-utf8", placeAt(file, invalid.offset), {
+        byte,
+        count: invalid.count,
+      });
+    }
     this.#loaded.set(path, file);
     return file;
   }
 
-  async #fetch(url: string): Promise<string> {
+  async #fetch(url: string): Promise<Buffer> {
     this.#fetches += 1;
     if (this.#fetches > maximumFetches)
       throw new FetchProblem(`a run fetches at most ${maximumFetches} files`);
-    return fetchText(url, maximumBytes);
+    return fetchBytes(url, maximumBytes);
   }
 }
 
@@ -149,7 +183,7 @@ interface Referenced {
   readonly foreign: boolean;
 }
 
-/** What documents may refer to besides their own parent's tree. */
+/** What documents may refer to besides what they may by default. */
 export interface Allowed {
   readonly folders: readonly string[];
   /** Of other machines: `https://example.org`. */
@@ -266,13 +300,6 @@ function decoded(path: string): string {
   }
 }
 
-/** Whether a file lies in a folder's tree, symbolic links followed. */
-async function within(folder: string, path: string): Promise<boolean> {
-  const real = await realpath(path).catch(() => path);
-  const way = relative(await realpath(folder).catch(() => folder), real);
-  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-}
-
 function dialectOf(file: SourceFile, places: Places, diagnostics: Diagnostics): Dialect | undefined {
   const start = { file: file.name, line: 1, column: 1 };
   if (!isObject(file.value)) {
@@ -301,5 +328,7 @@ function readProblem(error: unknown): string {
   if (code === "ENOENT") return "there is no such file.";
   if (code === "EISDIR") return "it is a folder.";
   if (code === "EACCES") return "permission is denied.";
-  return `${code ?? "it cannot be read"}.`;
+  if (code === "ENAMETOOLONG") return "its name is too long.";
+  if (code === "ELOOP") return "its symbolic links lead in circles.";
+  return `${code ?? String(error)}.`;
 }

@@ -65,12 +65,12 @@ export const hostileDocuments: readonly Hostile[] = [
   },
   {
     what: "a reference out of the folder",
-    expected: "ref-missing",
+    expected: "ref-refused",
     text: () => `${head}definitions: {A: {$ref: '../../etc/hostname'}}\n`,
   },
   {
     what: "a reference out of the folder, percent-encoded",
-    expected: "ref-missing",
+    expected: "ref-refused",
     text: () => `${head}definitions: {A: {$ref: '%2e%2e/%2e%2e/etc/hostname'}}\n`,
   },
   {

@@ -1,14 +1,15 @@
 /** What `$ref`s may lead to once a folder or an origin is allowed, and nothing else. */
 
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { resolveConfig } from "../../scripts/config.js";
 import { Diagnostics, formatDiagnostic, PipelineError } from "../../scripts/diagnostics.js";
 import { generate } from "../../scripts/generate.js";
+import { defaultFolders } from "../../scripts/read/reference-scope.js";
 
 describe("a reference to what is not beside its document", () => {
   let folder: string;
@@ -95,8 +96,57 @@ describe("a reference to what is not beside its document", () => {
     });
   });
 
-  it("out of the folder is refused unless its folder is allowed", async () => {
-    expect(await made("../../far/pet.yaml", [])).toContain("error ref-missing: ");
-    expect(await made("../../far/pet.yaml", [join(folder, "far")])).toHaveProperty("document");
+  it("out of the folder is refused, with the folder that would admit it", async () => {
+    const shown = (path: string) => relative(process.cwd(), join(folder, path)).split(sep).join("/");
+    expect(await made("../../far/pet.yaml", [])).toMatch(
+      /^pets\.json:1:\d+: error ref-refused: .* admit it with `--allow [^`]+\/far` /,
+    );
+    expect(await made("../../far/pet.yaml", [])).toContain(`\`--allow ${shown("far")}\``);
+    // Nobody is told whether there is such a file.
+    expect(await made("../../far/none.yaml", [])).toContain(`\`--allow ${shown("far")}\``);
+    expect(await made("../../far/pet.yaml", [resolve(shown("far"))])).toHaveProperty("document");
+    expect(await made("../../far/none.yaml", [resolve(shown("far"))])).toContain("error ref-missing: ");
+  });
+
+  it("elsewhere in its git repository is read, but not what git keeps there, nor through a link out of it", async () => {
+    const far = join(folder, "beyond.yaml");
+    await writeFile(far, "type: string\n");
+    const repository = join(folder, "repository");
+    await rename(join(folder, "api"), join(folder, "kept"));
+    await mkdir(join(repository, ".git"), { recursive: true });
+    await mkdir(join(repository, "schemas"));
+    await rename(join(folder, "kept"), join(repository, "api"));
+    await writeFile(
+      join(repository, "schemas/pet.yaml"),
+      "type: object\nproperties: {far: {type: string}}\n",
+    );
+    await writeFile(join(repository, ".git/config"), "type: object\n");
+    await symlink(far, join(repository, "schemas/link.yaml"));
+    await symlink(folder, join(repository, "schemas/out"));
+    await symlink(repository, join(folder, "alias"));
+    folder = repository;
+    expect(await made("../../schemas/pet.yaml", [])).toHaveProperty("document");
+    // Through a link to the whole repository the document is the same one.
+    folder = join(folder, "../alias");
+    expect(await made("../../schemas/pet.yaml", [])).toHaveProperty("document");
+    for (const ref of ["../../.git/config", "../../schemas/link.yaml", "../../schemas/out/beyond.yaml"])
+      expect(await made(ref, [])).toContain("error ref-refused: ");
+    folder = join(folder, "..");
+  });
+});
+
+describe("a document that is not in a repository", () => {
+  it("may refer to files of the working directory when it is below it", async () => {
+    const top = await mkdtemp(join(tmpdir(), "joinery-below-"));
+    try {
+      await mkdir(join(top, "a/b/c"), { recursive: true });
+      await mkdir(join(top, "elsewhere"));
+      const document = join(top, "a/b/c/api.yaml");
+      expect(await defaultFolders(document, top)).toEqual([join(top, "a/b"), await realpath(top)]);
+      expect(await defaultFolders(document, join(top, "elsewhere"))).toEqual([join(top, "a/b")]);
+      expect(await defaultFolders(document, "/")).toEqual([join(top, "a/b")]);
+    } finally {
+      await rm(top, { recursive: true, force: true });
+    }
   });
 });

@@ -14,7 +14,9 @@ const read = (path: string) => readFileSync(join(folder, path), "utf8");
 const elsewhere: Readonly<Record<string, string>> = {
   "config-invalid": "test/scripts/commands.test.ts",
   "config-missing": "test/scripts/commands.test.ts",
+  "document-too-deep": "test/scripts/unexpected.test.ts",
   "example-unchecked": "test/hostile/documents.ts",
+  "file-not-utf8": "test/scripts/unexpected.test.ts",
   "file-too-large": "test/hostile/documents.ts",
   "file-unreadable": "test/scripts/commands.test.ts",
   "json-syntax": "test/scripts/json-faults.test.ts",
@@ -28,6 +30,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   "output-unwritable": "test/scripts/commands.test.ts",
   "overlay-of-many": "test/scripts/commands.test.ts",
   "server-too-many": "test/hostile/documents.ts",
+  "unexpected-error": "test/scripts/unexpected.test.ts",
   "yaml-too-deep": "test/hostile/documents.ts",
   "yaml-too-many-aliases": "test/hostile/documents.ts",
 };

@@ -43,6 +43,12 @@ describe("JSON", () => {
 
   it.each([
     ["a key that stands twice", '{"a": 1,\n "a": 2}'],
+    [
+      "a key that stands twice, with other parts each time",
+      '{"a": {"b": {"c": [1]}},\n "a": {"d": {"e": {}}}}',
+    ],
+    ["a key that stands twice, an object and a list", '{"a": {"b": {"c": 1}},\n "a": [[1], {"e": 2}]}'],
+    ["a key that stands twice, an object and a text", '{"a": {"b": {"c": 1}},\n "a": "e"}'],
     ["a merge", '{"a": {"<<": {"b": 1}}}'],
     ["a fault", '{"a": 1,\n "b": }'],
     [

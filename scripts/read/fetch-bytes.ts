@@ -8,11 +8,11 @@ export class FetchProblem extends Error {
 const longest = 10_000;
 
 /**
- * The text behind a URL, within `limit` bytes and ten seconds. Redirects are not followed: they
+ * The bytes at a URL, within `limit` bytes and ten seconds. Redirects are not followed: they
  * could lead to where nothing is allowed.
  * @throws FetchProblem
  */
-export async function fetchText(url: string, limit: number): Promise<string> {
+export async function fetchBytes(url: string, limit: number): Promise<Buffer> {
   const response = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(longest) }).catch(
     (error: unknown) => {
       throw new FetchProblem(reason(error));
@@ -33,7 +33,7 @@ export async function fetchText(url: string, limit: number): Promise<string> {
   } catch (error) {
     throw error instanceof FetchProblem ? error : new FetchProblem(reason(error));
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 function reason(error: unknown): string {
