@@ -227,7 +227,14 @@ export const catalogue = {
     severity: "warning",
     message: "The {what} is refused by its own schema: {problem} Correct one of the two.",
     meaning:
-      "Readers and mock servers take the example (or default) for what the API sends. Code is generated from the schema. A value of `enum` that is of another type than its schema is taken by nobody.",
+      "Readers and mock servers take the example for what the API sends. Code is generated from the schema. A value of `enum` that is of another type than its schema is taken by nobody.",
+  },
+  "default-invalid": {
+    severity: "warning",
+    message:
+      "The default is not valid against its own schema: {problem} It is never put into requests. Correct one of the two.",
+    meaning:
+      "Validators put the `default` of a property or parameter into requests that leave it out, and handlers' types have it. A default that the schema rejects would make every such request wrong, so it is left out of both.",
   },
   "examples-no-list": {
     severity: "warning",

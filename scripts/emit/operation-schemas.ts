@@ -1,6 +1,7 @@
 /** The schemas that an operation's validators are compiled from, and the parts of requests and answers that they are for. */
 
 import { type JsonObject, setOwn } from "../json.js";
+import { partsOfMessage } from "../model/directed-schemas.js";
 import type { ApiModel, MediaType, Operation, Parameter } from "../model/model.js";
 import { defaultOf, propertiesOf, requiredOf } from "../model/value-types.js";
 import { formKind, isJson, isText } from "./runtime/media-types.js";
@@ -21,16 +22,13 @@ export function parametersSchema(model: ApiModel, operation: Operation): JsonObj
     if (each.required) part.required = [...(part.required ?? []), name];
   }
   const used = Object.entries(parts).filter(([, { properties }]) => Object.keys(properties).length > 0);
-  return { type: "object", properties: Object.fromEntries(used) };
+  return { type: "object", properties: Object.fromEntries(used), [partsOfMessage]: true };
 }
 
-/**
- * A default counts where the schema is a reference too. A deepObject that is left out has those of its properties
- * that have defaults, unless it needs others.
- */
+/** A deepObject that is left out has those of its properties that have defaults, unless it needs others. */
 function withDefaults(model: ApiModel, { style, required, schema }: Parameter): JsonObject {
-  if (required || "default" in schema) return schema;
-  const [value] = defaultOf(model, schema) ?? propertyDefaults(model, style, schema) ?? [];
+  if (required || defaultOf(model, schema)) return schema;
+  const [value] = propertyDefaults(model, style, schema) ?? [];
   return value === undefined ? schema : { allOf: [schema], default: value };
 }
 
@@ -56,7 +54,7 @@ export interface PartSchema {
 
 /** An object of nothing but that part. */
 export function around({ part, schema }: PartSchema): JsonObject {
-  return { type: "object", properties: { [part]: schema } };
+  return { type: "object", properties: { [part]: schema }, [partsOfMessage]: true };
 }
 
 /** Those of bodies, by media type. */
@@ -88,8 +86,15 @@ function isValidated(mediaType: string): boolean {
   );
 }
 
-function objectSchema(): { type: string; properties: JsonObject; required?: string[] } {
-  return { type: "object", properties: {} };
+type ObjectSchema = {
+  type: string;
+  properties: JsonObject;
+  required?: string[];
+  readonly [partsOfMessage]: true;
+};
+
+function objectSchema(): ObjectSchema {
+  return { type: "object", properties: {}, [partsOfMessage]: true };
 }
 
 function headersSchema(headers: Operation["answers"][number]["headers"]): JsonObject {

@@ -35,7 +35,8 @@ export function createAjv(model: ApiModel, rules: Rules, code: NonNullable<Optio
     strictNumbers: true,
     validateSchema: false,
     meta: false,
-    useDefaults: direction === "request",
+    // The keyword `defaults` puts them in.
+    useDefaults: false,
     coerceTypes: coerce,
     removeAdditional,
     // Costs a call for each property, so only where a name is one that every object has.

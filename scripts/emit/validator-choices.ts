@@ -1,5 +1,5 @@
 /**
- * `oneOf` and `anyOf` where values are coerced: each branch is held against what was sent, and what the
+ * `oneOf` and `anyOf` where values are changed as they are validated, by coercion or defaults: each branch is held against what was sent, and what the
  * branch that fits has made of it is kept. Ajv hands on what the branches before have left.
  */
 
@@ -8,12 +8,22 @@ import { helper } from "./validator-helpers.js";
 
 type Choice = "oneOf" | "anyOf";
 
-/** The code of one of the two, given Ajv's own definition of it. */
-export function choiceOf(keyword: Choice): CodeKeywordDefinition["code"] {
-  return (cxt: KeywordCxt) => {
+/** Whether a branch can put defaults into a value (`apart: true`), which are not to stay where it is not valid. */
+export function mayFill({ parentSchema }: KeywordCxt): boolean {
+  return (parentSchema as { apart?: unknown }).apart === true;
+}
+
+/** The code of one of the two, given Ajv's own, which will do where no value is changed. */
+export function choiceOf(
+  keyword: Choice,
+  own: CodeKeywordDefinition["code"],
+  coerces: boolean,
+): CodeKeywordDefinition["code"] {
+  return (cxt: KeywordCxt, ...more) => {
+    if (!coerces && !mayFill(cxt)) return own(cxt, ...more);
     const passing = cxt.gen.let("passing", null);
     cxt.setParams({ passing });
-    const valid = validateBranches(cxt, keyword, { coerces: true, passing });
+    const valid = validateBranches(cxt, keyword, { changes: true, passing });
     cxt.result(
       valid,
       () => cxt.reset(),
@@ -24,19 +34,20 @@ export function choiceOf(keyword: Choice): CodeKeywordDefinition["code"] {
 
 /**
  * Validates a value against the branches of a choice.
+ * @param options.changes whether validating can change the value
  * @returns whether exactly one (`oneOf`) or at least one (`anyOf`) is valid; `passing` becomes its index, or two
  */
 export function validateBranches(
   cxt: KeywordCxt,
   keyword: Choice,
-  { coerces, passing }: { readonly coerces: boolean; readonly passing?: Name },
+  { changes, passing }: { readonly changes: boolean; readonly passing?: Name },
 ): Name {
   const { gen, data } = cxt;
   const branches = (cxt.parentSchema as Record<Choice, unknown[]>)[keyword];
   const matches = gen.let("matches", 0);
   const branchValid = gen.name("_valid");
-  const sent = coerces ? gen.const("sent", _`${helper(gen, "copied")}(${data})`) : undefined;
-  const kept = coerces ? gen.let("kept") : undefined;
+  const sent = changes ? gen.const("sent", _`${helper(gen, "copied")}(${data})`) : undefined;
+  const kept = changes ? gen.let("kept") : undefined;
   const isUndecided = keyword === "oneOf" ? _`${matches} < 2` : _`${matches} === 0`;
   for (const at of branches.keys()) {
     const validate = () => {

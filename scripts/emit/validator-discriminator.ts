@@ -10,7 +10,7 @@ import { getProperty, or } from "ajv/dist/compile/codegen/index.js";
 import { resetErrorsCount } from "ajv/dist/compile/errors.js";
 import names from "ajv/dist/compile/names.js";
 import type { DiscriminatorRule, TagChoice } from "../model/discriminators.js";
-import { putBack, validateBranches } from "./validator-choices.js";
+import { mayFill, putBack, validateBranches } from "./validator-choices.js";
 import { helper } from "./validator-helpers.js";
 
 const { errors: errorCount } = (names as unknown as { default: typeof names.default }).default;
@@ -37,6 +37,7 @@ export function discriminatorKeyword(coerces: boolean): CodeKeywordDefinition {
       const rule = cxt.schema as DiscriminatorRule;
       if (!chooses(cxt, rule.keyword)) return;
       const { gen, data } = cxt;
+      const changes = coerces || mayFill(cxt);
       const isObject = _`${data} && typeof ${data} == "object" && !Array.isArray(${data})`;
       const tag = gen.const("tag", _`${isObject} ? ${data}${getProperty(rule.property)} : undefined`);
       const valid = gen.let("valid", false);
@@ -47,10 +48,10 @@ export function discriminatorKeyword(coerces: boolean): CodeKeywordDefinition {
         else gen.elseIf(isNamed);
         const decides = group.decides && !(coerces && !rule.isOfText);
         if (decides) gen.assign(isDecided, true);
-        validateNamed(cxt, rule, group, valid, { decides, coerces });
+        validateNamed(cxt, rule, group, valid, { decides, changes });
       }
       gen.endIf();
-      gen.if(_`!${valid} && !${isDecided}`, () => validateOthers(cxt, rule, valid, coerces));
+      gen.if(_`!${valid} && !${isDecided}`, () => validateOthers(cxt, rule, valid, { coerces, changes }));
       cxt.ok(valid);
     },
   };
@@ -90,12 +91,12 @@ function groups({ choices }: DiscriminatorRule): Group[] {
 /** Validates against the branch that the property names. */
 function validateNamed(
   cxt: KeywordCxt,
-  { keyword, filled }: DiscriminatorRule,
+  { keyword }: DiscriminatorRule,
   { branch: at }: Group,
   valid: Name,
-  { decides, coerces }: { readonly decides: boolean; readonly coerces: boolean },
+  { decides, changes }: { readonly decides: boolean; readonly changes: boolean },
 ): void {
-  const { gen, data, it } = cxt;
+  const { gen, data } = cxt;
   const branchValid = gen.name("valid");
   const validate = (more: { readonly compositeRule?: true }) => {
     const branch = cxt.subschema({ keyword, schemaProp: at, ...more }, branchValid);
@@ -108,23 +109,24 @@ function validateNamed(
     return;
   }
   // Other branches may be valid where this one is not, so its errors must not end the validation.
-  const sent = coerces ? gen.const("sent", _`${helper(gen, "copied")}(${data})`) : undefined;
+  const sent = changes ? gen.const("sent", _`${helper(gen, "copied")}(${data})`) : undefined;
   const branch = validate({ compositeRule: true });
-  gen.if(valid, () => {
-    // Ajv fills in defaults only where a schema has to be valid.
-    if (it.opts.useDefaults && !it.compositeRule && filled.includes(at)) validate({});
-    cxt.mergeEvaluated(branch, Name);
-  });
+  gen.if(valid, () => cxt.mergeEvaluated(branch, Name));
   if (sent) gen.if(_`!${valid}`, () => putBack(cxt, sent));
 }
 
 /** Validates against all branches, where the property names none, or one that is not valid. */
-function validateOthers(cxt: KeywordCxt, rule: DiscriminatorRule, valid: Name, coerces: boolean): void {
+function validateOthers(
+  cxt: KeywordCxt,
+  rule: DiscriminatorRule,
+  valid: Name,
+  { coerces, changes }: { readonly coerces: boolean; readonly changes: boolean },
+): void {
   const { gen, data, errsCount } = cxt;
   const reported = gen.const("reported", errorCount);
   const isPossible = coerces || !rule.isClosed || rule.choices.some(({ decides }) => !decides);
   if (isPossible || !rule.ofObjects) {
-    gen.assign(valid, validateBranches(cxt, rule.keyword, { coerces }));
+    gen.assign(valid, validateBranches(cxt, rule.keyword, { changes }));
     gen.if(valid);
     cxt.reset();
     gen.else();

@@ -1,6 +1,7 @@
 /** OpenAPI's own keywords, as Ajv compiles them. */
 
-import { _, type Ajv, type CodeKeywordDefinition, type KeywordCxt } from "ajv";
+import { _, type Ajv, type CodeKeywordDefinition, type KeywordCxt, stringify } from "ajv";
+import { getProperty } from "ajv/dist/compile/codegen/code.js";
 import { choiceOf } from "./validator-choices.js";
 import { discriminatorKeyword, leavesToDiscriminator } from "./validator-discriminator.js";
 import { helper } from "./validator-helpers.js";
@@ -25,6 +26,25 @@ function removed(keyword: string): CodeKeywordDefinition {
     },
   };
 }
+
+/** `{name: value}`: what is put in where an object has no such property, before its other rules are looked at. */
+const defaults: CodeKeywordDefinition = {
+  keyword: "defaults",
+  type: "object",
+  schemaType: "object",
+  before: "maxProperties",
+  code({ gen, data, schema }: KeywordCxt) {
+    for (const [name, value] of Object.entries(schema as Readonly<Record<string, unknown>>)) {
+      // Set by an assignment, it would be another thing.
+      if (name === "__proto__") continue;
+      const isMissing =
+        name in Object.prototype
+          ? _`!Object.prototype.hasOwnProperty.call(${data}, ${name})`
+          : _`${data}${getProperty(name)} === undefined`;
+      gen.if(isMissing, _`${data}${getProperty(name)} = ${stringify(value)}`);
+    }
+  },
+};
 
 /** `steps: true`: the schema leads back into itself, and each time that it is entered counts. */
 const steps: CodeKeywordDefinition = {
@@ -85,10 +105,11 @@ export function addOpenApiKeywords(ajv: Ajv, { remove, coerce }: { remove: boole
   ajv.addKeyword(remove ? removed("readOnly") : refused("readOnly", "is read-only"));
   ajv.addKeyword(remove ? removed("writeOnly") : refused("writeOnly", "is write-only"));
   ajv.addKeyword(discriminatorKeyword(coerce));
+  ajv.addKeyword(defaults);
   ajv.addKeyword(steps);
   ajv.addKeyword(finite);
   recode(ajv, "uniqueItems", uniqueItems);
   recode(ajv, "multipleOf", () => multipleOf);
   for (const keyword of ["oneOf", "anyOf"] as const)
-    recode(ajv, keyword, (own) => leavesToDiscriminator(keyword, coerce ? choiceOf(keyword) : own));
+    recode(ajv, keyword, (own) => leavesToDiscriminator(keyword, choiceOf(keyword, own, coerce)));
 }

@@ -1,16 +1,19 @@
 /** The document's schemas as Ajv compiles them: only what validates, references closed. */
 
 import { fastFormats } from "ajv-formats/dist/formats.js";
-import { isObject, type JsonObject, pointerNames, setOwn, valueAlong } from "../json.js";
+import { isObject, type JsonObject, pointerNames, setOwn, valueAlong, valueAt, withParts } from "../json.js";
+import {
+  type DirectedSchemas,
+  type Direction,
+  directedSchemas,
+  partsOfMessage,
+} from "../model/directed-schemas.js";
 import { discriminatorRule } from "../model/discriminators.js";
 import type { ApiModel } from "../model/model.js";
-import { resolved } from "../model/value-types.js";
 import { componentKey, DirectedComponents } from "./directed-components.js";
-import { hasDirections } from "./directions.js";
 import { recursiveSchemas } from "./recursive-schemas.js";
 
-/** Requests may not hold what is `readOnly`, answers not what is `writeOnly`. */
-export type Direction = "request" | "answer";
+export type { Direction } from "../model/directed-schemas.js";
 
 const nested = new Set([
   "not",
@@ -24,6 +27,10 @@ const nested = new Set([
   "unevaluatedProperties",
   "unevaluatedItems",
 ]);
+/** Those that speak of the same value as the schema around them. */
+const sameValue = new Set(["then", "else"]);
+/** Those that are schemas of properties. */
+const ofProperties = new Set(["additionalProperties", "unevaluatedProperties"]);
 const lists = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
 const maps = new Set(["properties", "patternProperties", "dependentSchemas", "$defs", "definitions"]);
 /** Words that say something to readers only. */
@@ -36,8 +43,10 @@ const silent = new Set([
   "xml",
   "deprecated",
   "discriminator",
+  // Those of properties are told apart by `DirectedSchemas`, as are the defaults.
   "readOnly",
   "writeOnly",
+  "default",
 ]);
 
 function isSilent(key: string): boolean {
@@ -67,11 +76,12 @@ export class SchemaStripper {
   inheritedNames = false;
   readonly #directed = new DirectedComponents();
   readonly #model: ApiModel;
-  readonly #refused: "readOnly" | "writeOnly";
+  readonly #schemas: DirectedSchemas;
+  /** The references that are being copied. */
+  readonly #copying = new Set<string>();
   readonly #knowsFormat: (name: string) => boolean;
   readonly #change: (schema: JsonObject) => JsonObject;
 
-  readonly #refusedProperties = new WeakMap<JsonObject, ReadonlySet<string>>();
   /** Where references lead in the end, as far as that was asked: a chain is walked once. */
   readonly #ends = new Map<string, string>();
   readonly #collapse: boolean;
@@ -86,7 +96,7 @@ export class SchemaStripper {
     this.#knowsFormat = knowsFormat;
     this.#change = change;
     this.#model = model;
-    this.#refused = direction === "request" ? "readOnly" : "writeOnly";
+    this.#schemas = directedSchemas(model, direction);
   }
 
   /** What stands at these names of the pointer of a reference: a stripped schema, once it was reached. */
@@ -110,13 +120,14 @@ export class SchemaStripper {
     if (!isObject(schema)) return schema;
     // OpenAPI 3.0: what stands beside a reference is ignored.
     if (this.#model.dialect === "3.0" && typeof schema.$ref === "string")
-      return { $ref: this.#reference(schema.$ref) };
+      return this.#copied(schema.$ref) ?? { $ref: this.#reference(schema.$ref) };
     const made: JsonObject = {};
     const here = [...around, schema];
     for (const [key, value] of Object.entries(schema)) this.#word(made, schema, key, value, here);
     nameProto(made);
     settleContained(made);
-    if (schema[this.#refused] === true) made[this.#refused] = true;
+    this.#fill(made, schema);
+    this.#keepApart(made, schema);
     const types = [made.type].flat();
     if (this.#coerces && types.some((type) => type === "integer" || type === "number"))
       made.finite = types.join();
@@ -136,49 +147,67 @@ export class SchemaStripper {
     // OpenAPI 3.0.3: `nullable` means something only beside a `type`.
     if (key === "nullable" && !("type" in schema)) return;
     if (key === "format" && !(typeof value === "string" && this.#knowsFormat(value))) return;
-    if (key === "$ref" && typeof value === "string") made[key] = this.#reference(value);
-    else if (key === "required" && Array.isArray(value)) {
-      const required = value.filter((name) => !here.some((each) => this.#refusedIn(each).has(String(name))));
+    if (key === "$ref" && typeof value === "string") {
+      const copy = this.#copied(value);
+      if (copy) made.allOf = [copy, ...(Array.isArray(made.allOf) ? made.allOf : [])];
+      else made[key] = this.#reference(value);
+    }
+    if (key === "required" && Array.isArray(value)) {
+      const required = this.#schemas.requirable(value, here);
       // Draft 4 knows no empty list.
       if (required.length > 0) made[key] = required;
       this.#note(required);
-    } else if (nested.has(key)) made[key] = this.#strip(value);
+    } else if (key === "dependentRequired" && isObject(value)) {
+      made[key] = withParts(value, (names) =>
+        Array.isArray(names) ? this.#schemas.requirable(names, here) : names,
+      );
+    } else if (sameValue.has(key)) made[key] = this.#strip(value, here);
+    else if (ofProperties.has(key)) made[key] = this.#property(value);
+    else if (nested.has(key)) made[key] = this.#strip(value);
     else if (lists.has(key) && Array.isArray(value)) {
       const around = key === "prefixItems" ? [] : here;
-      made[key] = value.map((each) => this.#strip(each, around));
-    } else if (maps.has(key) && isObject(value)) made[key] = this.#map(value);
-    else made[key] = value;
+      const parts = value.map((each) => this.#strip(each, around));
+      made[key] = key === "allOf" && Array.isArray(made.allOf) ? [...made.allOf, ...parts] : parts;
+    } else if (maps.has(key) && isObject(value)) {
+      const isOfMessage = schema[partsOfMessage] === true;
+      if (/^p\w*roperties$/i.test(key) && !isOfMessage)
+        made[key] = this.#map(value, (each) => this.#property(each));
+      else made[key] = this.#map(value, (each) => this.#strip(each, key === "dependentSchemas" ? here : []));
+    } else made[key] = value;
   }
 
-  #map(map: JsonObject): JsonObject {
+  /** A property that may not be sent is wrong whatever its value is. */
+  #property(schema: unknown): unknown {
+    const made = this.#strip(schema);
+    return isObject(made) && this.#schemas.isRefused(schema)
+      ? { ...made, [this.#schemas.keyword]: true }
+      : made;
+  }
+
+  /** What a request leaves out is put in before anything else of the object is validated. */
+  #fill(made: JsonObject, schema: JsonObject): void {
+    const fills = this.#schemas.fills(schema);
+    if (fills.size === 0) return;
+    const defaults: JsonObject = {};
+    for (const [name, value] of fills) setOwn(defaults, name, value);
+    made.defaults = defaults;
+  }
+
+  /** Defaults of a branch that does not match are not to stay in the value. */
+  #keepApart(made: JsonObject, { anyOf, oneOf }: JsonObject): void {
+    const branches = [anyOf, oneOf].flat();
+    if (branches.some((each) => isObject(each) && this.#schemas.mayFill(each))) made.apart = true;
+  }
+
+  #map(map: JsonObject, strip: (schema: unknown) => unknown): JsonObject {
     const made: JsonObject = {};
-    for (const [name, each] of Object.entries(map)) setOwn(made, name, this.#strip(each));
+    for (const [name, each] of Object.entries(map)) setOwn(made, name, strip(each));
     this.#note(Object.keys(map));
     return made;
   }
 
   #note(names: readonly unknown[]): void {
     this.inheritedNames ||= names.some((name) => String(name) in Object.prototype);
-  }
-
-  /** The properties that may not be sent, of a schema and of the parts of `allOf`: they cannot be required. */
-  #refusedIn(schema: JsonObject): ReadonlySet<string> {
-    const known = this.#refusedProperties.get(schema);
-    if (known) return known;
-    const refused = new Set<string>();
-    if (hasDirections(this.#model.document)) {
-      const parts = new Set<unknown>([schema]);
-      for (const part of parts) {
-        if (!isObject(part)) continue;
-        const { $ref, properties, allOf } = part;
-        if ($ref !== undefined) parts.add(resolved(this.#model, part));
-        for (const [name, property] of Object.entries(isObject(properties) ? properties : {}))
-          if (resolved(this.#model, property)[this.#refused] === true) refused.add(name);
-        for (const each of Array.isArray(allOf) ? allOf : []) parts.add(each);
-      }
-    }
-    this.#refusedProperties.set(schema, refused);
-    return refused;
   }
 
   /** Strips a component, and all that it reaches, unless it was reached. */
@@ -217,6 +246,20 @@ export class SchemaStripper {
     return isOwn && recursiveSchemas(this.#model.document).has(name) ? { ...schema, steps: true } : schema;
   }
 
+  /**
+   * The schema of a property that may not be sent, where a reference leads to it from what may: it is wrong as that
+   * property alone.
+   */
+  #copied(ref: string): JsonObject | undefined {
+    if (ref.split("/").length <= 4 || this.#copying.has(ref)) return undefined;
+    const target = valueAt(this.#model.document, ref.slice(1));
+    if (!this.#schemas.isRefused(target)) return undefined;
+    this.#copying.add(ref);
+    const copy = this.#strip(target);
+    this.#copying.delete(ref);
+    return isObject(copy) ? copy : undefined;
+  }
+
   #reference(ref: string): string {
     const [, kind = "", name = ""] = pointerNames(ref.slice(1));
     this.#reach(kind, name);
@@ -251,7 +294,7 @@ export class SchemaStripper {
   /** Where a schema leads of which nothing else is left. */
   #mereReference(schema: unknown): string | undefined {
     if (!isObject(schema) || typeof schema.$ref !== "string") return undefined;
-    const says = (key: string) => key !== "$ref" && (!isSilent(key) || schema[this.#refused] === true);
+    const says = (key: string) => key !== "$ref" && !isSilent(key);
     return this.#model.dialect === "3.0" || !Object.keys(schema).some(says) ? schema.$ref : undefined;
   }
 

@@ -47,7 +47,9 @@ export function checkSchemas(
         const refusal = checker.refusal(value.value, value.schema);
         if (!refusal) continue;
         const problem = refusalText(refusal);
-        diagnostics.report("example-refused", placeOf(value, refusal, places), { what, problem });
+        const place = placeOf(value, refusal, places);
+        if (what === "default") diagnostics.report("default-invalid", place, { problem });
+        else diagnostics.report("example-refused", place, { what, problem });
       } catch (error) {
         if (!(error instanceof StepLimit)) throw error;
         diagnostics.report("example-unchecked", placeOfField(value, places), { what });

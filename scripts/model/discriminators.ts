@@ -4,6 +4,7 @@
  */
 
 import { isObject, type JsonObject, pointerNames } from "../json.js";
+import { directedSchemas } from "./directed-schemas.js";
 import { requiredOf, resolved, type SchemaContext, typesOf } from "./value-types.js";
 
 /** What a discriminator's property can hold in JSON. */
@@ -29,8 +30,6 @@ export interface DiscriminatorRule {
   readonly ofObjects: boolean;
   /** Whether all values that the branches allow are text. */
   readonly isOfText: boolean;
-  /** The branches in which a `default` is. */
-  readonly filled: readonly number[];
 }
 
 /** Schemas that are nested or refer to each other deeper than this have no known values. */
@@ -127,16 +126,7 @@ export function discriminatorRule(context: SchemaContext, schema: JsonObject): D
     isClosed: branches.every(({ own, isRequired }) => own !== undefined && isRequired),
     ofObjects: parts.every((part: unknown) => isOfObjects(context, part)),
     isOfText: branches.every(({ own }) => own && [...own].every((value) => typeof value === "string")),
-    filled: [...parts.keys()].filter((at) => hasDefault(context, parts[at])),
   };
-}
-
-/** Whether a schema, or one that it refers to, has a `default`. What is referred to from there has a function of its own. */
-function hasDefault(context: SchemaContext, schema: unknown, isReferred = false): boolean {
-  if (typeof schema !== "object" || schema === null) return false;
-  if ("default" in schema) return true;
-  if ("$ref" in schema && !isReferred && hasDefault(context, resolved(context, schema), true)) return true;
-  return Object.values(schema).some((each) => hasDefault(context, each, isReferred));
 }
 
 function isOfObjects(context: SchemaContext, schema: unknown): boolean {
@@ -183,11 +173,9 @@ function asTagValues(text: string): TagValue[] {
   return text !== "" && String(number) === text && Number.isFinite(number) ? [text, number] : [text];
 }
 
-/** Whether the property is only for requests, or only for responses, anywhere in a schema: then it may be absent. */
+/** Whether the property is only for requests, or only for responses: then it may be absent. */
 function hasDirection(context: SchemaContext, schema: unknown, property: string): boolean {
-  const marked = limit(context, schema, ({ properties }) => {
-    const own = isObject(properties) ? resolved(context, properties[property]) : {};
-    return own.readOnly === true || own.writeOnly === true ? new Set([true]) : undefined;
-  });
-  return marked !== undefined;
+  return (["request", "answer"] as const).some(
+    (direction) => isObject(schema) && directedSchemas(context, direction).refusedNames(schema).has(property),
+  );
 }

@@ -181,7 +181,7 @@ export const seededFaults: readonly SeededFault[] = [
       "a default that is not among the values",
       '          enum: ["offline"]',
       '          enum: ["offline"]\n          ‸default: away',
-      "example-refused",
+      "default-invalid",
     ],
     ["a type that is none", "type: integer", "‸type: int", "structure"],
   ]),
@@ -338,7 +338,7 @@ export const seededFaults: readonly SeededFault[] = [
       "a default of another type",
       "        - name: minCorpusCount\n",
       "        - name: minCorpusCount\n          ‸default: few\n",
-      "example-refused",
+      "default-invalid",
     ],
     [
       "an unknown field of a parameter",
