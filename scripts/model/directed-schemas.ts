@@ -10,16 +10,11 @@
 import { isObject, type JsonObject, valueAt } from "../json.js";
 import { reaches, reachingComponents } from "./reaching-components.js";
 import { defaultsOf } from "./valid-defaults.js";
+import type { SchemaContext } from "./value-types.js";
 import { eachObject } from "./walk.js";
 
 /** Requests may not hold what is `readOnly`, answers not what is `writeOnly`. */
 export type Direction = "request" | "answer";
-
-/** The document that schemas belong to, and whether what is beside a reference counts. */
-export interface SchemaContext {
-  readonly document: JsonObject;
-  readonly dialect: "3.0" | "3.1";
-}
 
 /** Marks an object whose `properties` are parts of a request or response, and none of the document's. */
 export const partsOfMessage = "x-parts-of-message";
@@ -31,7 +26,8 @@ const refusedKeyword = { request: "readOnly", answer: "writeOnly" } as const;
 
 /** The schemas of a document, as they are in one direction. */
 export class DirectedSchemas {
-  readonly #context: SchemaContext;
+  /** The document that the schemas belong to. */
+  readonly context: SchemaContext;
   readonly #direction: Direction;
   readonly #refusesAny: boolean;
   readonly #refusedNames = new WeakMap<JsonObject, ReadonlySet<string>>();
@@ -40,7 +36,7 @@ export class DirectedSchemas {
   readonly #fills = new WeakMap<JsonObject, ReadonlyMap<string, unknown>>();
 
   constructor(context: SchemaContext, direction: Direction) {
-    this.#context = context;
+    this.context = context;
     this.#direction = direction;
     this.#refusesAny = usedKeywords(context.document).has(refusedKeyword[direction]);
   }
@@ -113,7 +109,7 @@ export class DirectedSchemas {
     for (const [name, property] of Object.entries(schema.properties)) {
       const isPart = schema[partsOfMessage] === true;
       if (!isObject(property) || (!isPart && this.isRefused(property))) continue;
-      const found = defaultsOf(this.#context.document).of(property, this);
+      const found = defaultsOf(this.context.document).of(property, this);
       if (found) fills.set(name, found.value);
     }
     return fills;
@@ -123,7 +119,7 @@ export class DirectedSchemas {
   mayFill(schema: unknown): boolean {
     if (this.#direction !== "request") return false;
     const says = (each: JsonObject) => this.fills(each).size > 0;
-    this.#filling ??= reachingComponents(this.#context.document, says);
+    this.#filling ??= reachingComponents(this.context.document, says);
     return reaches(schema, says, this.#filling);
   }
 
@@ -136,11 +132,11 @@ export class DirectedSchemas {
     for (const part of parts) {
       if (!isObject(part)) continue;
       const isReference = typeof part.$ref === "string";
-      if (!isReference || this.#context.dialect !== "3.0") {
+      if (!isReference || this.context.dialect !== "3.0") {
         yield part;
         for (const each of Array.isArray(part.allOf) ? part.allOf : []) parts.add(each);
       }
-      if (isReference) parts.add(valueAt(this.#context.document, String(part.$ref).slice(1)));
+      if (isReference) parts.add(valueAt(this.context.document, String(part.$ref).slice(1)));
     }
   }
 }

@@ -4,6 +4,7 @@ import { isObject, type JsonObject, setOwn } from "../json.js";
 import { oncePer } from "../once.js";
 import type { DirectedSchemas } from "./directed-schemas.js";
 import { StepLimit, ValueChecker } from "./value-checker.js";
+import { defaultOf } from "./value-types.js";
 
 /** Levels of defaults inside of defaults that are followed. */
 const mostLevels = 20;
@@ -21,14 +22,9 @@ export class ValidDefaults {
    * that requests could not hold.
    */
   of(property: JsonObject, schemas: DirectedSchemas): { readonly value: unknown } | undefined {
-    for (const part of schemas.partsOf(property)) {
-      if (!Object.hasOwn(part, "default")) continue;
-      const value = part.default;
-      const isValid =
-        !this.#holdsRefused(value, property, schemas, 0) && this.#isValid(value, property, schemas);
-      return isValid ? { value } : undefined;
-    }
-    return undefined;
+    const [value] = defaultOf(schemas.context, property) ?? [];
+    if (value === undefined || this.#holdsRefused(value, property, schemas, 0)) return undefined;
+    return this.#isValid(value, property, schemas) ? { value } : undefined;
   }
 
   #isValid(value: unknown, property: JsonObject, schemas: DirectedSchemas): boolean {
