@@ -5,6 +5,7 @@ import express from "express";
 import fc from "fast-check";
 import { parse } from "yaml";
 import { middleware, type OpenApiRequest } from "../../scripts/middleware/index.js";
+import { runs } from "../support/explore.js";
 import { type ApiClient, load, serve } from "../support/generated.js";
 
 const point = "type: object, properties: { x: { type: string }, y: { type: string } }";
@@ -154,7 +155,7 @@ describe.each(["generated", "middleware"] as const)("a client of the %s server",
             (await read(clients[kind], "GET", `/${style}/${explode}/${shape}/{value}`, call)).path,
           ).toEqual({ value });
         }),
-        { numRuns: 60 },
+        runs(60),
       );
     },
   );
@@ -180,7 +181,7 @@ describe.each(["generated", "middleware"] as const)("a client of the %s server",
           ...query,
         });
       }),
-      { numRuns: 200 },
+      runs(200),
     );
   });
 
@@ -198,7 +199,7 @@ describe.each(["generated", "middleware"] as const)("a client of the %s server",
           Object.fromEntries(Object.entries(header).map(([name, value]) => [name.toLowerCase(), value])),
         );
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 
@@ -213,7 +214,7 @@ describe.each(["generated", "middleware"] as const)("a client of the %s server",
       fc.asyncProperty(values, async (body) => {
         expect((await read(clients[kind], "POST", path, { body })).body).toEqual({ ...body });
       }),
-      { numRuns: 100 },
+      runs(100),
     );
   });
 });

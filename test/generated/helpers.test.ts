@@ -3,6 +3,7 @@
 import { expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { ucs2length } from "../../generated/runtime/helpers.js";
+import { runs } from "../support/explore.js";
 
 /** Plain characters and both halves of pairs, in any order. */
 const units = fc.oneof(
@@ -20,5 +21,6 @@ it("counts code points, half of a pair as one", () => {
       const text = String.fromCharCode(...codes);
       expect(ucs2length(text)).toBe([...text].length);
     }),
+    runs(),
   );
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { ParameterDescriptor } from "../../generated/runtime/operation.js";
 import { readParameters } from "../../generated/runtime/parameters.js";
 import { checkQuery } from "../../generated/runtime/queries.js";
+import { cpuTime } from "../support/cpu-time.js";
 
 const parameter = (more: Partial<ParameterDescriptor>): ParameterDescriptor => {
   const place = more.in ?? "query";
@@ -63,9 +64,9 @@ describe("a query parameter", () => {
   it("is checked in time linear to how often it stands there", () => {
     const search = new Array(30_000).fill("p").join("&");
     const rules = { allowUnknownQueryParameters: false, allowReserved: false };
-    const start = performance.now();
+    const start = cpuTime();
     checkQuery([parameter({})], search, new URLSearchParams(search), rules);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(cpuTime(start)).toBeLessThan(2000);
     const once = () => checkQuery([parameter({})], "p", new URLSearchParams("p"), rules);
     expect(once).toThrow("Empty value found for query parameter 'p'");
   });

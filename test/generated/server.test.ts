@@ -11,6 +11,7 @@ import type { Request } from "express";
 import multer from "multer";
 import type { UploadedFile } from "../../scripts/emit/runtime/bodies.js";
 import type { AnyAnswer, AnyHandler, RouterOptions } from "../../scripts/emit/runtime/router.js";
+import { cpuTime } from "../support/cpu-time.js";
 import { type LoadedApi, load, serve } from "../support/generated.js";
 
 const document = `
@@ -175,10 +176,10 @@ describe("the router", () => {
   });
 
   it("is not held up by a pattern that backtracks", async () => {
-    const start = performance.now();
+    const start = cpuTime();
     const { status } = await ask("/v1/things/7", { headers: { "x-trace": `${"a".repeat(5000)}b` } });
     expect(status).toBe(400);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(cpuTime(start)).toBeLessThan(2000);
   });
 
   it.each([undefined, null])("takes a handler that throws %s for one that failed", async (thrown) => {

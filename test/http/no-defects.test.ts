@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { generateSigningKey, serverKey } from "../../src/signing/ed25519.js";
 import { signJson } from "../../src/signing/signed-json.js";
+import { runs } from "../support/explore.js";
 import { type KeyServer, says, startKeyServer } from "../support/key-server.js";
 import { encoded, engines, startServer, type TestServer, type User } from "../support/server.js";
 
@@ -152,7 +153,7 @@ describe.each(engines)("whatever is sent, validated by %s", (engine) => {
       // What registration asks for is a 401 without a code.
       if (answer.status >= 400 && !answer.body.flows) expect(answer.body.errcode).toMatch(/^M_/);
     });
-    await fc.assert(property, { numRuns: 300, endOnFailure: true });
+    await fc.assert(property, { ...runs(300), endOnFailure: true });
     expect(hidden.connections()).toBe(0);
   }, 60_000);
 

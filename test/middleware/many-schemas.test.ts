@@ -3,6 +3,7 @@
 import express from "express";
 import type { JsonObject } from "../../scripts/json.js";
 import { middleware } from "../../scripts/middleware/index.js";
+import { cpuTime } from "../support/cpu-time.js";
 import { serve } from "../support/generated.js";
 import { chain, documentOf, reference, web } from "../support/many-schemas.js";
 
@@ -29,9 +30,9 @@ const nested = (levels: number, last: unknown): unknown =>
 it("validates by a web of schemas", async () => {
   const { post, stop } = await started(documentOf("3.0.3", web(800), ["S0", "S7"]));
   try {
-    const before = performance.now();
+    const before = cpuTime();
     expect(await post("/a", { id: "a", f0: { id: "b", f3: { id: "c" } } })).toBe(200);
-    expect(performance.now() - before).toBeLessThan(5000);
+    expect(cpuTime(before)).toBeLessThan(5000);
     expect(await post("/a", { id: "a", f0: { id: "b", f3: { id: 5 } } })).toBe(400);
     expect(await post("/a", { id: "a", f0: { id: "b", f3: { f7: {} } } })).toBe(400);
     expect(await post("/b", { id: "a", f5: { id: "b" } })).toBe(200);

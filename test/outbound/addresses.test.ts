@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { isGlobalAddress } from "../../src/outbound/addresses.js";
+import { runs } from "../support/explore.js";
 
 describe("addresses that anybody may be sent to", () => {
   it.each([
@@ -42,6 +43,7 @@ describe("addresses that anybody may be sent to", () => {
         const first = Number.parseInt(/^([0-9a-f]*)/i.exec(address)?.[1] || "0", 16);
         if (first < 0x2000 || first > 0x3fff) expect(isGlobalAddress(address)).toBe(false);
       }),
+      runs(),
     );
   });
 });

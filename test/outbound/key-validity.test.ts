@@ -105,7 +105,7 @@ describe("asking a key's owner", () => {
     const service = asking([server], { timeout: 500 });
     const start = performance.now();
     expect(await service.check(server.url, key)).toBe("unreachable");
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(performance.now() - start).toBeLessThan(10_000);
     expect(service.why).toEqual([expect.stringMatching(why)]);
     expect(service.why[0]).toContain(server.place);
   });
@@ -322,7 +322,7 @@ describe("many questions", () => {
     const start = performance.now();
     service.close();
     expect(await waiting).toBe("unreachable");
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(performance.now() - start).toBeLessThan(4000);
     expect(await service.check(server.url, key)).toBe("unreachable");
     expect(server.asked).toHaveLength(1);
   });

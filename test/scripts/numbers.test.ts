@@ -2,6 +2,7 @@
 
 import fc from "fast-check";
 import { numberOf, roundedNumber } from "../../scripts/read/numbers.js";
+import { runs } from "../support/explore.js";
 
 describe("a number that JavaScript holds", () => {
   it.each([
@@ -35,6 +36,7 @@ describe("a number that JavaScript holds", () => {
         expect(roundedNumber(String(value))).toBeUndefined();
         expect(Object.is(numberOf(String(value)), value) || value === 0).toBe(true);
       }),
+      runs(),
     );
   });
 });
@@ -63,6 +65,7 @@ describe("a number that JavaScript rounds", () => {
         const isHeld = asPrinted(Number(number)) === number;
         expect(roundedNumber(String(number))).toBe(isHeld ? undefined : String(number));
       }),
+      runs(),
     );
   });
 });

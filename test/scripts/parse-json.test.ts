@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { Diagnostics } from "../../scripts/diagnostics.js";
 import { parseSource } from "../../scripts/read/parse-yaml.js";
 import { Places } from "../../scripts/read/places.js";
+import { runs } from "../support/explore.js";
 
 /** The value, and the place of each of its parts. */
 async function read(text: string) {
@@ -32,7 +33,7 @@ describe("JSON", () => {
         const text = JSON.stringify(document, undefined, indent);
         expect(await read(text)).toEqual(await asYaml(text));
       }),
-      { numRuns: 200 },
+      runs(200),
     );
   });
 

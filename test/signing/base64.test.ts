@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { decodeBase64, encodeBase64, encodeBase64Url } from "../../src/signing/base64.js";
+import { runs } from "../support/explore.js";
 
 const bytes = fc.uint8Array({ maxLength: 80 });
 const same = (a: Uint8Array | undefined, b: Uint8Array): boolean =>
@@ -30,6 +31,7 @@ describe("base64", () => {
         expect(same(decodeBase64(encodeBase64(value)), value)).toBe(true);
         expect(same(decodeBase64(encodeBase64Url(value), "either"), value)).toBe(true);
       }),
+      runs(),
     );
   });
 
@@ -38,6 +40,7 @@ describe("base64", () => {
       fc.property(bytes, (value) => {
         expect(same(decodeBase64(Buffer.from(value).toString("base64")), value)).toBe(true);
       }),
+      runs(),
     );
   });
 
@@ -52,7 +55,7 @@ describe("base64", () => {
         const padded = forms[0]?.replaceAll("+", "-").replaceAll("/", "_");
         expect([...forms, padded]).toContain(text);
       }),
-      { numRuns: 2_000 },
+      runs(2_000),
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { canonicalJson, compareCodePoints, maximumDepth } from "../../src/signing/canonical-json.js";
 import type { JsonObject, JsonValue } from "../../src/signing/json.js";
+import { runs } from "../support/explore.js";
 
 const parse = (text: string): JsonValue => JSON.parse(text) as JsonValue;
 
@@ -90,6 +91,7 @@ describe("canonical JSON", () => {
       fc.property(canonicalValues, (value) => {
         expect(parse(canonicalJson(value))).toEqual(parse(JSON.stringify(value)));
       }),
+      runs(),
     );
   });
 
@@ -99,6 +101,7 @@ describe("canonical JSON", () => {
         const text = canonicalJson(value);
         expect(canonicalJson(parse(text))).toBe(text);
       }),
+      runs(),
     );
   });
 
@@ -112,6 +115,7 @@ describe("canonical JSON", () => {
         const backwards: JsonObject = Object.fromEntries([...pairs].reverse());
         expect(canonicalJson(forwards)).toBe(canonicalJson(backwards));
       }),
+      runs(),
     );
   });
 });
@@ -124,7 +128,7 @@ describe("the order of keys", () => {
         const bytes = Buffer.compare(Buffer.from(a, "utf8"), Buffer.from(b, "utf8"));
         expect(Math.sign(compareCodePoints(a, b))).toBe(bytes);
       }),
-      { numRuns: 1_000 },
+      runs(1_000),
     );
   });
 });

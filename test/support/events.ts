@@ -1,6 +1,5 @@
 /** Events for storage tests: the parts that a database looks at, without cryptography. */
 
-import { randomUUID } from "node:crypto";
 import type { JsonObject, SealedEvent } from "../../src/events/event.js";
 
 let depth = 0;
@@ -16,7 +15,7 @@ export function sealed(
   depth += 1;
   const state = stateKey === undefined ? {} : { stateKey };
   return {
-    eventId: `$${randomUUID()}`,
+    eventId: `$event${depth}`,
     roomId,
     type,
     ...state,

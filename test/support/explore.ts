@@ -1,15 +1,15 @@
 /** How often properties are tried, and with which seed: always the same in `npm test`, another one in `npm run test:explore`. */
 
-/** The seed of `npm test`. */
-const fixedSeed = 16;
-
 /** The seed of this run. */
-export const seed = Number(process.env.JOINERY_EXPLORE_SEED ?? fixedSeed);
+export const seed = Number(process.env.JOINERY_EXPLORE_SEED ?? 16);
 
-/** How many times more often `npm run test:explore` tries a property. */
-export const factor = Number(process.env.JOINERY_EXPLORE_FACTOR ?? 1);
+/** How many times more often than in `npm test` a property is tried. */
+const times = Number(process.env.JOINERY_EXPLORE_TIMES ?? 1);
 
-/** The parameters of `fc.assert` and `fc.sample`: `numRuns` is the number in `npm test`. */
+/**
+ * The parameters of `fc.assert` and `fc.sample`.
+ * @param numRuns how often `npm test` tries the property
+ */
 export function runs(numRuns = 100): { readonly seed: number; readonly numRuns: number } {
-  return { seed, numRuns: Math.ceil(numRuns * factor) };
+  return { seed, numRuns: Math.ceil(numRuns * times) };
 }
