@@ -340,6 +340,12 @@ export const catalogue = {
     message: "The discriminator's property {name} is no property of what it tells apart. {remedy}",
     meaning: "Nothing says which schema is meant where the property may be missing.",
   },
+  "discriminator-contradicts": {
+    severity: "warning",
+    message: "The discriminator contradicts its schemas: {problem} {remedy}",
+    meaning:
+      "A discriminator never changes whether a value is valid, so validators and types follow the schemas. Tools that follow the discriminator read and write other values.",
+  },
   "link-undefined": {
     severity: "warning",
     message: "No operation has the operationId {id} that the link leads to. Correct it, or remove the link.",
@@ -413,7 +419,7 @@ export const catalogue = {
     severity: "warning",
     message: "`nullable` changes nothing here: null is refused. {remedy}",
     meaning:
-      "OpenAPI 3.0 knows `nullable` only beside a `type` of the same schema, and OpenAPI 3.1 not at all. Validators and types follow it.",
+      "OpenAPI 3.0.4: `nullable` adds null to the types that `type` of the same schema allows, and all other keywords, such as `enum` and `allOf`, have to allow null too. OpenAPI 3.1 does not have it. Validators and types follow it: neither has null.",
   },
   "field-missing": {
     severity: "warning",

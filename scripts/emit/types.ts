@@ -2,6 +2,7 @@
 
 import { isObject, type JsonObject, setOwn, valueAt } from "../json.js";
 import type { ApiModel } from "../model/model.js";
+import { mayBe } from "../model/value-types.js";
 import { eachObject } from "../model/walk.js";
 import { hasReference, references, withoutExamples } from "../openapi.js";
 import { header } from "../print/typescript.js";
@@ -58,6 +59,11 @@ function typedDocument(model: ApiModel): JsonObject {
 /** Of schemas it takes `$defs` for a property, a constant that is null for none, and `$ref` for all there is. */
 function settleSchemas(document: JsonObject, dialect: ApiModel["dialect"]): void {
   let isReferred: boolean | undefined;
+  // OpenAPI 3.0.4: `nullable` says something of `type` alone; 3.1 does not have it.
+  for (const { node, kind } of eachObject(document))
+    if (kind === "schema" && "nullable" in node)
+      if (dialect === "3.1" || !("type" in node) || !mayBe({ document, dialect }, node, "null"))
+        delete node.nullable;
   for (const { node, kind } of eachObject(document)) {
     if (kind !== "schema") continue;
     if ("$defs" in node) {
@@ -72,12 +78,8 @@ function settleSchemas(document: JsonObject, dialect: ApiModel["dialect"]): void
       delete node.const;
       node.type = "null";
     }
-    if (dialect === "3.1") {
-      settleListed(node);
-      openUnevaluated(node);
-    }
-    // OpenAPI 3.0.3: `nullable` means something only beside a `type`; 3.1 does not know it.
-    if (dialect === "3.1" || !("type" in node)) delete node.nullable;
+    settleListed(node);
+    if (dialect === "3.1") openUnevaluated(node);
     declareRequired(node, document);
     chooseBeside(node);
     // OpenAPI 3.0: what stands beside a reference is ignored.
@@ -110,9 +112,9 @@ const itemWords = ["items", "prefixItems", "unevaluatedItems"];
 
 /** It takes every value of `enum`, and null where that is a type: of both there is what is in each. */
 function settleListed(schema: JsonObject): void {
-  const { type, enum: values } = schema;
+  const { type, enum: values, nullable } = schema;
   if (type === undefined || type === "object" || !Array.isArray(values)) return;
-  const types = [type].flat();
+  const types = [type, nullable === true ? "null" : []].flat();
   const fits = (value: unknown) => types.some((each) => isOfType(value, each));
   const left = values.filter(fits);
   // Of nothing there is no type.

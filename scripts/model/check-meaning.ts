@@ -5,6 +5,7 @@ import { isObject, type JsonObject } from "../json.js";
 import { isMediaType } from "../openapi.js";
 import type { Places } from "../read/places.js";
 import { suggestion } from "../spelling.js";
+import { DiscriminatorChecker } from "./check-discriminators.js";
 import { SchemaNames } from "./schema-names.js";
 import { eachOperation, type Visited } from "./walk.js";
 
@@ -35,6 +36,7 @@ export class MeaningChecker {
   readonly #places: Places;
   readonly #diagnostics: Diagnostics;
   readonly #names: SchemaNames;
+  readonly #discriminators: DiscriminatorChecker;
   readonly #ids: ReadonlySet<unknown>;
   readonly #schemes: JsonObject;
 
@@ -43,6 +45,7 @@ export class MeaningChecker {
     this.#places = places;
     this.#diagnostics = diagnostics;
     this.#names = new SchemaNames(document, places);
+    this.#discriminators = new DiscriminatorChecker(document, places, diagnostics);
     this.#ids = new Set([...eachOperation(document)].map(({ operation }) => operation.operationId));
     const components = isObject(document.components) ? document.components : {};
     this.#schemes = isObject(components.securitySchemes) ? components.securitySchemes : {};
@@ -74,6 +77,7 @@ export class MeaningChecker {
   #schema(schema: JsonObject): void {
     this.#limits(schema);
     this.#names.note(schema);
+    this.#discriminators.check(schema);
     const { format, enum: values, discriminator } = schema;
     if (Array.isArray(values)) this.#twice(values);
     if (typeof format === "string" && !formats.has(format)) {

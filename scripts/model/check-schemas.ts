@@ -71,14 +71,16 @@ function checkNullable(
   diagnostics: Diagnostics,
 ): void {
   if (schema.nullable !== true || hasHole(schema, places)) return;
+  const isExcluded = Array.isArray(schema.enum) && !schema.enum.includes(null);
   // Most are of this kind, and to hold null against each takes as long as all examples do.
-  if (!checker.is31 && "type" in schema && !choosing.some((key) => key in schema)) return;
+  if (!checker.is31 && "type" in schema && !isExcluded && !choosing.some((key) => key in schema)) return;
   if (!checker.refuses(null, schema)) return;
-  diagnostics.report("nullable-without-effect", places.of(schema, "nullable"), {
-    remedy: checker.is31
-      ? 'Write "null" among the types, or `{ type: "null" }` in a choice.'
-      : "Write it in a schema with a `type`, or `{ type: string, nullable: true, enum: [null] }` in a choice.",
-  });
+  const remedy = checker.is31
+    ? 'Write "null" among the types, or `{ type: "null" }` in a choice.'
+    : isExcluded && "type" in schema
+      ? "Add null to `enum`, or remove `nullable`."
+      : "Write it in a schema with a `type`, or `{ type: string, nullable: true, enum: [null] }` in a choice.";
+  diagnostics.report("nullable-without-effect", places.of(schema, "nullable"), { remedy });
 }
 
 function checkPatterns(

@@ -29,6 +29,18 @@ const schemas: Readonly<Record<string, string>> = {
   Coloured:
     "{ type: object, properties: { id: { type: string } }, required: [id], additionalProperties: { anyOf: [{ type: string, enum: [red, green] }] } }",
   Copied: '{ nullable: true, allOf: [{ $ref: "#/components/schemas/Address" }] }',
+  // OpenAPI 3.0.4: beside `nullable`, all other keywords have to allow null too.
+  Listed: "{ type: string, nullable: true, enum: [a, b] }",
+  ListedOrNull: "{ type: string, nullable: true, enum: [a, null] }",
+  ListedNull: "{ type: string, enum: [a, null] }",
+  Numbered: "{ type: integer, nullable: true, enum: [1, 2] }",
+  Housed: '{ type: object, nullable: true, allOf: [{ $ref: "#/components/schemas/Address" }] }',
+  Maybe: "{ type: object, nullable: true, properties: { a: { type: string } } }",
+  MaybeHoused: '{ type: object, nullable: true, allOf: [{ $ref: "#/components/schemas/Maybe" }] }',
+  MaybeEither:
+    '{ type: object, nullable: true, oneOf: [{ $ref: "#/components/schemas/Maybe" }, { $ref: "#/components/schemas/Contact" }] }',
+  Either:
+    '{ type: object, nullable: true, oneOf: [{ $ref: "#/components/schemas/Signed" }, { $ref: "#/components/schemas/Contact" }] }',
 };
 
 const taken: readonly [schema: string, value: unknown][] = [
@@ -52,6 +64,17 @@ const taken: readonly [schema: string, value: unknown][] = [
   ["Grid", [["a", "b"]]],
   ["Coloured", { id: "a", first: "red", second: "green" }],
   ["Copied", {}],
+  ["Listed", "a"],
+  ["ListedOrNull", "a"],
+  ["ListedOrNull", null],
+  ["ListedNull", "a"],
+  ["Numbered", 1],
+  ["Housed", { city: null }],
+  ["Maybe", null],
+  ["MaybeHoused", { a: "b" }],
+  ["MaybeHoused", null],
+  ["MaybeEither", null],
+  ["Either", { signature: 1 }],
 ];
 
 const refused: readonly [schema: string, value: unknown][] = [
@@ -78,6 +101,12 @@ const refused: readonly [schema: string, value: unknown][] = [
   ["Grid", [["c"]]],
   ["Coloured", { id: "a", first: 1 }],
   ["Copied", null],
+  ["Listed", null],
+  ["ListedOrNull", "b"],
+  ["ListedNull", null],
+  ["Numbered", null],
+  ["Housed", null],
+  ["Either", null],
 ];
 
 /** What only OpenAPI 3.1 can say. */

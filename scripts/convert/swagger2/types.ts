@@ -61,12 +61,13 @@ export function makeNullable(made: JsonObject, said: JsonObject, context: Contex
   if (Array.isArray(values) && !values.includes(null)) {
     made.enum = places.carry([...values, null], values);
   }
+  const choice = ["$ref", "allOf", "anyOf", "oneOf"].filter((key) => key in made);
   if ("type" in made && made.type !== "null") {
     made.nullable = true;
     places.trace(made, "nullable", said, "x-nullable", "nullable");
-    return;
+    // `nullable` says nothing of what the parts of `allOf` and of choices allow.
+    if (choice.length === 0) return;
   }
-  const choice = ["$ref", "allOf", "anyOf", "oneOf"].filter((key) => key in made);
   if (choice.length === 0) {
     // Anything is allowed already.
     leaveOut(said, "x-nullable", "default", context);
