@@ -1,79 +1,156 @@
-/** client.ts: openapi-fetch on the generated types, with the document's servers and styles; client/styles.ts writes these. */
+/**
+ * client.ts: openapi-fetch on the generated types, with what the client has to know of the document; client/ is what
+ * works with that.
+ */
 
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { basePathsOf } from "../model/base-paths.js";
-import type { ApiModel } from "../model/model.js";
+import type { ApiModel, Operation, SecurityScheme } from "../model/model.js";
 import { clientFolder } from "../package-files.js";
-import { header, literal, value } from "../print/typescript.js";
+import { header, literal, property, value } from "../print/typescript.js";
+import type { OperationDescription } from "./client/calls.js";
+import type { SchemeDescription, SecurityDescription } from "./client/credentials.js";
+import { bodiesOf, responsesOf } from "./client-bodies.js";
 import { stylesOf } from "./client-styles.js";
 import type { Emitter } from "./output.js";
+import { credentialOf } from "./security-schemes.js";
+
+/** Beside the sources is what tsc makes of them, in the packed tool. */
+const isSource = (name: string) => /(?<!\.d)\.ts$/.test(name);
 
 export const emitClient: Emitter = async (model) => {
-  const styles = await readFile(new URL("styles.ts", clientFolder), "utf8");
+  const names = (await readdir(clientFolder)).filter(isSource).sort();
+  const texts = await Promise.all(names.map((name) => readFile(new URL(name, clientFolder), "utf8")));
   return new Map([
     ["client.ts", `${header(model.sources)}${printClient(model)}`],
-    ["client/styles.ts", `${header(["its own client"])}${styles}`],
+    ...names.map((name, at): [string, string] => [
+      `client/${name}`,
+      `${header(["its own client"])}${texts[at] ?? ""}`,
+    ]),
   ]);
 };
 
-/** By path and method, those that are not the usual ones. */
-function printStyles(model: ApiModel): string {
+/** By path and method, what is not the usual. */
+function printOperations(model: ApiModel): string {
+  const standard = basePathsOf(model.document.servers);
+  const security = securityOf(model);
   const paths = new Map<string, Record<string, object>>();
   for (const operation of model.operations) {
-    const styles = stylesOf(model, operation);
-    if (styles) paths.set(operation.path, { ...paths.get(operation.path), [operation.method]: styles });
+    const described = describe(model, operation, { standard, security });
+    if (Object.keys(described).length > 0)
+      paths.set(operation.path, { ...paths.get(operation.path), [operation.method]: described });
   }
-  const lines = [...paths].map(([path, methods]) => `  [${literal(path)}, ${value(methods)}],\n`);
-  return lines.join("");
+  return [...paths].map(([path, methods]) => `    [${literal(path)}, ${value(methods)}],\n`).join("");
+}
+
+function describe(
+  model: ApiModel,
+  operation: Operation,
+  usual: { readonly standard: readonly string[]; readonly security: SecurityDescription },
+): OperationDescription {
+  const { basePaths, security } = operation;
+  const bodies = bodiesOf(model, operation);
+  const responses = responsesOf(model, operation);
+  return {
+    ...stylesOf(operation),
+    ...(basePaths.join() !== usual.standard.join() && { basePaths }),
+    ...(bodies && { bodies }),
+    ...(responses && { responses }),
+    ...(JSON.stringify(security) !== JSON.stringify(usual.security) && { security }),
+  };
+}
+
+/** The security that most operations have: said once. */
+function securityOf({ operations }: ApiModel): SecurityDescription {
+  const counts = new Map<string, number>();
+  for (const { security } of operations) {
+    const text = JSON.stringify(security);
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  const most = Math.max(0, ...counts.values());
+  const [found = "[]"] = [...counts].find(([, count]) => count === most) ?? [];
+  return JSON.parse(found) as SecurityDescription;
+}
+
+function describeScheme({ name, definition }: SecurityScheme): SchemeDescription {
+  const { kind, name: sent } = credentialOf({ name, definition });
+  if (kind === "header" || kind === "query" || kind === "cookie") return { in: kind, name: sent };
+  if (kind === "none") return { in: "connection" };
+  const scheme = { bearer: "Bearer", basic: "Basic", other: String(definition.scheme) }[kind];
+  return { in: "authorization", scheme };
+}
+
+/** The type of a scheme's credential; undefined where the client sends none. */
+function credentialType(scheme: SecurityScheme): string | undefined {
+  const { kind } = credentialOf(scheme);
+  if (kind === "none") return undefined;
+  return kind === "basic" ? "Credential<BasicCredential>" : "Credential";
 }
 
 function printClient(model: ApiModel): string {
   const standard = basePathsOf(model.document.servers);
-  const others = new Map<string, string>();
-  for (const { path, basePaths } of model.operations) {
-    const [base = ""] = basePaths;
-    if (base !== standard[0]) others.set(path, base);
-  }
-  return `import createFetchClient, { type Client, type ClientOptions } from "openapi-fetch";
-import { type OperationStyles, withStyles, writeQuery } from "./client/styles.js";
+  const schemes = model.securitySchemes;
+  const types = schemes.flatMap((scheme) => {
+    const type = credentialType(scheme);
+    return type === undefined ? [] : [`  readonly ${property(scheme.name)}?: ${type};\n`];
+  });
+  const isBasic = types.some((each) => each.includes("BasicCredential"));
+  return `import createFetchClient from "openapi-fetch";
+import { type ApiDescription, type OperationDescription, withOperations } from "./client/calls.js";
+import type { ${isBasic ? "BasicCredential, " : ""}Credential${types.length > 0 ? ", Credentials" : ""} } from "./client/credentials.js";
+import { writeQuery } from "./client/styles.js";
+import type { ApiClient, FetchClientOptions } from "./client/types.js";
 import type { paths } from "./types.js";
+
+export type { ApiClient } from "./client/types.js";
+export { ResponseBodyError } from "./client/responses.js";
 
 /** Where the API stands below the server's origin. */
 export type BasePath = ${standard.map(literal).join(" | ")};
 
-/** Paths that stand elsewhere. */
-const otherBases: ReadonlyMap<string, string> = new Map([
-${[...others].map(([path, base]) => `  [${literal(path)}, ${literal(base)}],\n`).join("")}]);
-
-/** What operations write in another way than is usual. */
-const styles = new Map<string, Readonly<Record<string, OperationStyles>>>([
-${printStyles(model)}]);
-
+const api: ApiDescription = {
+  // What is not the usual, by path and method.
+  operations: new Map<string, Readonly<Record<string, OperationDescription>>>([
+${printOperations(model)}  ]),
+  security: ${value(securityOf(model))},
+  schemes: {
+${schemes.map((each) => `    ${property(each.name)}: ${value(describeScheme(each))},\n`).join("")}  },
+};
+${
+  types.length === 0
+    ? ""
+    : `
+/** The credentials that the client may have, by security scheme. */
+export interface SecurityCredentials {
+${types.join("")}}
+`
+}
 /** How to reach the server. */
-export interface ApiClientOptions extends Omit<ClientOptions, "baseUrl"> {
+export interface ApiClientOptions extends FetchClientOptions {
   /** The server's origin: \`http://localhost:8008\`. */
   readonly origin: string;
   /** Which base path to use, where the document has several. */
   readonly basePath?: BasePath;
-  /** Sent as a Bearer token; a function is asked before each request. */
-  readonly accessToken?: string | (() => string | undefined);
-}
+  /** Sent as a Bearer token, unless the call has an Authorization header; a function is asked before each request. */
+  readonly accessToken?: Credential;
+${
+  types.length === 0
+    ? ""
+    : `  /**
+   * Sent with the operations that need them: those of the first alternative for which all are here. A header or query
+   * parameter of the call's own goes before. Functions are asked before each request.
+   */
+  readonly security?: SecurityCredentials;
+`
+}}
 
-/** A client of the whole API: \`client.POST("/path", { params, body })\`, typed by path, method and status. */
-export function createApiClient(options: ApiClientOptions): Client<paths> {
-  const { origin, basePath = ${literal(standard[0] ?? "")}, accessToken, ...others } = options;
+/** A client of the whole API: \`client.POST("/path", { params, body })\`, typed by path and method. */
+export function createApiClient(options: ApiClientOptions): ApiClient<paths> {
+  const { origin, basePath = ${literal(standard[0] ?? "")}, accessToken, ${types.length > 0 ? "security, " : ""}...given } = options;
   const root = origin.replace(/\\/+$/, "");
   const querySerializer = (query: unknown) => writeQuery(query as Record<string, unknown>);
-  const client = withStyles(createFetchClient<paths>({ querySerializer, ...others, baseUrl: root + basePath }), styles, others);
-  client.use({
-    onRequest({ request, schemaPath }) {
-      const token = typeof accessToken === "function" ? accessToken() : accessToken;
-      if (token !== undefined) request.headers.set("Authorization", \`Bearer \${token}\`);
-      const base = otherBases.get(schemaPath);
-      return base === undefined ? request : new Request(root + base + request.url.slice(root.length + basePath.length), request);
-    },
-  });
-  return client;
+  const client = createFetchClient<paths>({ querySerializer, ...given, baseUrl: root + basePath });
+  return withOperations(client, api, { root, basePath, accessToken, ${types.length > 0 ? "credentials: security as Credentials | undefined, " : ""}given }) as unknown as ApiClient<paths>;
 }
 `;
 }

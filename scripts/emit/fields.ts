@@ -71,7 +71,10 @@ export function formFields(model: ApiModel, media: MediaType): FieldDescriptor[]
     const style = String(own.style ?? "form");
     const explode = typeof own.explode === "boolean" ? own.explode : style === "form";
     const shape = shapeOf(model, property);
-    const json = isJson(String(own.contentType ?? ""));
+    const isStyled = ["style", "explode", "allowReserved"].some((key) => key in own);
+    // OpenAPI 3.0.4, "URL Encoded Form with JSON Values": where no style is declared, objects are JSON.
+    const isJsonObject = shape === "object" && !isStyled && formKind(media.mediaType) !== "multipart";
+    const json = isJson(String(own.contentType ?? (isJsonObject ? "application/json" : "")));
     // Considerations for multipart: the items of a list are parts each, and those that are objects are JSON.
     const jsonItems = shape === "array" && (json || shapeOf(model, itemsOf(model, property)) !== "primitive");
     return {

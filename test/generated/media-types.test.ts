@@ -1,5 +1,6 @@
 /** What a media type says of a body, however it is written. */
 
+import { kindOf as clientKindOf } from "../../scripts/emit/client/media-types.js";
 import { formKind, isJson, isText, mediaTypeFor } from "../../scripts/emit/runtime/media-types.js";
 
 /** What it is taken for. */
@@ -18,8 +19,21 @@ describe("a media type", () => {
     ["application/problem+json", "json"],
     ['application/vnd.acme.v2+json; profile="a/json"', "json"],
     ["text/json", "json"],
-    ["application/json-seq", "bytes"],
-    ["application/jsonlines", "bytes"],
+    ["application/json-seq", "text"],
+    ["application/geo+json-seq; charset=utf-8", "text"],
+    ["application/jsonlines", "text"],
+    ["application/x-ndjson", "text"],
+    ["application/NDJSON; charset=utf-8", "text"],
+    ["application/jsonl", "text"],
+    ["application/yaml", "text"],
+    ["application/openapi+yaml;version=3.1", "text"],
+    ["application/graphql", "text"],
+    ["text/event-stream", "text"],
+    ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "bytes"],
+    ["application/vnd.platform.bin", "bytes"],
+    ["application/x-ndjson-like", "bytes"],
+    ["application/pdf", "bytes"],
+    ["image/svg+xml", "text"],
     ["application/x-json", "bytes"],
     ["image/png; of=a/json", "bytes"],
     ['image/png; of="a+json;"', "bytes"],
@@ -44,6 +58,7 @@ describe("a media type", () => {
     ["application/octet-stream", "bytes"],
   ])("%s brings %s", (mediaType, kind) => {
     expect(kindOf(mediaType)).toBe(kind);
+    expect(clientKindOf(mediaType)).toBe(kind);
   });
 
   it.each<[string, string[], string | undefined]>([

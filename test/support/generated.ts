@@ -18,8 +18,8 @@ import { type DocumentSource, install, make } from "../differential/documents.js
 /** A client whose paths and bodies no compiler checks. */
 export type ApiClient = Readonly<
   Record<
-    "GET" | "POST" | "PUT",
-    (path: string, call?: object) => Promise<{ data?: unknown; error?: unknown }>
+    "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD",
+    (path: string, call?: object) => Promise<{ data?: unknown; error?: unknown; response: Response }>
   >
 >;
 
@@ -31,7 +31,7 @@ export interface LoadedApi {
     handlers: Readonly<Record<string, AnyHandler>>,
     options: RouterOptions & { readonly security?: Readonly<Record<string, SecurityHandler<unknown>>> },
   ): express.RequestHandler;
-  createApiClient(options: { readonly origin: string }): ApiClient;
+  createApiClient(options: { readonly origin: string; readonly [option: string]: unknown }): ApiClient;
 }
 
 /** Generates from a document's text (YAML) and imports the result; `remove` takes it away again. */

@@ -86,7 +86,10 @@ export function sentForm(
   return Object.hasOwn(forms, mediaType) ? (formKind(mediaType) ?? formKind(header ?? "")) : undefined;
 }
 
-/** What arrives as text. */
+const text =
+  /^(?:text\/|[^;]*[/+](?:xml|yaml|json-seq)\s*(?:;|$)|application\/(?:x-)?(?:ndjson|jsonl|jsonlines|json-lines|yaml|toml|sql|graphql|javascript|ecmascript|typescript)\s*(?:;|$))/i;
+
+/** What arrives as text: also sequences of JSON (NDJSON, JSON text sequences), and code. */
 export function isText(mediaType: string): boolean {
-  return /^text\/|^[^;]*[/+]xml\s*(?:;|$)/i.test(mediaType);
+  return text.test(mediaType);
 }
