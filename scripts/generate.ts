@@ -85,7 +85,7 @@ export async function generate(
   });
   const output: OutputFiles = new Map([[marker.file, marker.text]]);
   const { allErrors, trustedPatterns } = config;
-  const context = { diagnostics, allErrors, trustedPatterns, sources: files.all() };
+  const context = { diagnostics, emitted: output, allErrors, trustedPatterns, sources: files.all() };
   for (const name of only) {
     const made = await stage(name, () => outputs[name].emit(model, context), { at: at(model.document) });
     for (const [file, text] of made)

@@ -83,7 +83,7 @@ async function runGenerate(documents: readonly string[], options: GenerateOption
     text: stale
       ? ""
       : summary(folder, model.operations.length, files.size, drift, performance.now() - start) +
-        installHint(packages),
+        installHint(packages, config.output),
     complaint: stale ? listOf(drift, folder) : "",
   };
 }

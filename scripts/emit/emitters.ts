@@ -45,7 +45,8 @@ export const outputs: Readonly<Record<OutputName, Output>> = {
   },
   server: { emit: emitServer, owns: ["server.ts"], needs: ["types", "operations", "runtime"] },
   client: { emit: emitClient, owns: ["client.ts", "client/"], needs: ["types"] },
-  runtime: { emit: emitRuntime, owns: ["runtime/"], needs: [] },
+  // What it holds depends on what the others import.
+  runtime: { emit: emitRuntime, owns: ["runtime/"], needs: ["validators", "operations"] },
   // As long as the document and of no use to others: last, so that it need not be kept meanwhile.
   openapi: { emit: emitOpenApi, owns: ["openapi.json"], needs: [] },
 };

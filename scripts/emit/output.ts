@@ -13,6 +13,8 @@ export type Emitter = (
     readonly diagnostics: Diagnostics;
     /** Every file that the document was read from, by name, with its SHA-256 in hexadecimal. */
     readonly sources: readonly { readonly name: string; readonly digest: string }[];
+    /** The files of the outputs before this one. */
+    readonly emitted: ReadonlyMap<string, string>;
     /** Whether validators tell all faults, or the first of each part of a request. */
     readonly allErrors?: boolean;
     /** The patterns that JavaScript's engine may run though they may take for ever. */

@@ -58,8 +58,8 @@ describe("the packed tool in an empty folder", () => {
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^✓ generated: 2 operations/m);
-    const hint = /npm install (.*)/.exec(stdout)?.[1];
-    if (hint) await npm("install", ...hint.split(" "));
+    for (const [, words = ""] of stdout.matchAll(/npm install (.*)/g))
+      await npm("install", ...words.split(" "));
     await typecheck("generated");
   });
 
