@@ -51,3 +51,7 @@ it("draws the same values in each run, unless npm run test:explore has another s
   );
   expect(fc.sample(fc.nat(), runs(5))).toEqual(fc.sample(fc.nat(), runs(5)));
 });
+
+it("ends its workers before Jest kills them, by what npm test loads into them", () => {
+  expect(process.execArgv.join(" ")).toContain("exit-promptly.js");
+});

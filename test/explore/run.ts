@@ -25,16 +25,20 @@ const tests = readdirSync(join(repository, "test"), { recursive: true, encoding:
   .filter((file) => /\/support\/explore\.js"/.test(readFileSync(join(repository, file), "utf8")));
 
 process.stdout.write(`seed ${seed}, ${times} times the draws of npm test, ${tests.length} files\n`);
-const jest = ["--experimental-vm-modules", "--no-warnings", "node_modules/jest/bin/jest.js"];
-const child = spawn(process.execPath, [...jest, "--testTimeout", "3600000", "--runTestsByPath", ...tests], {
-  cwd: repository,
-  stdio: "inherit",
-  env: {
-    ...process.env,
-    JOINERY_EXPLORE_SEED: String(seed),
-    JOINERY_EXPLORE_TIMES: String(times),
+const jest = ["--experimental-vm-modules", "--no-warnings", "--import", "./test/support/exit-promptly.js"];
+const child = spawn(
+  process.execPath,
+  [...jest, "node_modules/jest/bin/jest.js", "--testTimeout", "3600000", "--runTestsByPath", ...tests],
+  {
+    cwd: repository,
+    stdio: "inherit",
+    env: {
+      ...process.env,
+      JOINERY_EXPLORE_SEED: String(seed),
+      JOINERY_EXPLORE_TIMES: String(times),
+    },
   },
-});
+);
 child.once("close", (code) => {
   process.exitCode = code ?? 1;
   if (code !== 0)
