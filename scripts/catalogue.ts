@@ -340,6 +340,18 @@ export const catalogue = {
     message: "The discriminator's property {name} is no property of what it tells apart. {remedy}",
     meaning: "Nothing says which schema is meant where the property may be missing.",
   },
+  "dynamic-ref-missing": {
+    severity: "warning",
+    message:
+      "`$dynamicRef` {ref} leads nowhere: no schema by which it is reached has a `$dynamicAnchor` of that name. It allows every value. Add the anchor, or correct the name.",
+    meaning: "JSON Schema asks for a schema of the name in the schema itself, if only as a default.",
+  },
+  "dynamic-ref-limit": {
+    severity: "error",
+    message:
+      "The dynamic references of this document need more than {limit} components, one for each way to reach a schema. Use `$ref` in place of some.",
+    meaning: "A few anchors that refer to each other multiply: a small document could fill any memory.",
+  },
   "discriminator-contradicts": {
     severity: "warning",
     message: "The discriminator contradicts its schemas: {problem} {remedy}",

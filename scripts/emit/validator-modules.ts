@@ -147,6 +147,7 @@ function renumbered(code: string, aliases: ReadonlyMap<string, string>): string 
     names.set(name, `${prefix}${count}`);
     return `${prefix}${count}`;
   };
+  expectDeclared(pieces, aliases);
   for (let at = 1; at < pieces.length; at += 2) {
     const [before = "", name = "", after = ""] = pieces.slice(at - 1, at + 2);
     if (name.startsWith("schema") && uses.get(name) === 1 && /(?:^|\n)const $/.test(before)) {
@@ -156,6 +157,21 @@ function renumbered(code: string, aliases: ReadonlyMap<string, string>): string 
     } else pieces[at] = rename(name);
   }
   return pieces.join("");
+}
+
+/**
+ * Checks that a module defines all that it names. `pieces`: by turns what stands between names, and a name.
+ * @throws Error where it does not: the module would fail when it is called
+ */
+function expectDeclared(pieces: readonly string[], aliases: ReadonlyMap<string, string>): void {
+  const declared = new Set<string>();
+  for (let at = 1; at < pieces.length; at += 2)
+    if (/(?:\b(?:const|let|var|function)|\bas) $/.test(pieces[at - 1] ?? "")) declared.add(pieces[at] ?? "");
+  for (let at = 1; at < pieces.length; at += 2) {
+    const name = pieces[at] ?? "";
+    if (!declared.has(aliases.get(name) ?? name))
+      throw new Error(`a validator calls ${name}, which is not defined`);
+  }
 }
 
 /** Whether what stands at an offset of Ajv's code does so in a string; none has more than a line. */

@@ -6,6 +6,7 @@ import type { Places } from "../read/places.js";
 import { SourcePointers } from "../read/pointers.js";
 import { meant } from "../spelling.js";
 import { basePathsOf, mostBasePaths, serverOfTooMany } from "./base-paths.js";
+import { bindDynamicReferences } from "./dynamic-references.js";
 import type {
   Answer,
   ApiModel,
@@ -33,7 +34,8 @@ export function buildModel(
   places: Places,
   diagnostics: Diagnostics,
 ): ApiModel {
-  const document = withOperationIds(combined, places, diagnostics);
+  const named = withOperationIds(combined, places, diagnostics);
+  const document = bindDynamicReferences(named, places, diagnostics);
   const pointers = new SourcePointers(places);
   const builder = new ModelBuilder(document, whole, places, pointers, diagnostics);
   const operations = builder.operations();
