@@ -15,6 +15,10 @@ export interface FieldDescriptor {
   readonly json?: boolean;
   /** A list in a form whose items are JSON each. */
   readonly jsonItems?: boolean;
+  /** A list whose items can be any text, also such as looks like JSON. */
+  readonly textItems?: boolean;
+  /** Its value is bytes, in a multipart form a file, of so many bytes. */
+  readonly file?: { readonly minLength?: number; readonly maxLength?: number };
   /** For files of a multipart form: the media types that they may have (`encoding`, `contentType`). */
   readonly mediaTypes?: readonly string[];
   /** Its schema may be an object: text that is JSON is taken as such. */
@@ -38,6 +42,8 @@ export interface ParameterDescriptor extends FieldDescriptor {
 export interface BodyDescriptor {
   readonly required: boolean;
   readonly mediaTypes: readonly string[];
+  /** Those whose bodies are bytes whatever their Content-Type says (`format: binary`). */
+  readonly binary?: readonly string[];
   /** For form media types, and ranges around them: how their fields are read. */
   readonly forms?: Readonly<Record<string, readonly FieldDescriptor[]>>;
 }

@@ -2,7 +2,8 @@
 
 import { isObject, type JsonObject } from "../json.js";
 import type { ApiModel, Operation } from "../model/model.js";
-import { formFields, formsOf, parameterDescriptor, takesAnyQuery } from "./fields.js";
+import { isBinary } from "./binary-schemas.js";
+import { formFields, formsOf, othersOf, parameterDescriptor, takesAnyQuery } from "./fields.js";
 import type {
   BodyDescriptor,
   FieldDescriptor,
@@ -49,9 +50,11 @@ function describeBody(model: ApiModel, { requestBody }: Operation): BodyDescript
   const forms: Record<string, FieldDescriptor[]> = {};
   for (const media of formsOf(model, requestBody.content)) forms[media.mediaType] = formFields(model, media);
   const mediaTypes = requestBody.content.map((each) => each.mediaType);
+  const binary = othersOf(requestBody.content).filter(({ schema }) => isBinary(model, schema));
   return {
     required: requestBody.required,
     mediaTypes,
+    ...(binary.length > 0 && { binary: binary.map(({ mediaType }) => mediaType) }),
     ...(Object.keys(forms).length > 0 && { forms }),
   };
 }

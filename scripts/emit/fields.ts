@@ -2,7 +2,8 @@
 
 import { isObject, type JsonObject } from "../json.js";
 import type { ApiModel, MediaType, Parameter } from "../model/model.js";
-import { additionalOf, itemsOf, propertiesOf, shapeOf } from "../model/value-types.js";
+import { additionalOf, itemsOf, propertiesOf, resolved, shapeOf, typesOf } from "../model/value-types.js";
+import { isBinary, takesText } from "./binary-schemas.js";
 import { formKind, isJson, takesForms } from "./runtime/media-types.js";
 import type { FieldDescriptor, ParameterDescriptor } from "./runtime/operation.js";
 
@@ -76,7 +77,9 @@ export function formFields(model: ApiModel, media: MediaType): FieldDescriptor[]
     const isJsonObject = shape === "object" && !isStyled && formKind(media.mediaType) !== "multipart";
     const json = isJson(String(own.contentType ?? (isJsonObject ? "application/json" : "")));
     // Considerations for multipart: the items of a list are parts each, and those that are objects are JSON.
-    const jsonItems = shape === "array" && (json || shapeOf(model, itemsOf(model, property)) !== "primitive");
+    const items = shape === "array" ? itemsOf(model, property) : undefined;
+    const jsonItems = shape === "array" && (json || shapeOf(model, items) !== "primitive");
+    const textItems = shape === "array" && !jsonItems && takesText(model, items ?? {});
     return {
       name,
       style,
@@ -84,10 +87,25 @@ export function formFields(model: ApiModel, media: MediaType): FieldDescriptor[]
       shape,
       ...(json && { json }),
       ...(jsonItems && { jsonItems }),
+      ...(textItems && { textItems }),
+      ...fileOf(model, items ?? property),
       ...mediaTypesOf(media, own),
       ...(shape === "object" && style === "form" && explode && !json && spread(model, property)),
     };
   });
+}
+
+/** What the runtime has to know of a field that is a file, or whose schema says nothing. */
+function fileOf(model: ApiModel, property: JsonObject): Pick<FieldDescriptor, "file"> {
+  const schema = resolved(model, property);
+  if (!isBinary(model, schema) && typesOf(model, schema).size < 7) return {};
+  const { minLength, maxLength } = schema;
+  return {
+    file: {
+      ...(typeof minLength === "number" && { minLength }),
+      ...(typeof maxLength === "number" && { maxLength }),
+    },
+  };
 }
 
 /** What stands between commas, those of quoted text apart. */

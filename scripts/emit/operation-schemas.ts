@@ -4,6 +4,7 @@ import { type JsonObject, setOwn } from "../json.js";
 import { partsOfMessage } from "../model/directed-schemas.js";
 import type { ApiModel, MediaType, Operation, Parameter } from "../model/model.js";
 import { defaultOf, propertiesOf, requiredOf } from "../model/value-types.js";
+import { isBinary, takesText } from "./binary-schemas.js";
 import { formKind, isJson, isText } from "./runtime/media-types.js";
 
 /** All parameters in one. The parts are those of express-openapi-validator. */
@@ -58,32 +59,35 @@ export function around({ part, schema }: PartSchema): JsonObject {
 }
 
 /** Those of bodies, by media type. */
-export function bodySchemas(content: readonly MediaType[]): Record<string, PartSchema> {
+export function bodySchemas(model: ApiModel, content: readonly MediaType[]): Record<string, PartSchema> {
   const schemas: Record<string, PartSchema> = {};
   for (const { mediaType, schema } of content)
-    if (schema && isValidated(mediaType)) schemas[mediaType] = { part: "body", schema };
+    if (schema && isValidated(model, mediaType, schema)) schemas[mediaType] = { part: "body", schema };
   return schemas;
 }
 
 /** Those of answers, by `<status> <media type>` and `<status> headers`. */
-export function answerSchemas(operation: Operation): Record<string, PartSchema> {
+export function answerSchemas(model: ApiModel, operation: Operation): Record<string, PartSchema> {
   const schemas: Record<string, PartSchema> = {};
   for (const { status, content, headers } of operation.answers) {
     for (const { mediaType, schema } of content)
-      if (schema && isValidated(mediaType)) schemas[`${status} ${mediaType}`] = { part: "response", schema };
+      if (schema && isValidated(model, mediaType, schema))
+        schemas[`${status} ${mediaType}`] = { part: "response", schema };
     if (headers.length > 0)
       schemas[`${status} headers`] = { part: "headers", schema: headersSchema(headers) };
   }
   return schemas;
 }
 
-/** What is read into values or text; bytes are nobody's to check, and XML has no schema of its own here. */
-function isValidated(mediaType: string): boolean {
-  const isXml = /^[^;]*[/+]xml\b/i.test(mediaType);
-  return (
-    !isXml &&
-    (isJson(mediaType) || isText(mediaType) || formKind(mediaType) !== undefined || mediaType.includes("*"))
-  );
+/**
+ * What is read into values or text. Bytes are not validated, nor is XML, nor text that its schema describes as an object
+ * or list (an event stream, NDJSON): it is text all the same.
+ */
+function isValidated(model: ApiModel, mediaType: string, schema: JsonObject): boolean {
+  if (formKind(mediaType) !== undefined) return true;
+  if (/^[^;]*[/+]xml\b/i.test(mediaType) || isBinary(model, schema)) return false;
+  if (isText(mediaType)) return takesText(model, schema);
+  return isJson(mediaType) || mediaType.includes("*");
 }
 
 type ObjectSchema = {

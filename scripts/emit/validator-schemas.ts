@@ -144,6 +144,8 @@ export class SchemaStripper {
     here: readonly JsonObject[],
   ): void {
     if (isSilent(key)) return;
+    // Of bytes they are the number of bytes, which the reader of the form counts (`runtime/multipart.ts`).
+    if (schema.format === "binary" && (key === "minLength" || key === "maxLength")) return;
     // OpenAPI 3.0.3: `nullable` means something only beside a `type`.
     if (key === "nullable" && !("type" in schema)) return;
     if (key === "format" && !(typeof value === "string" && this.#knowsFormat(value))) return;

@@ -80,9 +80,9 @@ function modulesOf(model: ApiModel, operation: Operation): ValidatorModule[] {
   const bodies = othersOf(content);
   return [
     ...(operation.parameters.length > 0 ? [parametersModule(model, operation)] : []),
-    ...(bodies.length > 0 ? [bodiesModule("bodies", bodies)] : []),
-    ...(forms.length > 0 ? [bodiesModule("forms", forms)] : []),
-    answersModule(operation),
+    ...(bodies.length > 0 ? [bodiesModule(model, "bodies", bodies)] : []),
+    ...(forms.length > 0 ? [bodiesModule(model, "forms", forms)] : []),
+    answersModule(model, operation),
   ];
 }
 
@@ -97,17 +97,21 @@ function parametersModule(model: ApiModel, operation: Operation): ValidatorModul
 }
 
 /** Fields of forms are text too; JSON has types of its own. */
-function bodiesModule(kind: "bodies" | "forms", content: readonly MediaType[]): ValidatorModule {
+function bodiesModule(
+  model: ApiModel,
+  kind: "bodies" | "forms",
+  content: readonly MediaType[],
+): ValidatorModule {
   return {
     kind,
-    checked: bodySchemas(content),
+    checked: bodySchemas(model, content),
     rules: { direction: "request", coerce: kind === "forms" },
     print: (names) =>
       `export const validators: ${typeOf("operation", "BodyValidators")} = {\n${entries(names)}};\n`,
   };
 }
 
-function answersModule(operation: Operation): ValidatorModule {
+function answersModule(model: ApiModel, operation: Operation): ValidatorModule {
   const print = (names: Readonly<Record<string, string>>) => {
     const statuses = operation.answers.map(({ status, content }) => {
       const media = content.map(
@@ -122,7 +126,7 @@ function answersModule(operation: Operation): ValidatorModule {
   };
   return {
     kind: "answers",
-    checked: answerSchemas(operation),
+    checked: answerSchemas(model, operation),
     rules: { direction: "answer", coerce: false },
     print,
   };

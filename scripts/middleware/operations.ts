@@ -146,7 +146,12 @@ class Compiler {
     const compiler = (coerce: boolean | "array") => this.#compiler("request", requests, coerce);
     const body = (media: MediaType[], coerce: boolean | "array") =>
       once(() => {
-        const schemas = Object.entries(bodySchemas(media.filter((each) => !isBinary(each))));
+        const schemas = Object.entries(
+          bodySchemas(
+            this.#model,
+            media.filter((each) => !isBinary(each)),
+          ),
+        );
         return { validators: compiled(schemas, compiler(coerce)) };
       });
     return {
@@ -165,7 +170,7 @@ class Compiler {
 
   #answers(operation: Operation): Record<string, AnswerValidators> {
     const responses = this.#settings.responses ?? {};
-    const all = Object.entries(answerSchemas(operation));
+    const all = Object.entries(answerSchemas(this.#model, operation));
     const bodies = all.filter(([, { part }]) => part === "response");
     const validators = compiled(bodies, this.#compiler("answer", responses, responses.coerceTypes ?? false));
     const entries = operation.answers.map(({ status, content }) => {

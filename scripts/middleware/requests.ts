@@ -3,8 +3,9 @@
 import type { Request, Response } from "express";
 import { requestMediaType } from "../emit/runtime/bodies.js";
 import { compiledEngine, type ValidatedRequest } from "../emit/runtime/engines.js";
-import { readMultipart, settleForm } from "../emit/runtime/forms.js";
-import { formKind, isJson, isText, sentForm } from "../emit/runtime/media-types.js";
+import { settleForm } from "../emit/runtime/forms.js";
+import { formKind, isJson, sentForm } from "../emit/runtime/media-types.js";
+import { readMultipart } from "../emit/runtime/multipart.js";
 import type { OperationDescriptor } from "../emit/runtime/operation.js";
 import { put, readDeepObject } from "../emit/runtime/parameters.js";
 import { partsOf } from "../emit/runtime/paths.js";
@@ -68,9 +69,10 @@ function bodyOf(
   const kind = descriptor.body && sentForm(request.get("content-type"), descriptor.body, mediaType);
   if (kind === "multipart") {
     const files = readsUploads && Array.isArray(request.files) ? request.files : [];
-    const named = files.map(({ fieldname, mimetype, buffer }) => ({
+    const named = files.map(({ fieldname, mimetype, size, buffer }) => ({
       field: fieldname,
       mediaType: mimetype,
+      size,
       bytes: buffer ?? Buffer.alloc(0),
     }));
     return readMultipart(request.body, named, descriptor.body?.forms?.[mediaType] ?? []);
@@ -80,7 +82,9 @@ function bodyOf(
   if (request.body !== undefined) return request.body;
   // What has no parser is for the handler to read.
   const actual = request.get("content-type") ?? mediaType;
-  const isBytes = binary.includes(mediaType) || !(isJson(actual) || isText(actual) || formKind(actual));
+  const isParsed =
+    isJson(actual) || formKind(actual) !== undefined || /^text\/|^[^;]*[/+]xml\b/i.test(actual);
+  const isBytes = binary.includes(mediaType) || !isParsed;
   const isEmpty = request.get("content-type") === undefined && request.get("content-length") === "0";
   const isSent =
     !isEmpty && ["content-length", "transfer-encoding"].some((name) => request.get(name) !== undefined);

@@ -11,8 +11,9 @@ import {
 } from "express";
 import { type ReadBodyOnto, runParser } from "./body-parsers.js";
 import { RequestError } from "./errors.js";
-import { readMultipart, readUrlencoded, settleForm } from "./forms.js";
+import { readUrlencoded, settleForm } from "./forms.js";
 import { isJson, isText, mediaTypeFor, sentForm } from "./media-types.js";
+import { readMultipart } from "./multipart.js";
 import type { BodyDescriptor, OperationDescriptor } from "./operation.js";
 import { isDeeper } from "./parameters.js";
 import { routeOf } from "./paths.js";
@@ -168,12 +169,14 @@ export function createBodyReader(limits: BodyLimits = {}, storageOf?: UploadStor
       if (!parsed) await text(request, response);
       return { ...noBody, mediaType, value: readUrlencoded(request.body, forms, fields) };
     }
-    if (!parsed) await (isJson(actual) ? json : isText(actual) ? text : raw)(request, response);
+    const isBinary = declared.binary?.includes(mediaType) === true;
+    const parser = isBinary ? raw : isJson(actual) ? json : isText(actual) ? text : raw;
+    if (!parsed) await parser(request, response);
     const value = request.body as unknown;
     // Nothing, of no type, is no body.
     if (request.headers["content-type"] === undefined && value instanceof Uint8Array && value.length === 0)
       return { ...noBody, mediaType };
-    if (isJson(actual) && isDeeper(value, depth))
+    if (!isBinary && isJson(actual) && isDeeper(value, depth))
       throw new RequestError("body-unreadable", 400, `The body nests deeper than ${depth} levels.`, {
         path: "/body",
       });

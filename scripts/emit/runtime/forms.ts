@@ -1,66 +1,8 @@
 /** The fields of forms → values as the document's schemas have them. */
 
 import { RequestError } from "./errors.js";
-import { isJson, mediaTypeFor } from "./media-types.js";
 import type { FieldDescriptor } from "./operation.js";
 import { put, readDeepObject, readField, readJson, readText } from "./parameters.js";
-import { textOf } from "./whole-bodies.js";
-
-/** A file of an upload, as far as its field may be JSON instead, which browsers send in this form too. */
-interface SentFile {
-  readonly field: string;
-  readonly mediaType: string;
-  readonly bytes: Buffer;
-}
-
-/**
- * The value of a multipart body, its fields parsed. Files stand in it as empty text, like with express-openapi-validator.
- * @throws RequestError "unsupported-media-type" where a file is of another media type than its field takes
- */
-export function readMultipart(
-  body: unknown,
-  files: readonly SentFile[],
-  fields: readonly FieldDescriptor[],
-): Record<string, unknown> {
-  checkMediaTypes(files, fields);
-  const value: Record<string, unknown> = {};
-  for (const [name, sent] of Object.entries((body ?? {}) as Record<string, unknown>)) put(value, name, sent);
-  const wantsJson = new Set(
-    fields.filter((each) => each.json || each.jsonItems || each.shape === "object").map(({ name }) => name),
-  );
-  for (const field of new Set(files.map((file) => file.field))) {
-    const sent = files.filter((file) => file.field === field);
-    const texts = sent.map((file) =>
-      wantsJson.has(field) && isJson(file.mediaType) ? textOf(file.bytes) : "",
-    );
-    put(value, field, texts.length > 1 ? texts : texts[0]);
-  }
-  for (const { name, shape, json, jsonItems } of fields) {
-    if ((shape === "primitive" && !json) || !Object.hasOwn(value, name)) continue;
-    const sent = value[name];
-    const parsed = typeof sent === "string" ? readJson(sent) : sent;
-    if (shape !== "array") put(value, name, parsed);
-    else {
-      const items = Array.isArray(parsed) ? (parsed as unknown[]) : [jsonItems ? parsed : sent];
-      const isText = (item: unknown): item is string => jsonItems === true && typeof item === "string";
-      put(
-        value,
-        name,
-        items.map((item) => (isText(item) ? readJson(item) : item)),
-      );
-    }
-  }
-  return value;
-}
-
-function checkMediaTypes(files: readonly SentFile[], fields: readonly FieldDescriptor[]): void {
-  for (const { field, mediaType } of files) {
-    const { mediaTypes } = fields.find(({ name }) => name === field) ?? {};
-    if (!mediaTypes || mediaTypeFor(mediaType, mediaTypes) !== undefined) continue;
-    const message = `unsupported media type ${mediaType.slice(0, 200)}`;
-    throw new RequestError("unsupported-media-type", 415, message, { path: `/body/${field}` });
-  }
-}
 
 /** A form that somebody else has read: its lists of one value and its objects, as the document has them. */
 export function settleForm(body: unknown, fields: readonly FieldDescriptor[]): unknown {
@@ -70,10 +12,17 @@ export function settleForm(body: unknown, fields: readonly FieldDescriptor[]): u
   for (const field of fields) {
     const sent = value[field.name];
     const isOwn = Object.hasOwn(value, field.name);
-    if (isOwn && typeof sent === "string") put(value, field.name, readText(sent, field));
+    if (isOwn && (typeof sent === "string" || field.jsonItems))
+      put(value, field.name, withJsonItems(typeof sent === "string" ? readText(sent, field) : sent, field));
     else if (!isOwn && field.properties) takeSpread(value, field);
   }
   return value;
+}
+
+/** A list whose items are JSON each. */
+function withJsonItems(value: unknown, { jsonItems }: FieldDescriptor): unknown {
+  if (!jsonItems || !Array.isArray(value)) return value;
+  return value.map((each: unknown) => (typeof each === "string" ? readJson(each) : each));
 }
 
 /** The properties of an exploded object stand in a form by themselves. */
@@ -101,7 +50,7 @@ export function readUrlencoded(text: unknown, fields: readonly FieldDescriptor[]
   const objects = fields.filter(({ shape }) => shape === "object");
   for (const field of fields) {
     const deep = objects.includes(field) ? readDeepObject(sent, field.name) : undefined;
-    put(value, field.name, deep ?? readField(sent, field, text));
+    put(value, field.name, withJsonItems(deep ?? readField(sent, field, text), field));
   }
   const spread = new Set(fields.flatMap(({ properties = [] }) => properties));
   const deep = objects.map(({ name }) => `${name}[`);
