@@ -37,6 +37,11 @@ export interface JoineryConfig {
   /** Whether validators tell all faults of a request. Default: the first of its parameters and of its body. */
   readonly allErrors?: boolean;
   /**
+   * Whether validators accept what express-openapi-validator does: dates that the calendar does not have, an `int64` that
+   * JavaScript has rounded, and parameters such as `0x10`, `+5` or a blank as numbers. Default: no.
+   */
+  readonly lenientValues?: boolean;
+  /**
    * Patterns of the documents, to the letter, that JavaScript's engine may run though they may take for ever
    * and linear time does not know them: they back-track. Each is told.
    */
@@ -74,6 +79,7 @@ export interface ResolvedConfig {
   /** The origins of other machines that they may refer to. */
   readonly origins: readonly string[];
   readonly allErrors: boolean;
+  readonly lenientValues: boolean;
   /** The patterns that JavaScript's engine may run though they may take for ever. */
   readonly trustedPatterns: ReadonlySet<string>;
   readonly openapi: "3.0" | "3.1" | undefined;
@@ -257,6 +263,7 @@ export async function resolveConfig(
     folders: folders.filter((each) => !isUrl(each)).map((folder) => resolve(root, folder)),
     origins: folders.filter((each) => isUrl(each)).map((url) => new URL(url).origin),
     allErrors: pick("allErrors") === true,
+    lenientValues: pick("lenientValues") === true,
     trustedPatterns: new Set(pick("trustedPatterns")),
     openapi: pick("openapi"),
     importExtension: pick("importExtension") ?? "js",

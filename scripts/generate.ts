@@ -84,8 +84,15 @@ export async function generate(
     at: at(model.document),
   });
   const output: OutputFiles = new Map([[marker.file, marker.text]]);
-  const { allErrors, trustedPatterns } = config;
-  const context = { diagnostics, emitted: output, allErrors, trustedPatterns, sources: files.all() };
+  const { allErrors, lenientValues, trustedPatterns } = config;
+  const context = {
+    diagnostics,
+    emitted: output,
+    allErrors,
+    lenientValues,
+    trustedPatterns,
+    sources: files.all(),
+  };
   for (const name of only) {
     const made = await stage(name, () => outputs[name].emit(model, context), { at: at(model.document) });
     for (const [file, text] of made)

@@ -86,7 +86,7 @@ function told({ instancePath, keyword, params, message = "is not valid" }: AjvEr
       keyword === "enum" && Array.isArray(allowedValues)
         ? `${message}: ${allowedValues.join(", ")}`
         : message,
-    errorCode: `${keyword === "finite" ? "type" : keyword}.openapi.validation`,
+    errorCode: `${keyword === "finite" || keyword === "numeric" ? "type" : keyword}.openapi.validation`,
   });
 }
 

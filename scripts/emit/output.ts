@@ -17,6 +17,8 @@ export type Emitter = (
     readonly emitted: ReadonlyMap<string, string>;
     /** Whether validators tell all faults, or the first of each part of a request. */
     readonly allErrors?: boolean;
+    /** Whether dates, `int64` and numbers in text are validated no stricter than express-openapi-validator does. */
+    readonly lenientValues?: boolean;
     /** The patterns that JavaScript's engine may run though they may take for ever. */
     readonly trustedPatterns?: ReadonlySet<string>;
   },

@@ -1,12 +1,13 @@
 /** Ajv with the options of express-openapi-validator. */
 
-import type { Ajv, Options } from "ajv";
+import { _, type Ajv, type Format, Name, type Options } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import AjvDraft04 from "ajv-draft-04";
 import addFormats from "ajv-formats";
 import { hasKey, type JsonObject } from "../json.js";
 import type { ApiModel } from "../model/model.js";
 import { oncePer } from "../once.js";
+import { formats } from "./runtime/formats.js";
 import { addOpenApiKeywords } from "./validator-keywords.js";
 import type { Direction } from "./validator-schemas.js";
 
@@ -23,6 +24,8 @@ export interface Rules {
   readonly removeAdditional?: boolean | "all" | "failing";
   /** Whether schemas name what every object has, such as `constructor`: then that is not taken for a property. */
   readonly inheritedNames?: boolean;
+  /** Whether dates, `int64` and numbers in text are validated no stricter than express-openapi-validator does. */
+  readonly lenientValues?: boolean | undefined;
   /** Teaches Ajv its formats. Default: those of ajv-formats. */
   readonly addFormats?: (ajv: Ajv) => void;
 }
@@ -51,7 +54,8 @@ export function createAjv(model: ApiModel, rules: Rules, code: NonNullable<Optio
   const ajv = new Class(options);
   // Few schemas ask what of a value others have looked at, and all would keep account of it.
   ajv.opts.unevaluated &&= usesUnevaluated(model.document);
-  (rules.addFormats ?? addAllFormats)(ajv);
+  if (rules.addFormats) rules.addFormats(ajv);
+  else addAllFormats(ajv, rules.lenientValues === true);
   addOpenApiKeywords(ajv, { remove: removeAdditional !== false, coerce: coerce !== false });
   return ajv;
 }
@@ -61,6 +65,15 @@ const usesUnevaluated = oncePer((document: JsonObject) =>
   ["unevaluatedProperties", "unevaluatedItems"].some((word) => hasKey(document, word)),
 );
 
-function addAllFormats(ajv: Ajv): void {
+/** Those of ajv-formats, and in the place of some the strict ones; functions take them from the runtime. */
+function addAllFormats(ajv: Ajv, isLenient: boolean): void {
+  const table = isLenient ? "lenientFormats" : "formats";
+  ajv.opts.code.formats = _`require("joinery").${new Name(table)}`;
   (addFormats as unknown as { default: typeof addFormats.default }).default(ajv, { mode: "fast" });
+  if (!isLenient) addStrictFormats(ajv);
+}
+
+/** Teaches Ajv the formats as RFC 3339 and OpenAPI's registry have them. */
+export function addStrictFormats(ajv: Ajv): void {
+  for (const [name, format] of Object.entries(formats)) ajv.addFormat(name, format as Format);
 }

@@ -2,7 +2,8 @@
 
 import { _, type CodeGen, Name } from "ajv";
 import { fastFormats } from "ajv-formats/dist/formats.js";
-import { copied, duplicate, isMultiple, restored } from "./runtime/helpers.js";
+import { formats, lenientFormats } from "./runtime/formats.js";
+import { copied, duplicate, isLooseNumber, isMultiple, restored } from "./runtime/helpers.js";
 import { step } from "./runtime/steps.js";
 import { patternCode } from "./validator-patterns.js";
 
@@ -14,8 +15,10 @@ const modules = {
   isMultiple: "helpers",
   copied: "helpers",
   restored: "helpers",
+  isLooseNumber: "helpers",
   step: "steps",
-  fastFormats: "formats",
+  formats: "formats",
+  lenientFormats: "formats",
   linearPattern: "patterns",
   within: "validation",
 };
@@ -24,7 +27,7 @@ const modules = {
 export type Helper = keyof typeof modules;
 
 /** Helpers that keywords of our own call. */
-const own = { duplicate, isMultiple, copied, restored, step };
+const own = { duplicate, isLooseNumber, isMultiple, copied, restored, step };
 
 /** A helper by its name in the code of a keyword. */
 export function helper(gen: CodeGen, name: keyof typeof own): Name {
@@ -41,15 +44,14 @@ export function withHelpers(code: string, used: Set<Helper>, trustedPatterns?: R
     return name;
   };
   const text = code
-    .replace(/require\("joinery"\)\.(\w+)/g, (_, name: Helper) => use(name))
     .replace(/require\("ajv\/dist\/runtime\/ucs2length"\)\.default/g, () => use("ucs2length"))
     .replace(/require\("ajv\/dist\/runtime\/equal"\)\.default/g, () => use("equal"))
     .replace(
-      /require\("ajv-formats\/dist\/formats"\)\.fastFormats(?:\.(\w+)|\["([^"]+)"\])/g,
-      (access, word?: string, text?: string) =>
-        patternFormat(word ?? text) ??
-        access.replace(/^require\(.*?\)\.fastFormats/, () => use("fastFormats")),
+      /require\("joinery"\)\.(formats|lenientFormats)(?:\.(\w+)|\["([^"]+)"\])/g,
+      (access, table: "formats" | "lenientFormats", word?: string, text?: string) =>
+        patternFormat(table, word ?? text) ?? access.replace(/^require\("joinery"\)\.\w+/, () => use(table)),
     )
+    .replace(/require\("joinery"\)\.(\w+)/g, (_, name: Helper) => use(name))
     .replace(/^(const pattern\d+ = )new RegExp\(("(?:[^"\\]|\\.)*"), "u"\);$/gm, (_, start, source) => {
       const pattern = patternCode(JSON.parse(source) as string, trustedPatterns);
       if (pattern.startsWith("linearPattern")) use("linearPattern");
@@ -69,8 +71,9 @@ export function helperImports(used: ReadonlySet<Helper>): string {
   return imports.join("");
 }
 
-/** A format that is a pattern at bottom, in which case the library that knows all of them need not be loaded. */
-function patternFormat(name = ""): string | undefined {
+/** A format that is a pattern at bottom, which is written where it is used. */
+function patternFormat(table: "formats" | "lenientFormats", name = ""): string | undefined {
+  if (Object.hasOwn({ formats, lenientFormats }[table], name)) return undefined;
   const format = fastFormats[name as keyof typeof fastFormats] as { validate?: unknown } | undefined;
   return format?.validate instanceof RegExp ? `{ validate: ${String(format.validate)} }` : undefined;
 }

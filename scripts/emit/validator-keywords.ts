@@ -61,6 +61,14 @@ const finite: CodeKeywordDefinition = {
   code: (cxt: KeywordCxt) => cxt.fail(_`${cxt.data} === Infinity || ${cxt.data} === -Infinity`),
 };
 
+/** `numeric: "integer"`: text that JavaScript takes for a number, such as `0x10`, `+5` or a blank, and JSON does not. */
+const numeric: CodeKeywordDefinition = {
+  keyword: "numeric",
+  schemaType: "string",
+  error: { message: ({ schema }) => `must be ${schema as string}` },
+  code: (cxt: KeywordCxt) => cxt.fail(_`${helper(cxt.gen, "isLooseNumber")}(${cxt.data})`),
+};
+
 type KeywordCode = CodeKeywordDefinition["code"];
 
 /** Lists of what may be anything are looked through once; Ajv compares each item with each. */
@@ -108,6 +116,7 @@ export function addOpenApiKeywords(ajv: Ajv, { remove, coerce }: { remove: boole
   ajv.addKeyword(defaults);
   ajv.addKeyword(steps);
   ajv.addKeyword(finite);
+  ajv.addKeyword(numeric);
   recode(ajv, "uniqueItems", uniqueItems);
   recode(ajv, "multipleOf", () => multipleOf);
   for (const keyword of ["oneOf", "anyOf"] as const)

@@ -61,6 +61,8 @@ export interface SchemaChanges {
   readonly change?: (schema: JsonObject) => JsonObject;
   /** Whether text is turned into what the schema asks for. */
   readonly coerce?: boolean | "array";
+  /** Whether any text is a number that JavaScript makes one of. */
+  readonly lenientValues?: boolean | undefined;
 }
 
 const isStandardFormat = (name: string) => Object.hasOwn(fastFormats, name);
@@ -86,12 +88,14 @@ export class SchemaStripper {
   readonly #ends = new Map<string, string>();
   readonly #collapse: boolean;
   readonly #coerces: boolean;
+  readonly #isLenient: boolean;
   /** Components that were reached and are still to be stripped: chains of them are longer than the stack. */
   readonly #waiting: { readonly kind: string; readonly name: string }[] = [];
 
   constructor(model: ApiModel, direction: Direction, changes: SchemaChanges, collapse = false) {
     this.#collapse = collapse;
     this.#coerces = Boolean(changes.coerce);
+    this.#isLenient = changes.lenientValues === true;
     const { knowsFormat = isStandardFormat, change = (schema) => schema } = changes;
     this.#knowsFormat = knowsFormat;
     this.#change = change;
@@ -129,11 +133,14 @@ export class SchemaStripper {
     this.#fill(made, schema);
     this.#keepApart(made, schema);
     const types = [made.type].flat();
-    if (this.#coerces && types.some((type) => type === "integer" || type === "number"))
-      made.finite = types.join();
+    const isNumber = this.#coerces && types.some((type) => type === "integer" || type === "number");
+    if (isNumber) made.finite = types.join();
     // Defaults are filled in where requests lack them, and nowhere else.
     if (schema.readOnly === true || schema.writeOnly === true || "default" in schema) this.#directed.note();
-    return this.#change({ ...made, ...this.#discriminator(schema) });
+    const changed = this.#change({ ...made, ...this.#discriminator(schema) });
+    // Text is looked at before Ajv makes a number of it.
+    const isStrict = isNumber && !this.#isLenient && !types.includes("string");
+    return isStrict ? { allOf: [{ numeric: types.join() }, changed] } : changed;
   }
 
   #word(

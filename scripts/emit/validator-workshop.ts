@@ -13,7 +13,7 @@ import { inlineSchema, type Referred } from "./validator-references.js";
 import { SchemaStripper } from "./validator-schemas.js";
 
 /** What differs between modules. */
-export interface ModuleRules extends Pick<Rules, "direction" | "coerce" | "allErrors"> {
+export interface ModuleRules extends Pick<Rules, "direction" | "coerce" | "allErrors" | "lenientValues"> {
   /** The patterns that JavaScript's engine may run though they may take for ever. */
   readonly trustedPatterns?: ReadonlySet<string> | undefined;
 }
@@ -79,7 +79,7 @@ export class Workshop {
     this.#rules = rules;
     this.#kind = kind;
     this.#lender = lender;
-    this.#stripper = new SchemaStripper(model, rules.direction, { coerce: rules.coerce }, true);
+    this.#stripper = new SchemaStripper(model, rules.direction, rules, true);
   }
 
   /** Whether others may have components from here. */

@@ -15,7 +15,10 @@ import type { Emitter, OutputFiles } from "./output.js";
 import { ValidatorCompiler } from "./validator-compiler.js";
 import type { Checked, ModuleRules } from "./validator-workshop.js";
 
-export const emitValidators: Emitter = (model, { diagnostics, allErrors = false, trustedPatterns }) => {
+export const emitValidators: Emitter = (
+  model,
+  { diagnostics, allErrors = false, lenientValues, trustedPatterns },
+) => {
   const compiler = new ValidatorCompiler(model);
   const names = fileNames(model.operations);
   const modules = model.operations.flatMap((operation) =>
@@ -23,7 +26,7 @@ export const emitValidators: Emitter = (model, { diagnostics, allErrors = false,
       operation,
       kind,
       file: `validators/${kind}/${names.get(operation.id) ?? operation.id}.ts`,
-      prepared: compiler.prepare(checked, { ...rules, allErrors, trustedPatterns }),
+      prepared: compiler.prepare(checked, { ...rules, allErrors, lenientValues, trustedPatterns }),
       print,
     })),
   );
@@ -70,7 +73,7 @@ function problemOf(error: unknown): string {
 interface ValidatorModule {
   readonly kind: "parameters" | "bodies" | "forms" | "answers";
   readonly checked: Readonly<Record<string, Checked>>;
-  readonly rules: Omit<ModuleRules, "allErrors" | "trustedPatterns">;
+  readonly rules: Pick<ModuleRules, "direction" | "coerce">;
   readonly print: (names: Readonly<Record<string, string>>) => string;
 }
 

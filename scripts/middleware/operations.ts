@@ -16,6 +16,7 @@ import { isJson } from "../emit/runtime/media-types.js";
 import type { AnswerValidators, OperationDescriptor } from "../emit/runtime/operation.js";
 import { type PathMatch, PathTree } from "../emit/runtime/paths.js";
 import type { Validator } from "../emit/runtime/validation.js";
+import { addStrictFormats } from "../emit/validator-ajv.js";
 import { MemoryCompiler, type MemoryRules } from "../emit/validator-memory.js";
 import { isObject, type JsonObject } from "../json.js";
 import { basePathsOf } from "../model/base-paths.js";
@@ -207,6 +208,7 @@ class Compiler {
       coerce,
       allErrors,
       removeAdditional,
+      lenientValues: this.#settings.lenientValues,
       addFormats: (ajv) => this.#addFormats(ajv),
       knowsFormat: (name) => this.#formats.has(name),
       change: (schema) => this.#serDes.change(schema, direction),
@@ -221,6 +223,7 @@ class Compiler {
     if (!ajvFormats) return;
     addFormats(ajv, openApiFormats);
     addFormats(ajv, ajvFormats);
+    if (this.#settings.strictFormats) addStrictFormats(ajv);
     for (const [name, format] of Object.entries(formats)) ajv.addFormat(name, format);
   }
 }

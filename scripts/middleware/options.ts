@@ -78,6 +78,12 @@ export interface MiddlewareOptions {
   readonly serDes?: readonly SerDes[];
   readonly formats?: readonly NamedFormat[] | Readonly<Record<string, Format>>;
   readonly ajvFormats?: FormatsPluginOptions;
+  /**
+   * Whether to accept what express-openapi-validator does: dates that the calendar does not have, an `int64` that
+   * JavaScript has rounded, and parameters such as `0x10`, `+5` or a blank as numbers. Of formats, `ajvFormats` and
+   * `validateFormats: "fast"` or `"full"` say more. Default: no. An option of Joinery's own.
+   */
+  readonly lenientValues?: boolean;
   readonly validateFormats?: boolean | "fast" | "full";
   readonly unknownFormats?: true | readonly string[] | "ignore";
   /** Whether `multipart/form-data` is read, and multer's options for it. Give it `limits`. Default: yes. */
@@ -108,6 +114,9 @@ export interface Settings {
   readonly formats: Readonly<Record<string, Format>>;
   /** What ajv-formats is told; undefined where formats are not validated. */
   readonly ajvFormats: FormatsPluginOptions | undefined;
+  /** Whether the formats of `runtime/formats.ts` replace those of ajv-formats. */
+  readonly strictFormats: boolean;
+  readonly lenientValues: boolean;
   readonly uploads: MulterOptions | undefined;
   readonly operationHandlers: { readonly basePath: string; readonly resolver: OperationResolver } | undefined;
   readonly folders: readonly string[];
@@ -180,6 +189,7 @@ const kinds: Readonly<Record<keyof MiddlewareOptions, Kind>> = {
     ),
   ),
   ajvFormats: either(object, strings),
+  lenientValues: boolean,
   validateFormats: oneOf(true, false, "fast", "full"),
   unknownFormats: either(oneOf(true, "ignore"), strings),
   fileUploader: either(boolean, object),
@@ -240,6 +250,9 @@ export function settle(options: MiddlewareOptions): Settings {
       ...(Array.isArray(unknownFormats) && Object.fromEntries(unknownFormats.map((name) => [name, true]))),
     },
     ajvFormats: validateFormats === false ? undefined : (options.ajvFormats ?? { mode }),
+    strictFormats:
+      validateFormats === true && options.ajvFormats === undefined && options.lenientValues !== true,
+    lenientValues: options.lenientValues ?? false,
     uploads: fileUploader === true ? {} : fileUploader || undefined,
     operationHandlers: operationHandlers
       ? typeof operationHandlers === "string"

@@ -1,6 +1,7 @@
 /** What a document's schemas say themselves: their patterns, and the examples and defaults beside them. */
 
 import type { Diagnostics, Place } from "../diagnostics.js";
+import { hasFormat } from "../formats.js";
 import { getOwn, isObject, type JsonObject, pointerNames, valueAt } from "../json.js";
 import { patternFault } from "../patterns.js";
 import type { Places } from "../read/places.js";
@@ -44,7 +45,7 @@ export function checkSchemas(
       try {
         if (isSerialised(value, checker) || hasHole(value.value, places) || hasHole(value.schema, places))
           continue;
-        const refusal = checker.refusal(value.value, value.schema);
+        const refusal = checker.refusal(value.value, value.schema) ?? formatRefusal(value);
         if (!refusal) continue;
         const problem = refusalText(refusal);
         const place = placeOf(value, refusal, places);
@@ -58,6 +59,13 @@ export function checkSchemas(
     }
   }
   meaning.finish();
+}
+
+/** Why a default does not have the format of its schema; examples are only for readers. */
+function formatRefusal({ key, value, schema }: Value): Refusal | undefined {
+  const format = String(schema.format);
+  if (key !== "default" || hasFormat(format, value)) return undefined;
+  return { pointer: "", problem: `it does not have the format "${format}".` };
 }
 
 /** What may refuse null beside a type that takes it, in OpenAPI 3.0. */

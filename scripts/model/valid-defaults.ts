@@ -1,5 +1,6 @@
 /** The `default` of a property, where it is valid: only then is it put in where a request leaves the property out. */
 
+import { hasFormat } from "../formats.js";
 import { isObject, type JsonObject, setOwn } from "../json.js";
 import { oncePer } from "../once.js";
 import type { DirectedSchemas } from "./directed-schemas.js";
@@ -29,7 +30,8 @@ export class ValidDefaults {
 
   #isValid(value: unknown, property: JsonObject, schemas: DirectedSchemas): boolean {
     try {
-      return this.#checker.refusal(filled(value, property, schemas, 0), property) === undefined;
+      if (this.#checker.refusal(filled(value, property, schemas, 0), property) !== undefined) return false;
+      return [...schemas.partsOf(property)].every(({ format }) => hasFormat(String(format), value));
     } catch (error) {
       if (error instanceof StepLimit) return false;
       throw error;

@@ -22,6 +22,8 @@ export interface DocumentSource {
   readonly folders?: readonly string[];
   /** Whether the validators tell all faults. */
   readonly allErrors?: boolean;
+  /** As the configuration has it. */
+  readonly lenientValues?: boolean;
   /** The patterns that JavaScript's engine may run though they may take for ever. */
   readonly trustedPatterns?: readonly string[];
   /** Whether security is left out. */
@@ -73,6 +75,7 @@ export async function make(source: DocumentSource): Promise<Generated | undefine
     variables: { CLIENT_MAJOR_VERSION: { default: "v3", enum: ["v3", "r0"] } },
     folders: source.folders ?? [],
     allErrors: source.allErrors ?? false,
+    lenientValues: source.lenientValues ?? false,
     trustedPatterns: source.trustedPatterns ?? [],
   };
   const config = await resolveConfig(settings, source.root, new Diagnostics());

@@ -37,7 +37,7 @@ export interface LoadedApi {
 /** Generates from a document's text (YAML) and imports the result; `remove` takes it away again. */
 export async function load(
   document: string,
-  more: Pick<DocumentSource, "allErrors" | "trustedPatterns"> = {},
+  more: Pick<DocumentSource, "allErrors" | "lenientValues" | "trustedPatterns"> = {},
 ): Promise<LoadedApi & { remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "joinery-generated-"));
   await writeFile(join(folder, "api.yaml"), document);

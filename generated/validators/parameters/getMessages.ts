@@ -2,8 +2,10 @@
 // @generated from spec/client-server/messages.yaml#/paths/~1rooms~1{roomId}~1messages/get
 
 // @ts-nocheck: written by Ajv.
+import { isLooseNumber } from "../../runtime/helpers.js";
 const check0 = validate0;
-const schema0 = {"type":"object","properties":{"query":{"type":"object","properties":{"dir":{"type":"string","enum":["b","f"]},"from":{"type":"string"},"to":{"type":"string"},"limit":{"type":"integer","minimum":0,"finite":"integer"},"filter":{"type":"string"}},"required":["dir"]},"params":{"type":"object","properties":{"roomId":{"type":"string"}},"required":["roomId"]}}};
+const schema0 = {"type":"object","properties":{"query":{"type":"object","properties":{"dir":{"type":"string","enum":["b","f"]},"from":{"type":"string"},"to":{"type":"string"},"limit":{"allOf":[{"numeric":"integer"},{"type":"integer","minimum":0,"finite":"integer"}]},"filter":{"type":"string"}},"required":["dir"]},"params":{"type":"object","properties":{"roomId":{"type":"string"}},"required":["roomId"]}}};
+const func0 = isLooseNumber;
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -124,6 +126,16 @@ if(valid1){
 if(data0.limit !== undefined){
 let data4 = data0.limit;
 const _errs9 = errors;
+const _errs10 = errors;
+if(func0(data4)){
+validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/properties/query/properties/limit/allOf/0/numeric",keyword:"numeric",params:{},message:"must be integer"}];
+return false;
+}
+else {
+}
+var valid2 = _errs10 === errors;
+if(valid2){
+const _errs11 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
 let dataType3 = typeof data4;
 let coerced3 = undefined;
@@ -134,7 +146,7 @@ else if(dataType3 === "boolean" || data4 === null
 coerced3 = +data4;
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/properties/query/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/properties/query/properties/limit/allOf/1/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(coerced3 !== undefined){
@@ -145,20 +157,22 @@ data0["limit"] = coerced3;
 }
 }
 if(data4 === Infinity || data4 === -Infinity){
-validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/properties/query/properties/limit/finite",keyword:"finite",params:{},message:"must be integer"}];
+validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/properties/query/properties/limit/allOf/1/finite",keyword:"finite",params:{},message:"must be integer"}];
 return false;
 }
 else {
 }
-if(errors === _errs9){
+if(errors === _errs11){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
-validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/properties/query/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/properties/query/properties/limit/allOf/1/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 else {
 }
 }
+}
+var valid2 = _errs11 === errors;
 }
 var valid1 = _errs9 === errors;
 }
@@ -168,7 +182,7 @@ var valid1 = true;
 if(valid1){
 if(data0.filter !== undefined){
 let data5 = data0.filter;
-const _errs11 = errors;
+const _errs13 = errors;
 if(typeof data5 !== "string"){
 let dataType4 = typeof data5;
 let coerced4 = undefined;
@@ -191,7 +205,7 @@ data0["filter"] = coerced4;
 }
 }
 }
-var valid1 = _errs11 === errors;
+var valid1 = _errs13 === errors;
 }
 else {
 var valid1 = true;
@@ -215,8 +229,8 @@ var valid0 = true;
 if(valid0){
 if(data.params !== undefined){
 let data6 = data.params;
-const _errs13 = errors;
-if(errors === _errs13){
+const _errs15 = errors;
+if(errors === _errs15){
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 let missing1;
 if((data6.roomId === undefined) && (missing1 = "roomId")){
@@ -226,7 +240,7 @@ return false;
 else {
 if(data6.roomId !== undefined){
 let data7 = data6.roomId;
-const _errs15 = errors;
+const _errs17 = errors;
 if(typeof data7 !== "string"){
 let dataType5 = typeof data7;
 let coerced5 = undefined;
@@ -249,10 +263,10 @@ data6["roomId"] = coerced5;
 }
 }
 }
-var valid2 = _errs15 === errors;
+var valid3 = _errs17 === errors;
 }
 else {
-var valid2 = true;
+var valid3 = true;
 }
 }
 }
@@ -261,7 +275,7 @@ validate0.errors = [{instancePath:instancePath+"/params",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs13 === errors;
+var valid0 = _errs15 === errors;
 }
 else {
 var valid0 = true;

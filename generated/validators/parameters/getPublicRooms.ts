@@ -2,7 +2,9 @@
 // @generated from spec/client-server/public-rooms.yaml#/paths/~1publicRooms/get
 
 // @ts-nocheck: written by Ajv.
+import { isLooseNumber } from "../../runtime/helpers.js";
 const check0 = validate0;
+const func0 = isLooseNumber;
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -17,6 +19,16 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(data0.limit !== undefined){
 let data1 = data0.limit;
 const _errs3 = errors;
+const _errs4 = errors;
+if(func0(data1)){
+validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/properties/query/properties/limit/allOf/0/numeric",keyword:"numeric",params:{},message:"must be integer"}];
+return false;
+}
+else {
+}
+var valid2 = _errs4 === errors;
+if(valid2){
+const _errs5 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
 let dataType0 = typeof data1;
 let coerced0 = undefined;
@@ -27,7 +39,7 @@ else if(dataType0 === "boolean" || data1 === null
 coerced0 = +data1;
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/properties/query/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/properties/query/properties/limit/allOf/1/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(coerced0 !== undefined){
@@ -38,20 +50,22 @@ data0["limit"] = coerced0;
 }
 }
 if(data1 === Infinity || data1 === -Infinity){
-validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/properties/query/properties/limit/finite",keyword:"finite",params:{},message:"must be integer"}];
+validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/properties/query/properties/limit/allOf/1/finite",keyword:"finite",params:{},message:"must be integer"}];
 return false;
 }
 else {
 }
-if(errors === _errs3){
+if(errors === _errs5){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 < 0 || isNaN(data1)){
-validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/properties/query/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/properties/query/properties/limit/allOf/1/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 else {
 }
 }
+}
+var valid2 = _errs5 === errors;
 }
 var valid1 = _errs3 === errors;
 }
@@ -61,7 +75,7 @@ var valid1 = true;
 if(valid1){
 if(data0.since !== undefined){
 let data2 = data0.since;
-const _errs5 = errors;
+const _errs7 = errors;
 if(typeof data2 !== "string"){
 let dataType1 = typeof data2;
 let coerced1 = undefined;
@@ -84,7 +98,7 @@ data0["since"] = coerced1;
 }
 }
 }
-var valid1 = _errs5 === errors;
+var valid1 = _errs7 === errors;
 }
 else {
 var valid1 = true;
@@ -92,7 +106,7 @@ var valid1 = true;
 if(valid1){
 if(data0.server !== undefined){
 let data3 = data0.server;
-const _errs7 = errors;
+const _errs9 = errors;
 if(typeof data3 !== "string"){
 let dataType2 = typeof data3;
 let coerced2 = undefined;
@@ -115,7 +129,7 @@ data0["server"] = coerced2;
 }
 }
 }
-var valid1 = _errs7 === errors;
+var valid1 = _errs9 === errors;
 }
 else {
 var valid1 = true;

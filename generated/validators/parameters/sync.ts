@@ -2,8 +2,10 @@
 // @generated from spec/client-server/sync.yaml#/paths/~1sync/get
 
 // @ts-nocheck: written by Ajv.
+import { isLooseNumber } from "../../runtime/helpers.js";
 const check0 = validate0;
-const schema0 = {"type":"object","properties":{"query":{"type":"object","properties":{"filter":{"type":"string"},"since":{"type":"string"},"full_state":{"type":"boolean"},"set_presence":{"type":"string","enum":["offline","online","unavailable"]},"timeout":{"type":"integer","minimum":0,"finite":"integer"}}}}};
+const schema0 = {"type":"object","properties":{"query":{"type":"object","properties":{"filter":{"type":"string"},"since":{"type":"string"},"full_state":{"type":"boolean"},"set_presence":{"type":"string","enum":["offline","online","unavailable"]},"timeout":{"allOf":[{"numeric":"integer"},{"type":"integer","minimum":0,"finite":"integer"}]}}}}};
+const func0 = isLooseNumber;
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -149,6 +151,16 @@ if(valid1){
 if(data0.timeout !== undefined){
 let data5 = data0.timeout;
 const _errs11 = errors;
+const _errs12 = errors;
+if(func0(data5)){
+validate0.errors = [{instancePath:instancePath+"/query/timeout",schemaPath:"#/properties/query/properties/timeout/allOf/0/numeric",keyword:"numeric",params:{},message:"must be integer"}];
+return false;
+}
+else {
+}
+var valid2 = _errs12 === errors;
+if(valid2){
+const _errs13 = errors;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
 let dataType4 = typeof data5;
 let coerced4 = undefined;
@@ -159,7 +171,7 @@ else if(dataType4 === "boolean" || data5 === null
 coerced4 = +data5;
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/query/timeout",schemaPath:"#/properties/query/properties/timeout/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate0.errors = [{instancePath:instancePath+"/query/timeout",schemaPath:"#/properties/query/properties/timeout/allOf/1/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(coerced4 !== undefined){
@@ -170,20 +182,22 @@ data0["timeout"] = coerced4;
 }
 }
 if(data5 === Infinity || data5 === -Infinity){
-validate0.errors = [{instancePath:instancePath+"/query/timeout",schemaPath:"#/properties/query/properties/timeout/finite",keyword:"finite",params:{},message:"must be integer"}];
+validate0.errors = [{instancePath:instancePath+"/query/timeout",schemaPath:"#/properties/query/properties/timeout/allOf/1/finite",keyword:"finite",params:{},message:"must be integer"}];
 return false;
 }
 else {
 }
-if(errors === _errs11){
+if(errors === _errs13){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 < 0 || isNaN(data5)){
-validate0.errors = [{instancePath:instancePath+"/query/timeout",schemaPath:"#/properties/query/properties/timeout/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate0.errors = [{instancePath:instancePath+"/query/timeout",schemaPath:"#/properties/query/properties/timeout/allOf/1/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 else {
 }
 }
+}
+var valid2 = _errs13 === errors;
 }
 var valid1 = _errs11 === errors;
 }

@@ -67,6 +67,16 @@ export function isMultiple(value: number, of: number): boolean {
   return Math.abs(ratio - Math.round(ratio)) <= 2 * Number.EPSILON * Math.abs(ratio);
 }
 
+/**
+ * Whether a value is text, or a list of one, that JavaScript converts to a number although it is none of JSON: `0x10`,
+ * `+5`, `05`, blanks, or what is beyond the largest number.
+ */
+export function isLooseNumber(value: unknown): boolean {
+  const text: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  if (typeof text !== "string" || text === "" || Number.isNaN(Number(text))) return false;
+  return !/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text) || !Number.isFinite(Number(text));
+}
+
 /** A value that will not change with the original; only lists and plain objects do. */
 export function copied(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copied);

@@ -1,0 +1,3 @@
+/** The formats of values, as validators have them. */
+
+export { hasFormat } from "./emit/runtime/formats.js";
