@@ -3,10 +3,11 @@
  * load their hundreds of files takes longer than most documents do.
  */
 
-import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Plugin } from "esbuild";
+import { type BuildOptions, build, type Plugin } from "esbuild";
 
 const project = fileURLToPath(new URL("../../", import.meta.url));
 const scripts = join(project, "scripts");
@@ -51,45 +52,76 @@ const standIns: Readonly<Record<string, string>> = {
   utils: 'export const isTruthy = Boolean; export { isObject as isPlainObject } from "./json.ts"',
 };
 
-/**
- * The programs that are bundled each by itself. What two have in common stands in both: in modules of
- * its own, each would have more of them to load.
- */
-const programs = [["cli"], ["index", "middleware/index"]];
+/** What is imported from the package, by the file below `dist/`. */
+const libraries = ["index", "middleware/index"];
 
 /** Writes the modules of the package, and the licences of what is in them. */
 export async function bundle(outdir: string): Promise<void> {
-  const inputs = await Promise.all(programs.map((names) => bundleProgram(names, outdir)));
+  const inputs = await Promise.all([bundleProgram("cli", outdir), bundleLibraries(outdir)]);
   await writeFile(join(outdir, "LICENSES.txt"), await licences(inputs.flat()));
 }
 
-/** The files that went into it. */
-async function bundleProgram(names: readonly string[], outdir: string): Promise<string[]> {
+/** Of all bundles. */
+const usual = {
+  absWorkingDir: project,
+  outbase: scripts,
+  bundle: true,
+  // Names stay, so that who meets an error can tell where.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  platform: "node",
+  target: "node20",
+  mainFields: ["module", "main"],
+  external,
+  plugins: [withoutCompiler],
+  metafile: true,
+  logLevel: "warning",
+} satisfies BuildOptions;
+
+/** An ES module that is run. Returns the files that went into it. */
+async function bundleProgram(name: string, outdir: string): Promise<string[]> {
   const { metafile } = await build({
-    absWorkingDir: project,
-    entryPoints: names.map((name) => join(scripts, `${name}.ts`)),
-    outbase: scripts,
+    ...usual,
+    entryPoints: [join(scripts, `${name}.ts`)],
     outdir,
-    bundle: true,
     splitting: true,
-    // Names stay, so that who meets an error can tell where.
-    minifyWhitespace: true,
-    minifySyntax: true,
     format: "esm",
-    platform: "node",
-    target: "node20",
-    mainFields: ["module", "main"],
-    external,
-    plugins: [withoutCompiler],
     // CommonJS modules among the libraries ask for Node's own.
     banner: {
       js: 'import { createRequire as createBundleRequire } from "node:module";\nconst require = createBundleRequire(import.meta.url);',
     },
-    metafile: true,
-    logLevel: "warning",
   });
   return Object.keys(metafile.inputs);
 }
+
+/**
+ * CommonJS modules in `cjs/`, and ES modules that hand on what these export: whoever imports and whoever
+ * requires the package get the same classes. Returns the files that went into them.
+ */
+async function bundleLibraries(outdir: string): Promise<string[]> {
+  const folder = join(outdir, "cjs");
+  const { metafile } = await build({
+    ...usual,
+    entryPoints: libraries.map((name) => join(scripts, `${name}.ts`)),
+    outdir: folder,
+    format: "cjs",
+    // The package's own files are found from the folder above.
+    define: { "import.meta.url": "bundleUrl" },
+    banner: { js: `const bundleUrl = ${bundleUrl};` },
+  });
+  await writeFile(join(folder, "package.json"), '{ "type": "commonjs" }\n');
+  for (const name of libraries) {
+    const exported = Object.keys(createRequire(import.meta.url)(join(folder, `${name}.js`)) as object);
+    const path = `${"../".repeat(name.split("/").length - 1) || "./"}cjs/${name}.js`;
+    const file = join(outdir, `${name}.js`);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, `export { ${exported.sort().join(", ")} } from "${path}";\n`);
+  }
+  return Object.keys(metafile.inputs);
+}
+
+/** The URL of a file in `dist/`, in code that is in `dist/cjs/` or a folder of that. */
+const bundleUrl = `require("node:url").pathToFileURL(__filename.replace(/([\\/\\\\])cjs[\\/\\\\](?:middleware[\\/\\\\])?index\\.js$/, "$1index.js")).href`;
 
 /** The licences of the packages that files belong to. */
 async function licences(files: readonly string[]): Promise<string> {

@@ -95,6 +95,11 @@ export interface MiddlewareOptions {
     | false
     | string
     | { readonly basePath: string; readonly resolver?: OperationResolver };
+  /**
+   * Parameters are always coerced, which is what this option asks for; bodies are not affected by it.
+   * @deprecated in express-openapi-validator 5, for `validateRequests.coerceTypes` and `validateResponses.coerceTypes`
+   */
+  readonly coerceTypes?: boolean | "array";
   /** Folders that a `$ref` may lead to, besides the tree of the document's parent folder. */
   readonly folders?: readonly string[];
 }
@@ -138,8 +143,6 @@ export class OptionError extends Error {
 const refused: Readonly<Record<string, string>> = {
   securityHandlers: "is not supported. Use validateSecurity.handlers.",
   multerOpts: "is not supported. Use fileUploader.",
-  coerceTypes:
-    "is not supported: it is deprecated, and reaches only some bodies in express-openapi-validator 5. Use validateRequests.coerceTypes or validateResponses.coerceTypes.",
 };
 
 type Kind = readonly [told: string, is: (value: unknown) => boolean];
@@ -195,6 +198,7 @@ const kinds: Readonly<Record<keyof MiddlewareOptions, Kind>> = {
   fileUploader: either(boolean, object),
   $refParser: ["{ mode }", isObject],
   operationHandlers: either(oneOf(false), ["a folder", string[1]], ["{ basePath, resolver }", isObject]),
+  coerceTypes: coercion,
   folders: strings,
 };
 
@@ -232,6 +236,7 @@ export function settle(options: MiddlewareOptions): Settings {
     if (isObject(value)) checkAll(value, fields, `${name}.`);
   }
   if (!options.apiSpec) throw new OptionError("apiSpec", "is required: the document, or its path.");
+  if (options.coerceTypes !== undefined) warnOfCoerceTypes();
   const { ignorePaths, fileUploader = true, operationHandlers = false, unknownFormats } = options;
   const validateFormats = unknownFormats === "ignore" ? false : (options.validateFormats ?? true);
   const mode = typeof validateFormats === "string" ? validateFormats : "fast";
@@ -261,6 +266,13 @@ export function settle(options: MiddlewareOptions): Settings {
       : undefined,
     folders: options.folders ?? [],
   };
+}
+
+function warnOfCoerceTypes(): void {
+  process.emitWarning(
+    "middleware: coerceTypes is deprecated. Parameters are always coerced; to coerce bodies, use validateRequests.coerceTypes and validateResponses.coerceTypes.",
+    { type: "DeprecationWarning", code: "JOINERY_COERCE_TYPES" },
+  );
 }
 
 function checkAll(values: object, fields: Readonly<Record<string, Kind>>, prefix: string): void {

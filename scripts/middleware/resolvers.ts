@@ -1,10 +1,10 @@
 /** Where the handlers of operations are found. */
 
 import { access } from "node:fs/promises";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { join, resolve } from "node:path";
 import { memberOf } from "../emit/runtime/members.js";
 import { isObject, type JsonObject } from "../json.js";
+import { loadModule } from "./load-module.js";
 import type { OperationRoute } from "./options.js";
 
 /** No handler can be found for an operation. */
@@ -12,7 +12,10 @@ export class HandlerError extends Error {
   override readonly name = "HandlerError";
 }
 
-const endings = ["", ".js", ".mjs", ".cjs", ".ts", "/index.js", "/index.ts"];
+const endings = [
+  ...["", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"],
+  ...["/index.js", "/index.mjs", "/index.cjs", "/index.ts", "/index.mts", "/index.cts"],
+];
 
 /**
  * The function that `operationId` (or `x-eov-operation-id`) names in the module that
@@ -36,7 +39,9 @@ export async function moduleResolver(
   const module = await load(join(folder, name));
   const fallback = isObject(module.default) || typeof module.default === "function" ? module.default : {};
   const handler =
-    module[id] ?? memberOf(fallback as JsonObject, id) ?? (isHandler(fallback) ? fallback : undefined);
+    memberOf(module, id) ??
+    memberOf(fallback as JsonObject, id) ??
+    (isHandler(fallback) ? fallback : undefined);
   if (!isHandler(handler)) throw new HandlerError(`${told(route)}: the module ${name} has no handler ${id}.`);
   return handler;
 }
@@ -52,7 +57,8 @@ export async function modulePathResolver(
 ): Promise<unknown> {
   const [name = "", id = ""] = String(operationOf(route, document).operationId ?? "").split(".");
   const module = await load(join(folder, name));
-  const handler = module[id] ?? (isObject(module.default) ? memberOf(module.default, id) : undefined);
+  const handler =
+    memberOf(module, id) ?? (isObject(module.default) ? memberOf(module.default, id) : undefined);
   if (!isHandler(handler)) throw new HandlerError(`${told(route)}: the module ${name} has no handler ${id}.`);
   return handler;
 }
@@ -83,7 +89,7 @@ async function load(path: string): Promise<JsonObject> {
         () => false,
       ))
     )
-      return (await import(pathToFileURL(file).href)) as JsonObject;
+      return loadModule(resolve(file));
   }
   throw new HandlerError(`There is no module ${path}.`);
 }

@@ -1,17 +1,18 @@
 /** `multipart/form-data`, read by multer with the options that it is given. */
 
 import type { Request, RequestHandler, Response } from "express";
-import type { Options } from "multer";
+import type multer from "multer";
 import { formKind, mediaTypeFor, sentForm } from "../emit/runtime/media-types.js";
+import { nodeRequire } from "../package-files.js";
 import { BadRequest, HttpError } from "./errors.js";
 import type { Route } from "./operations.js";
 
 /** Reads uploads: fields into `request.body`, files into `request.files`. */
 export class Uploads {
-  readonly #options: Options;
-  #multer: Promise<RequestHandler> | undefined;
+  readonly #options: multer.Options;
+  #multer: RequestHandler | undefined;
 
-  constructor(options: Options) {
+  constructor(options: multer.Options) {
     this.#options = options;
   }
 
@@ -22,8 +23,8 @@ export class Uploads {
     const declared = mediaTypeFor(header, descriptor.body?.mediaTypes ?? []);
     if (!descriptor.body || declared === undefined || !sentForm(header, descriptor.body, declared)) return;
     // multer is loaded when the first upload arrives.
-    this.#multer ??= import("multer").then(({ default: multer }) => multer(this.#options).any());
-    const read = await this.#multer;
+    this.#multer ??= (nodeRequire("multer") as typeof multer)(this.#options).any();
+    const read = this.#multer;
     await new Promise<void>((resolve, reject) => {
       read(request, response, (thrown?: unknown) =>
         thrown ? reject(refusal(thrown, request.path)) : resolve(),

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import express, { type RequestHandler } from "express";
 import {
   error,
@@ -45,7 +45,7 @@ describe("an option that is not supported", () => {
     ["validateSecurity.handlers", { apiSpec, validateSecurity: { handlers: { key: true } } }],
     ["securityHandlers", { apiSpec, securityHandlers: {} }],
     ["multerOpts", { apiSpec, multerOpts: {} }],
-    ["coerceTypes", { apiSpec, coerceTypes: true }],
+    ["coerceTypes", { apiSpec, coerceTypes: "list" }],
     ["ignorePaths", { apiSpec, ignorePaths: "/health" }],
     ["serDes", { apiSpec, serDes: [{}] }],
     ["formats", { apiSpec, formats: [{ name: "x" }] }],
@@ -272,6 +272,19 @@ describe("operationHandlers", () => {
     expect((await ask(options, "/shops/x")).status).toBe(400);
   });
 
+  it.each([
+    ["a function by default", "compiled", "compiled"],
+    ["an object by default", "compiled-object", "findShop"],
+    ["a function as the whole module", "whole.cjs", "whole"],
+    ["functions of their own names", "shops.cjs", "findShop"],
+  ])("are found in CommonJS that exports %s", async (_told, module, handler) => {
+    const options = {
+      apiSpec: { ...apiSpec, paths: { "/shops/{id}": operation(module, "findShop", { parameters: id }) } },
+      operationHandlers: folder,
+    };
+    expect((await ask(options, "/shops/7")).body).toEqual({ handler, id: 7 });
+  });
+
   it("may be found by the parts of an operation's ID", async () => {
     const byId = {
       ...apiSpec,
@@ -372,4 +385,22 @@ describe("the list of differences", () => {
       expect([key, text.includes(`"${setup}"`), text.includes(`"${title}"`)]).toEqual([key, true, true]);
     }
   });
+});
+
+describe("coerceTypes at the top", () => {
+  it.each([true, false, "array"] as const)(
+    "is %s: a warning, and what is coerced stays the same",
+    async (coerceTypes) => {
+      const warnings: string[] = [];
+      const warn = jest
+        .spyOn(process, "emitWarning")
+        .mockImplementation((warning) => void warnings.push(String(warning)));
+      const usual = await ask({ apiSpec }, "/three");
+      const found = await ask({ apiSpec, coerceTypes }, "/three");
+      warn.mockRestore();
+      expect(found.status).toBe(usual.status);
+      expect(found.body).toEqual(usual.body);
+      expect(warnings).toEqual([expect.stringContaining("coerceTypes is deprecated")]);
+    },
+  );
 });
