@@ -68,6 +68,7 @@ export class Explainer {
   readonly #origins: SourceOrigins;
   readonly #parts: MadeParts;
   readonly #declarations = new Map<string, Declarations>();
+  readonly #reachedBy = new Map<Operation, ReadonlyMap<string, ReadonlySet<string>>>();
   #types: TypeDeclarations | undefined;
   #json: { file: SourceFile; places: Places } | undefined;
 
@@ -203,10 +204,29 @@ export class Explainer {
     return operations.filter((operation) => this.#reached(operation).has(wanted));
   }
 
-  /** All components that an operation uses. */
-  #reached(operation: Operation): Set<string> {
+  /** The components that an operation uses, and by which of its fields. */
+  #reached(operation: Operation): ReadonlyMap<string, ReadonlySet<string>> {
+    const known = this.#reachedBy.get(operation);
+    if (known) return known;
+    const reached = new Map<string, Set<string>>();
+    const pointer = operationPointer(operation);
+    const around = this.#parts.at(pointer.slice(0, pointer.lastIndexOf("/")));
+    const own = this.#parts.at(pointer);
+    const fields = [
+      ...(isObject(around) ? [["parameters", around.parameters] as const] : []),
+      ...(isObject(own) ? Object.entries(own) : []),
+    ];
+    for (const [field, value] of fields)
+      for (const component of this.#componentsIn(value))
+        reached.set(component, (reached.get(component) ?? new Set()).add(field));
+    this.#reachedBy.set(operation, reached);
+    return reached;
+  }
+
+  /** The components that a part refers to, and those that they refer to. */
+  #componentsIn(part: unknown): Set<string> {
     const reached = new Set<string>();
-    const open: unknown[] = [this.#parts.at(operationPointer(operation))];
+    const open: unknown[] = [part];
     while (open.length > 0) {
       const node = open.pop();
       if (typeof node !== "object" || node === null || !hasReference(node)) continue;
@@ -226,8 +246,12 @@ export class Explainer {
   #operation(operation: Operation, names: readonly string[]): ExplainedOperation {
     const { id, method, path } = operation;
     const name = fileNames(this.#made.model.operations).get(id) ?? id;
-    const kinds =
-      (names[0] === "paths" && validatorsOf[names[3] ?? ""]) || Object.values(validatorsOf).flat();
+    const fields =
+      names[0] === "paths"
+        ? [names[2] === "parameters" ? "parameters" : (names[3] ?? "")]
+        : [...(this.#reached(operation).get(names.slice(0, 3).join("/")) ?? [])];
+    const own = fields.flatMap((field) => validatorsOf[field] ?? []);
+    const kinds = names[0] === "paths" && own.length === 0 ? Object.values(validatorsOf).flat() : own;
     const files = [...new Set(kinds)].map((kind) => `validators/${kind}/${name}.ts`);
     const line = this.#declarationsOf("server.ts")?.lineOf(["Handlers", id]) ?? 1;
     return {

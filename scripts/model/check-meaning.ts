@@ -18,6 +18,14 @@ const formats = new Set(
   ).split(" "),
 );
 
+/** Formats that say no size: those of two sizes are equally near, and the smallest ones are hardly meant. */
+const withoutSize: Readonly<Record<string, string>> = {
+  int: "Did you mean int32 or int64?",
+  integer: "Did you mean int32 or int64?",
+  uint: "Did you mean uint32 or uint64?",
+};
+const suggested = [...formats].filter((format) => !/int8$/.test(format));
+
 /** Words of which the first may not be greater than the second; where either leaves out its own value, nor equal. */
 const limits = [
   ["minimum", "maximum"],
@@ -81,7 +89,7 @@ export class MeaningChecker {
     const { format, enum: values, discriminator } = schema;
     if (Array.isArray(values)) this.#twice(values);
     if (typeof format === "string" && !formats.has(format)) {
-      const remedy = suggestion(format, formats);
+      const remedy = withoutSize[format.toLowerCase()] ?? suggestion(format, suggested);
       if (remedy !== "")
         this.#diagnostics.report("format-unknown", this.#places.of(schema, "format"), { format, remedy });
     }

@@ -45,8 +45,9 @@ export function parseThoroughly(
   if (!incomplete) return source;
   for (const error of document.errors) {
     if (error.code !== "DUPLICATE_KEY") continue;
-    const place = placeAt({ name: file.name, lines }, error.pos[0]);
-    diagnostics.report("yaml-duplicate-key", place, { key: keyText(parsed.text, error.pos) });
+    const start = contentAfter(parsed.text, error.pos[0]);
+    const place = placeAt({ name: file.name, lines }, start);
+    diagnostics.report("yaml-duplicate-key", place, { key: keyText(parsed.text, start) });
   }
   reportIndented(indented, file, diagnostics);
   const reader = new NodeReader(source, incomplete, places, diagnostics);
@@ -214,7 +215,14 @@ function plainScalar({ value, source = "" }: Scalar): unknown {
   return /\d/.test(source) ? numberOf(source) : source;
 }
 
-function keyText(text: string, [start]: readonly [number, number]): string {
+/** Where the text goes on after blanks, ends of lines and comments: the library counts those after an empty value to the next key. */
+function contentAfter(text: string, start: number): number {
+  const blank = /(?:\s|#[^\r\n]*)*/y;
+  blank.lastIndex = start;
+  return start + (blank.exec(text)?.[0].length ?? 0);
+}
+
+function keyText(text: string, start: number): string {
   const key = /^(?:"[^"\n]*"|'[^'\n]*'|[^:\n]+)/.exec(text.slice(start, start + 200))?.[0] ?? "";
   return JSON.stringify(key.trim().replace(/^["']|["']$/g, ""));
 }

@@ -308,6 +308,53 @@ describe("explaining a document", () => {
     expect(part?.operations[0]?.validators).toEqual(["validators/parameters/change.ts"]);
   });
 
+  it("names, of a component, only the validators of the fields that lead to it", async () => {
+    await writeFile(
+      join(folder, "api.yaml"),
+      `openapi: 3.0.3
+info: { title: Boxes, version: "1" }
+paths:
+  /boxes/{id}:
+    parameters: [{ $ref: "#/components/parameters/Id" }]
+    post:
+      operationId: change
+      requestBody: { content: { application/json: { schema: { $ref: "#/components/schemas/Sent" } } } }
+      responses: { 200: { $ref: "#/components/responses/Changed" } }
+components:
+  parameters: { Id: { name: id, in: path, required: true, schema: { $ref: "#/components/schemas/Key" } } }
+  responses: { Changed: { description: ok, content: { application/json: { schema: { $ref: "#/components/schemas/Got" } } } } }
+  schemas:
+    Key: { type: string, minLength: 2 }
+    Sent: { type: object, properties: { both: { $ref: "#/components/schemas/Both" } } }
+    Got: { type: object, properties: { both: { $ref: "#/components/schemas/Both" }, own: { $ref: "#/components/schemas/Own" } } }
+    Both: { type: integer }
+    Own: { type: integer }
+`,
+    );
+    const { explainer: asked } = await explainer();
+    const validatorsOf = (name: string) =>
+      asked
+        .fromName(name)
+        ?.flatMap(({ operations }) => operations)
+        .flatMap(({ validators }) => validators.map((file) => file.split("/")[1]));
+    expect(
+      Object.fromEntries(
+        ["Id", "Key", "Sent", "Got", "Own", "Changed", "Both"].map((name) => [name, validatorsOf(name)]),
+      ),
+    ).toEqual({
+      Id: ["parameters"],
+      Key: ["parameters"],
+      Sent: ["bodies"],
+      Got: ["answers"],
+      Own: ["answers"],
+      Changed: ["answers"],
+      Both: ["bodies", "answers"],
+    });
+    expect(asked.fromName("#/paths/~1boxes~1{id}/parameters/0")?.[0]?.operations[0]?.validators).toEqual([
+      "validators/parameters/change.ts",
+    ]);
+  });
+
   it("knows the properties of what types have in another place", async () => {
     const rest = document.replace("openapi: 3.0.3", "openapi: 3.1.0").replace(
       "    Box:\n",
