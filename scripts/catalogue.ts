@@ -497,7 +497,7 @@ export const catalogue = {
   },
   "output-unwritable": {
     severity: "error",
-    message: "The file {file} cannot be written: {problem}. Name another one.",
+    message: "{file} cannot be written: {problem}. {remedy}",
     meaning: "What was there before is there still.",
   },
   "output-not-ours": {

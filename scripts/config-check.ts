@@ -2,6 +2,7 @@
 
 import type { Way } from "./config-places.js";
 import { isObject } from "./json.js";
+import { outputNames } from "./output-names.js";
 import { importExtensions } from "./print/import-extensions.js";
 import { isUrl } from "./read/read-documents.js";
 import { suggestion } from "./spelling.js";
@@ -111,6 +112,10 @@ const configuration = settings(
     importExtension: is(
       (value) => (importExtensions as readonly unknown[]).includes(value),
       '"js", "ts" or "none"',
+    ),
+    only: listOf(
+      is((value) => (outputNames as readonly unknown[]).includes(value), `one of ${outputNames.join(", ")}`),
+      "a list of outputs",
     ),
     output: text,
   },

@@ -6,8 +6,10 @@ import { fileURLToPath } from "node:url";
 import { faultsOfConfig } from "./config-check.js";
 import { placeOfFailure, readConfigText, type Way } from "./config-places.js";
 import type { Variable } from "./convert/context.js";
+import { defaultOutput } from "./default-output.js";
 import type { Diagnostic, Diagnostics, Place } from "./diagnostics.js";
 import { isObject, type JsonObject } from "./json.js";
+import { type OutputName, outputNames } from "./output-names.js";
 import { indexModule } from "./package-files.js";
 import type { ImportExtension } from "./print/import-extensions.js";
 import { isUrl } from "./read/read-documents.js";
@@ -56,7 +58,12 @@ export interface JoineryConfig {
    * CommonJS projects whose test runner does not map `.js` to `.ts`. Default: "js".
    */
   readonly importExtension?: ImportExtension;
-  /** The folder that is written; everything in it belongs to Joinery. Default: `generated`. */
+  /** The outputs that are made, with what they need, such as `["types", "client"]`. Default: all. */
+  readonly only?: readonly OutputName[];
+  /**
+   * The folder that is written; everything in it belongs to Joinery. Default: `generated`, below the `rootDir`
+   * of `tsconfig.json` where that is a folder of its own.
+   */
   readonly output?: string;
 }
 
@@ -84,6 +91,8 @@ export interface ResolvedConfig {
   readonly trustedPatterns: ReadonlySet<string>;
   readonly openapi: "3.0" | "3.1" | undefined;
   readonly importExtension: ImportExtension;
+  /** The outputs to make, without what they need. */
+  readonly only: readonly OutputName[];
   readonly output: string;
   /** The configuration's own file, where there is one. */
   readonly file?: string;
@@ -267,7 +276,8 @@ export async function resolveConfig(
     trustedPatterns: new Set(pick("trustedPatterns")),
     openapi: pick("openapi"),
     importExtension: pick("importExtension") ?? "js",
-    output: resolve(root, pick("output") ?? "generated"),
+    only: pick("only") ?? outputNames,
+    output: resolve(root, pick("output") ?? defaultOutput(root)),
   };
 }
 

@@ -5,7 +5,7 @@ import { combineDocuments } from "./convert/combine.js";
 import { type ConvertedDocument, convertDocuments, type OverlaidDocument } from "./convert/convert.js";
 import { type Ledger, makeLedger } from "./convert/ledger.js";
 import { type Diagnostic, Diagnostics, PipelineError, type Place } from "./diagnostics.js";
-import { marker, type OutputName, outputNames, outputs } from "./emit/emitters.js";
+import { marker, outputs, withNeeds } from "./emit/emitters.js";
 import type { OutputFiles } from "./emit/output.js";
 import type { JsonObject } from "./json.js";
 import { buildModel } from "./model/build-model.js";
@@ -14,6 +14,7 @@ import { checkSchemaWords } from "./model/check-schema-words.js";
 import { checkSchemas } from "./model/check-schemas.js";
 import { checkStructure } from "./model/check-structure.js";
 import type { ApiModel } from "./model/model.js";
+import type { OutputName } from "./output-names.js";
 import { withImportExtension } from "./print/import-extensions.js";
 import type { WrittenAs } from "./print/numbers.js";
 import { inert } from "./print/typescript.js";
@@ -53,7 +54,7 @@ export interface Converted {
 /** How a run may differ. */
 export interface RunOptions {
   readonly onStage?: StageListener;
-  /** The outputs to make. Default: all. */
+  /** The outputs to make. Default: those of the configuration, and what they need. */
   readonly only?: readonly OutputName[];
 }
 
@@ -63,7 +64,7 @@ export interface RunOptions {
  */
 export async function generate(
   config: ResolvedConfig,
-  { onStage = () => undefined, only = outputNames }: RunOptions = {},
+  { onStage = () => undefined, only = withNeeds(config.only) }: RunOptions = {},
 ): Promise<Generated> {
   const run = startRun(config, onStage);
   const { diagnostics, stage, files } = run;

@@ -1,7 +1,7 @@
 /** Writing: all of the output folder or none of it, and only what changed. */
 
 import { readFileSync, writeFileSync } from "node:fs";
-import { copyFile, link, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { access, copyFile, link, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { OutputFiles } from "./emit/output.js";
 
@@ -27,7 +27,7 @@ export async function findDrift(
   for (const [name, text] of files) {
     if (!present.has(name)) missing.push(name);
     // One by one and in this thread, as they are written: hundreds of small files by others take longer.
-    else if (readFileSync(join(folder, name), "utf8") !== text) changed.push(name);
+    else if (!isSameText(readFileSync(join(folder, name), "utf8"), text)) changed.push(name);
   }
   const others = [...present].filter((name) => !files.has(name)).sort();
   return {
@@ -36,6 +36,11 @@ export async function findDrift(
     extra: others.filter((name) => !keep(name)),
     kept: others.filter(keep),
   };
+}
+
+/** Whether a file has a text, be it with the line ends of Windows, which a checkout with `core.autocrlf` has. */
+function isSameText(found: string, text: string): boolean {
+  return found === text || (found.includes("\r\n") && found.replaceAll("\r\n", "\n") === text);
 }
 
 /** Whether there is nothing to write. */
@@ -49,9 +54,8 @@ export function isCurrent(drift: Drift): boolean {
  */
 export async function writeOutput(folder: string, files: OutputFiles, drift: Drift): Promise<void> {
   if (isCurrent(drift)) return;
-  const parent = dirname(folder);
-  const next = join(parent, `.${basename(folder)}-next-${process.pid}`);
-  const previous = join(parent, `.${basename(folder)}-previous-${process.pid}`);
+  const next = besides(folder, "next", process.pid);
+  const previous = besides(folder, "previous", process.pid);
   const written = new Set([...drift.changed, ...drift.missing]);
   try {
     await rm(next, { recursive: true, force: true });
@@ -69,7 +73,10 @@ export async function writeOutput(folder: string, files: OutputFiles, drift: Dri
     }
     const existed = await rename(folder, previous).then(
       () => true,
-      () => false,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === "ENOENT") return false;
+        throw error;
+      },
     );
     try {
       await rename(next, folder);
@@ -78,9 +85,50 @@ export async function writeOutput(folder: string, files: OutputFiles, drift: Dri
       throw error;
     }
   } finally {
-    await rm(next, { recursive: true, force: true });
-    await rm(previous, { recursive: true, force: true });
+    // What cannot be removed now, the next run removes.
+    for (const each of [next, previous])
+      await rm(each, { recursive: true, force: true }).catch(() => undefined);
   }
+}
+
+/** The folder beside the output folder in which a process makes the next output, or keeps the previous one meanwhile. */
+function besides(folder: string, what: "next" | "previous", pid: number): string {
+  return join(dirname(folder), `.${basename(folder)}-${what}-${pid}`);
+}
+
+/**
+ * Removes what runs left beside the output folder that were killed, and brings the output folder back where one
+ * was killed while it changed places. What belongs to a process that runs stays.
+ */
+export async function cleanUpAfterKilledRuns(folder: string): Promise<void> {
+  const names = await readdir(dirname(folder)).catch(() => []);
+  const start = `.${basename(folder)}-`;
+  for (const name of names) {
+    const [, what, pid] =
+      /^(next|previous)-(\d+)$/.exec(name.startsWith(start) ? name.slice(start.length) : "") ?? [];
+    if (what === undefined || isRunning(Number(pid))) continue;
+    const left = join(dirname(folder), name);
+    // Fails where the output folder has been made since.
+    if (what === "previous" && !(await isThere(folder))) await rename(left, folder).catch(() => undefined);
+    await rm(left, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // A process of another user may not be signalled.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function listFiles(folder: string): Promise<string[]> {

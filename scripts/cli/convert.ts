@@ -11,6 +11,7 @@ import { convert } from "../generate.js";
 import type { JsonObject } from "../json.js";
 import { shownPath } from "../output-folder.js";
 import { withAllDigits } from "../print/numbers.js";
+import { writing } from "../write-errors.js";
 import { type Outcome, progress, runCommand } from "./command.js";
 import { exitHelp } from "./exit.js";
 import { type InputOptions, inputOf, withInput } from "./input.js";
@@ -80,30 +81,15 @@ function formatOf(file: string): Format {
   return extname(file).toLowerCase() === ".json" ? "json" : "yaml";
 }
 
-/** Why a file cannot be written, by the system's code. */
-const reasonsOf: Readonly<Record<string, string>> = {
-  EACCES: "permission is denied",
-  EEXIST: "a file stands where its folder would be",
-  EISDIR: "it is a folder",
-  ENOTDIR: "a file stands where its folder would be",
-  EROFS: "nothing can be written there",
-};
-
 /** The whole file or none of it. */
 async function writeWhole(file: string, text: string): Promise<void> {
   const next = `${file}.${process.pid}.next`;
   try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(next, text);
-    await rename(next, file);
-  } catch (error) {
-    const { code = String(error) } = error as NodeJS.ErrnoException;
-    const problems = new Diagnostics();
-    problems.report("output-unwritable", undefined, {
-      file: shownPath(file),
-      problem: reasonsOf[code] ?? code,
+    await writing(file, async () => {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(next, text);
+      await rename(next, file);
     });
-    problems.stopIfFailed();
   } finally {
     await rm(next, { force: true }).catch(() => undefined);
   }

@@ -8,6 +8,7 @@ import { Diagnostics, formatOrigin, formatPlace } from "../diagnostics.js";
 import type { ExplainedPart } from "../explain/explain.js";
 import { type Generated, generate } from "../generate.js";
 import { shownPath } from "../output-folder.js";
+import { outputNames } from "../output-names.js";
 import { type Outcome, progress, runCommand } from "./command.js";
 import { exitHelp } from "./exit.js";
 import { type InputOptions, inputOf, withInput } from "./input.js";
@@ -38,7 +39,7 @@ async function runExplain(
   options: ExplainOptions,
 ): Promise<Outcome> {
   const config = await inputOf(documents, options, { output: options.out });
-  const made = await generate(config, { onStage: progress(options.json) });
+  const made = await generate(config, { onStage: progress(options.json), only: outputNames });
   const parts = await find(where, made, config);
   if (!parts) {
     const problems = new Diagnostics();

@@ -4,11 +4,13 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import colors from "picocolors";
 import { oneLine } from "../characters.js";
 import { Diagnostics } from "../diagnostics.js";
-import { type OutputName, outputNames, outputOf, withNeeds } from "../emit/emitters.js";
+import { outputOf, withNeeds } from "../emit/emitters.js";
 import { generate } from "../generate.js";
 import { checkOutputFolder, shownPath } from "../output-folder.js";
+import { type OutputName, outputNames } from "../output-names.js";
 import { type ImportExtension, importExtensions } from "../print/import-extensions.js";
-import { type Drift, findDrift, isCurrent, writeOutput } from "../write.js";
+import { cleanUpAfterKilledRuns, type Drift, findDrift, isCurrent, writeOutput } from "../write.js";
+import { writing } from "../write-errors.js";
 import { type Outcome, runCommand } from "./command.js";
 import { exit, exitHelp } from "./exit.js";
 import { type InputOptions, inputOf, withInput } from "./input.js";
@@ -55,10 +57,13 @@ async function runGenerate(documents: readonly string[], options: GenerateOption
     importExtension: options.importExtension,
   });
   const problems = new Diagnostics();
-  if (!options.check) await checkOutputFolder(config, problems);
+  if (!options.check) {
+    await cleanUpAfterKilledRuns(config.output);
+    await writing(config.output, () => checkOutputFolder(config, problems));
+  }
   problems.stopIfFailed();
   const stages: { stage: string; milliseconds: number }[] = [];
-  const only = withNeeds(options.only ?? outputNames);
+  const only = withNeeds(options.only ?? config.only);
   const { files, model, diagnostics } = await generate(config, {
     only,
     onStage: (stage, milliseconds) => {
@@ -67,12 +72,14 @@ async function runGenerate(documents: readonly string[], options: GenerateOption
         process.stdout.write(`  ${stage.padEnd(12)}${colors.dim(`${Math.round(milliseconds)} ms`)}\n`);
     },
   });
-  const drift = await findDrift(config.output, files, (name) => {
-    const output = outputOf(name);
-    return output !== undefined && !only.includes(output);
-  });
+  const drift = await writing(config.output, () =>
+    findDrift(config.output, files, (name) => {
+      const output = outputOf(name);
+      return output !== undefined && !only.includes(output);
+    }),
+  );
   const current = isCurrent(drift);
-  if (!options.check) await writeOutput(config.output, files, drift);
+  if (!options.check) await writing(config.output, () => writeOutput(config.output, files, drift));
   const folder = shownPath(config.output);
   const packages = packagesOf(files, config.output);
   const stale = options.check === true && !current;
@@ -105,7 +112,7 @@ function listOf({ changed, missing, extra }: Drift, folder: string): string {
 function readOutputs(text: string): OutputName[] {
   const names = text.split(",").map((name) => name.trim());
   for (const name of names) {
-    if (!(outputNames as string[]).includes(name))
+    if (!(outputNames as readonly string[]).includes(name))
       throw new InvalidArgumentError(`${name} is none of ${outputNames.join(", ")}.`);
   }
   return names as OutputName[];

@@ -4,13 +4,15 @@ import { open, readdir, readFile, writeFile } from "node:fs/promises";
 import { join, sep } from "node:path";
 import type { Command } from "commander";
 import colors from "picocolors";
-import { configName, loadConfig } from "../config.js";
+import { configName, loadConfig, resolveConfig } from "../config.js";
+import { defaultOutput } from "../default-output.js";
 import { Diagnostics, PipelineError } from "../diagnostics.js";
 import { marker } from "../emit/emitters.js";
 import { generate } from "../generate.js";
 import { isObject, type JsonObject } from "../json.js";
 import { isSigned } from "../output-folder.js";
 import { literal } from "../print/typescript.js";
+import { writing } from "../write-errors.js";
 import { type Outcome, runCommand } from "./command.js";
 import { exitHelp } from "./exit.js";
 import { installHint, type NeededPackage, packagesOf } from "./packages.js";
@@ -33,12 +35,20 @@ export function addInit(program: Command): void {
 
 async function runInit(given: readonly string[]): Promise<Outcome> {
   const documents = given.length > 0 ? given : await findDocuments();
-  const wroteConfig = await writeFile(configName, configText(documents), { flag: "wx" }).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === "EEXIST") return false;
-      throw error;
-    },
+  if (given.length > 0) {
+    const problems = new Diagnostics();
+    await resolveConfig({ documents: given }, process.cwd(), problems);
+    problems.stopIfFailed();
+  }
+  const text = configText(documents, defaultOutput(process.cwd()));
+  const wroteConfig = await writing(configName, () =>
+    writeFile(configName, text, { flag: "wx" }).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === "EEXIST") return false;
+        throw error;
+      },
+    ),
   );
   const added = await addScripts();
   const lines = [
@@ -117,11 +127,12 @@ async function addScripts(): Promise<string[] | undefined> {
   for (const name of added) (manifest.scripts as JsonObject)[name] = scripts[name as keyof typeof scripts];
   const indent = /^[ \t]+(?=")/m.exec(text)?.[0] ?? "  ";
   const end = text.endsWith("\n") ? "\n" : "";
-  await writeFile("package.json", `${JSON.stringify(manifest, null, indent)}${end}`);
+  const changed = `${JSON.stringify(manifest, null, indent)}${end}`;
+  await writing("package.json", () => writeFile("package.json", changed));
   return added;
 }
 
-function configText(documents: readonly string[]): string {
+function configText(documents: readonly string[], output: string): string {
   const named = documents.length > 0 ? documents : ["openapi.yaml"];
   return `import { defineConfig } from "joinery";
 
@@ -134,7 +145,10 @@ ${named.map((name) => `    ${literal(name)},\n`).join("")}    // With OpenAPI Ov
   ],
 
   /** The folder that is written. Everything in it belongs to Joinery. */
-  output: "generated",
+  output: ${literal(output)},
+
+  /** Some outputs, and what they need, instead of all. */
+  // only: ["types", "client"],
 
   /** The file extension in imports between generated modules: "ts" for Node's type stripping, "none" for Jest in CommonJS. */
   // importExtension: "ts",

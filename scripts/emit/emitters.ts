@@ -1,5 +1,6 @@
 /** All outputs, as a table. */
 
+import { type OutputName, outputNames } from "../output-names.js";
 import { signature } from "../print/typescript.js";
 import { emitClient } from "./client.js";
 import { emitOpenApi } from "./openapi.js";
@@ -9,17 +10,6 @@ import { emitRuntime } from "./runtime.js";
 import { emitServer } from "./server.js";
 import { emitSources } from "./sources.js";
 import { emitValidators } from "./validators.js";
-
-/** An output by its name, as `--only` takes it. */
-export type OutputName =
-  | "sources"
-  | "openapi"
-  | "types"
-  | "validators"
-  | "operations"
-  | "server"
-  | "client"
-  | "runtime";
 
 /** One output. */
 export interface Output {
@@ -50,9 +40,6 @@ export const outputs: Readonly<Record<OutputName, Output>> = {
   // As long as the document and of no use to others: last, so that it need not be kept meanwhile.
   openapi: { emit: emitOpenApi, owns: ["openapi.json"], needs: [] },
 };
-
-/** Every output's name, in the table's order. */
-export const outputNames = Object.keys(outputs) as OutputName[];
 
 /** The chosen outputs with all that they need, in the table's order. */
 export function withNeeds(chosen: readonly OutputName[]): OutputName[] {
