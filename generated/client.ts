@@ -3,7 +3,7 @@
 import createFetchClient from "openapi-fetch";
 import { type ApiDescription, type OperationDescription, withOperations } from "./client/calls.js";
 import type { Credential, Credentials } from "./client/credentials.js";
-import { writeQuery } from "./client/styles.js";
+import { writePath, writeQuery } from "./client/styles.js";
 import type { ApiClient, FetchClientOptions } from "./client/types.js";
 import type { paths } from "./types.js";
 
@@ -64,6 +64,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient<paths> {
   const { origin, basePath = "/_matrix/client/v3", accessToken, security, ...given } = options;
   const root = origin.replace(/\/+$/, "");
   const querySerializer = (query: unknown) => writeQuery(query as Record<string, unknown>);
-  const client = createFetchClient<paths>({ querySerializer, ...given, baseUrl: root + basePath });
+  const pathSerializer = (template: string, values: Record<string, unknown>) => writePath(template, values);
+  const client = createFetchClient<paths>({ querySerializer, pathSerializer, ...given, baseUrl: root + basePath });
   return withOperations(client, api, { root, basePath, accessToken, credentials: security as Credentials | undefined, given }) as unknown as ApiClient<paths>;
 }

@@ -39,9 +39,8 @@ export function createApp(options: AppOptions): Express {
       security: createSecurity(services),
       engine: engineOf(options),
       readBody: readJsonBody,
-      // Matrix clients send parameters of later editions, and users' and rooms' IDs as they are.
+      // Matrix clients send parameters of later editions.
       allowUnknownQueryParameters: true,
-      allowReserved: true,
       // Every answer is JSON, and no document of Matrix declares a 406.
       refuseUnacceptable: false,
       validateAnswers: options.validateAnswers,

@@ -3,7 +3,7 @@
 /** The body of a call → what is sent, in a media type that the operation declares. */
 
 import { type BodyKind, declaredFor, isRange, kindOf } from "./media-types.js";
-import { isObject, own, type Style, textOf, writeField } from "./styles.js";
+import { isObject, own, type Style, separated, textOf, writeField } from "./styles.js";
 
 /** How a field of a form is written. */
 export interface FieldStyle extends Style {
@@ -165,8 +165,11 @@ function writeMultipart(
   const chunks: (string | Blob)[] = [];
   for (const [name, value] of entries) {
     const style = styleOf(fields, name, value);
-    const isList = Array.isArray(value) && !(style.json && !style.jsonItems);
-    for (const each of isList ? (value as unknown[]) : [value]) {
+    const { separators } = style;
+    // A collection format of Swagger 2.0: the whole list is in one part.
+    const whole = separators?.[0] && Array.isArray(value) ? separated(value, separators) : value;
+    const isList = Array.isArray(whole) && !(style.json && !style.jsonItems);
+    for (const each of isList ? (whole as unknown[]) : [whole]) {
       if (each === undefined || (each === null && !style.json && !style.jsonItems)) continue;
       const { content, mediaType, filename } = partOf(each, style);
       const file = filename === undefined ? "" : `; filename="${escaped(filename)}"`;

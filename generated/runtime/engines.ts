@@ -46,6 +46,7 @@ export type ValidationEngine = (routed: RoutedRequest) => ValidatedRequest | Pro
 
 interface LoadedValidators {
   readonly parameters: Validator | undefined;
+  readonly jsonParameters: Validator | undefined;
   readonly bodies: BodyValidators;
   readonly forms: BodyValidators;
 }
@@ -53,13 +54,15 @@ interface LoadedValidators {
 const loaded = new WeakMap<OperationDescriptor, LoadedValidators>();
 
 async function load(operation: OperationDescriptor): Promise<LoadedValidators> {
-  const [parameters, bodies, forms] = await Promise.all([
+  const [parameters, jsonParameters, bodies, forms] = await Promise.all([
     operation.loadParameters?.(),
+    operation.loadJsonParameters?.(),
     operation.loadBody?.(),
     operation.loadForms?.(),
   ]);
   const validators = {
     parameters: parameters?.validate,
+    jsonParameters: jsonParameters?.validate,
     bodies: bodies?.validators ?? {},
     forms: forms?.validators ?? {},
   };
@@ -78,8 +81,17 @@ export const compiledEngine: ValidationEngine = (routed) => {
 function validate(validators: LoadedValidators, routed: RoutedRequest): ValidatedRequest {
   const { operation, request, sentPath, search, query, body } = routed;
   if (search !== "") checkQuery(operation.parameters, search, query, routed.rules, routed.credentials);
-  const values = readParameters(operation.parameters, sentPath, query, request.headers, search);
-  const ofParameters = validators.parameters ? check(validators.parameters, values) : [];
+  const values = readParameters(
+    operation.parameters,
+    sentPath,
+    query,
+    request.headers,
+    search,
+    routed.credentials,
+  );
+  const ofParameters = [validators.parameters, validators.jsonParameters].flatMap((validator) =>
+    validator ? check(validator, values) : [],
+  );
   const ofBody = checkBody(validators, routed);
   if (ofParameters.length > 0 || ofBody.length > 0) throw invalid([...ofParameters, ...ofBody]);
   const { params, query: fields, headers, cookies } = values;

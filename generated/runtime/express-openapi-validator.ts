@@ -8,8 +8,9 @@ import type { Request, RequestHandler, Response } from "express";
 import * as OpenApiValidator from "express-openapi-validator";
 import type { RoutedRequest, ValidatedRequest, ValidationEngine } from "./engines.js";
 import { RequestError, type ValidationError } from "./errors.js";
+import { put } from "./json-text.js";
 import type { OperationEntry } from "./operation.js";
-import { put, readParameters } from "./parameters.js";
+import { readParameters } from "./parameters.js";
 import type { QueryRules } from "./queries.js";
 import { summary } from "./validation.js";
 
@@ -79,7 +80,14 @@ async function validate(
   routed: RoutedRequest,
 ): Promise<ValidatedRequest> {
   const { operation, request, response, sentPath, search, query, body } = routed;
-  const values = readParameters(operation.parameters, sentPath, query, request.headers, search);
+  const values = readParameters(
+    operation.parameters,
+    sentPath,
+    query,
+    request.headers,
+    search,
+    routed.credentials,
+  );
   const changed = request as unknown as { body: unknown; cookies: Record<string, unknown> };
   const before = { body: changed.body, cookies: changed.cookies };
   changed.body = body;

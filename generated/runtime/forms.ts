@@ -2,9 +2,11 @@
 
 /** The fields of forms → values as the document's schemas have them. */
 
+import { readDeepObject } from "./deep-objects.js";
 import { RequestError } from "./errors.js";
+import { put, readJson } from "./json-text.js";
 import type { FieldDescriptor } from "./operation.js";
-import { put, readDeepObject, readField, readJson, readText } from "./parameters.js";
+import { readField, readText, structureOf } from "./parameters.js";
 
 /** A form that somebody else has read: its lists of one value and its objects, as the document has them. */
 export function settleForm(body: unknown, fields: readonly FieldDescriptor[]): unknown {
@@ -51,7 +53,7 @@ export function readUrlencoded(text: unknown, fields: readonly FieldDescriptor[]
   const value: Record<string, unknown> = {};
   const objects = fields.filter(({ shape }) => shape === "object");
   for (const field of fields) {
-    const deep = objects.includes(field) ? readDeepObject(sent, field.name) : undefined;
+    const deep = objects.includes(field) ? readDeepObject(sent, field.name, structureOf(field)) : undefined;
     put(value, field.name, withJsonItems(deep ?? readField(sent, field, text), field));
   }
   const spread = new Set(fields.flatMap(({ properties = [] }) => properties));

@@ -3,9 +3,10 @@
 /** The parts of a multipart form → values as the document's schemas have them. */
 
 import { RequestError, type ValidationError } from "./errors.js";
+import { put, readJson } from "./json-text.js";
 import { isJson, isText, mediaTypeFor } from "./media-types.js";
 import type { FieldDescriptor } from "./operation.js";
-import { put, readJson, readText } from "./parameters.js";
+import { readText } from "./parameters.js";
 import { textOf } from "./whole-bodies.js";
 
 /** A part that has a filename. It is a file, or text that a browser sends as one because it has a media type. */
@@ -50,11 +51,12 @@ function readPart(sent: unknown, field: FieldDescriptor): unknown {
 
 /** A list has a part for each of its items, or one for all of them. */
 function readList(sent: unknown, field: FieldDescriptor): unknown {
-  const { json, jsonItems, explode, textItems } = field;
+  const { json, jsonItems, explode, textItems, separators } = field;
   if (Array.isArray(sent))
     return sent.map((item) => (jsonItems && typeof item === "string" ? readJson(item) : item));
   if (typeof sent !== "string") return [sent];
-  if (!explode && !json && !jsonItems) return readText(sent, field);
+  // One part holds a whole list, in its style or in a collection format of Swagger 2.0.
+  if ((!explode && !json && !jsonItems) || separators?.[0]) return readText(sent, field);
   const parsed = textItems && !jsonItems ? sent : readJson(sent);
   // Of lists in lists, one list may be an item.
   const isWhole =

@@ -3,7 +3,10 @@
 /** The text of a request → the values of its parameters, by OpenAPI's styles. */
 
 import type { IncomingHttpHeaders } from "node:http";
-import type { FieldDescriptor, ParameterDescriptor } from "./operation.js";
+import { readDeepObject } from "./deep-objects.js";
+import { put, readJson } from "./json-text.js";
+import type { FieldDescriptor, ParameterDescriptor, Structure } from "./operation.js";
+import { isTextOf, readItem, readPart, readStyled } from "./styled-text.js";
 
 /** Parameters by place and name, as the validators take them; types are coerced later. */
 export interface ParameterValues {
@@ -14,8 +17,11 @@ export interface ParameterValues {
 }
 
 /**
- * Reads every declared parameter; what is absent stays absent, what is not declared is not read. `path` and
- * `search` are as they were sent, percent-encoded.
+ * Reads every declared parameter; what is absent stays absent, what is not declared is not read.
+ *
+ * @param path the text of the path's parameters by name, as it was sent, percent-encoded
+ * @param search the query as it was sent, without its question mark
+ * @param credentials query parameters that credentials are sent in: no object takes them
  */
 export function readParameters(
   parameters: readonly ParameterDescriptor[],
@@ -23,14 +29,18 @@ export function readParameters(
   query: URLSearchParams,
   headers: IncomingHttpHeaders,
   search = "",
+  credentials: readonly string[] = [],
 ): ParameterValues {
   const values: ParameterValues = { query: {}, headers: {}, params: {}, cookies: {} };
-  let cookies: Map<string, string> | undefined;
+  let cookies: ReadonlyMap<string, readonly string[]> | undefined;
   for (const parameter of parameters) {
     const { name } = parameter;
-    if (parameter.in === "path") put(values.params, name, read(path[name], parameter, decoded));
-    else if (parameter.in === "query") put(values.query, name, readField(query, parameter, search));
-    else if (parameter.in === "cookie") {
+    if (parameter.in === "path") put(values.params, name, readStyled(path[name], parameter, decoded));
+    else if (parameter.in === "query") {
+      const others = parameter.free ? undeclared(parameters, query, credentials) : [];
+      const value = readField(query, parameter, search, others);
+      put(values.query, name, value === "" && parameter.emptyIsUnused ? undefined : value);
+    } else if (parameter.in === "cookie") {
       cookies ??= readCookies(headers.cookie);
       put(values.cookies, name, readCookie(cookies, parameter));
     } else {
@@ -44,37 +54,72 @@ export function readParameters(
   return values;
 }
 
-/** Sets an own property, also one that means something else when it is assigned. */
-export function put(target: Record<string, unknown>, name: string, value: unknown): void {
-  if (value === undefined) return;
-  if (name === "__proto__")
-    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
-  else target[name] = value;
+/** The names in a query that no parameter has. */
+function undeclared(
+  parameters: readonly ParameterDescriptor[],
+  query: URLSearchParams,
+  credentials: readonly string[],
+): string[] {
+  const inQuery = parameters.filter((each) => each.in === "query");
+  const declared = new Set(inQuery.flatMap(({ name, properties = [] }) => [name, ...properties]));
+  const deep = inQuery.filter(({ style }) => style === "deepObject").map(({ name }) => `${name}[`);
+  return [...new Set(query.keys())].filter(
+    (name) =>
+      !declared.has(name) && !credentials.includes(name) && !deep.some((start) => name.startsWith(start)),
+  );
 }
 
-/** Reads a query parameter, or a field of a form; of a text that was sent, what is encoded there is told from what is not. */
-export function readField(query: URLSearchParams, field: FieldDescriptor, sent = ""): unknown {
+/**
+ * Reads a query parameter, or a field of a form.
+ *
+ * @param sent the query as it was sent: what is encoded there is told from what is not
+ * @param others names that belong to an object that takes any
+ */
+export function readField(
+  query: URLSearchParams,
+  field: FieldDescriptor,
+  sent = "",
+  others: readonly string[] = [],
+): unknown {
   const { name, style, explode, shape } = field;
-  if (style === "deepObject" && shape !== "array")
-    return readDeepObject(query, name) ?? looseJson(query.get(name) || null);
-  if (explode && style === "form" && field.properties) {
-    const spread = readSpread(query, field);
-    if (spread) return spread;
+  if (style === "deepObject") {
+    const deep = readDeepObject(query, name, structureOf(field));
+    if (deep !== undefined) return deep;
   }
   const all = query.getAll(name);
+  if (
+    explode &&
+    style === "form" &&
+    (field.properties || field.free) &&
+    !(shape === "array" && all.length > 0)
+  ) {
+    const spread = readSpread(query, field, others);
+    if (spread) return spread;
+  }
   if (all.length === 0) return undefined;
   if (shape === "array" && !field.json) {
-    if (all.length > 1) return all;
+    if (all.length > 1) return all.map((each) => readItem(each, field));
     // As express-openapi-validator has it, `name=` is empty text rather than a list of it.
     if (all[0] === "") return "";
-    if (explode) return all;
+    if (explode) return readOne(all[0] as string, field);
   }
   if (all.length > 1) return all;
   const raw = shape !== "primitive" && sent.includes("%") ? rawText(sent, name) : undefined;
-  return raw === undefined ? read(all[0], field) : read(raw, field, decodedField);
+  return raw === undefined ? readStyled(all[0], field) : readStyled(raw, field, decodedField);
 }
 
-/** The text of a field as it stands in a query. */
+/** The list or object that a field is; undefined where it is neither. */
+export function structureOf({ shape, text, items, parts }: FieldDescriptor): Structure | undefined {
+  if (shape === "primitive") return undefined;
+  return { shape, ...(text && { text }), ...(items && { items }), ...(parts && { parts }) };
+}
+
+/** One text of an exploded list: a list of one item, or the text where the schema takes that too. */
+function readOne(text: string, field: FieldDescriptor): unknown {
+  return field.text && isTextOf(text, field.text) ? text : [readItem(text, field)];
+}
+
+/** The text of a field as it is in a query. */
 function rawText(sent: string, name: string): string | undefined {
   const pair = sent.split("&").find((each) => decodedPair(each)[0] === name);
   return pair?.slice(pair.indexOf("=") + 1);
@@ -93,187 +138,84 @@ function decodedField(text: string): string {
 export function readText(text: string, field: FieldDescriptor): unknown {
   if (field.json) return readJson(text);
   if (field.shape === "primitive" || text === "") return text;
-  if (field.shape === "array" && field.explode) return [text];
-  return read(text, field);
+  if (field.shape === "array" && field.explode) return readOne(text, field);
+  return readStyled(text, field);
 }
 
-/** The properties of an exploded object each stand in the query by themselves. */
-function readSpread(query: URLSearchParams, field: FieldDescriptor): Record<string, unknown> | undefined {
+/** The properties of an exploded object are in the query by themselves. */
+function readSpread(
+  query: URLSearchParams,
+  field: FieldDescriptor,
+  others: readonly string[],
+): Record<string, unknown> | undefined {
   const object: Record<string, unknown> = {};
-  for (const name of field.properties ?? []) {
-    const all = query.getAll(name);
-    const list = all.length > 1 || field.lists?.includes(name);
-    if (all.length > 0) put(object, name, list ? all : all[0]);
-  }
+  const { properties = [], parts = {}, items } = field;
+  const texts = others.length > 0 ? textsByName(query) : undefined;
+  const take = (name: string, part: Structure | undefined) => {
+    const all = texts ? (texts.get(name) ?? []) : query.getAll(name);
+    if (all.length > 0) put(object, name, readTexts(all, part));
+  };
+  for (const name of properties) take(name, Object.hasOwn(parts, name) ? parts[name] : undefined);
+  for (const name of others) take(name, items);
   return Object.keys(object).length > 0 ? object : undefined;
 }
 
-const separators: Readonly<Record<string, string>> = { spaceDelimited: " ", pipeDelimited: "|" };
-
-type Decode = (text: string) => string;
-const asItIs: Decode = (text) => text;
-
-/**
- * The value of a text. Where the delimiters of a list or object stand in it as they are, encoded ones belong to
- * its items (RFC 6570). Where there are only encoded ones, those delimit: so write clients that encode all text.
- */
-function read(sent: string | undefined, field: FieldDescriptor, decode = asItIs): unknown {
-  if (sent === undefined) return undefined;
-  const { shape, style, explode } = field;
-  const whole = decode(sent);
-  if (field.json) return readJson(whole);
-  if (shape === "primitive") {
-    const bare = withoutMark(whole, field);
-    return field.loose ? looseJson(bare) : bare;
+/** All texts of a query in one pass: there may be thousands of names. */
+function textsByName(query: URLSearchParams): ReadonlyMap<string, string[]> {
+  const texts = new Map<string, string[]>();
+  for (const [name, text] of query) {
+    const known = texts.get(name);
+    if (known) known.push(text);
+    else texts.set(name, [text]);
   }
-  if (shape === "object" && ((style === "form" && explode) || whole.startsWith("{"))) return looseJson(whole);
-  const isDelimited = sent !== whole && hasDelimiters(sent, field);
-  const parts = split(isDelimited ? sent : whole, field);
-  const decodePart = isDelimited ? decode : asItIs;
-  if (shape === "array") return parts.map(decodePart);
-  return readObject(parts, explode, decodePart) ?? whole;
+  return texts;
 }
 
-/** In headers nothing is encoded, and spaces may stand around commas. */
+/** The value of a property that is there once or more often. */
+function readTexts(all: readonly string[], part: Structure | undefined): unknown {
+  const [text = ""] = all;
+  if (part?.shape !== "array") return all.length === 1 ? readPart(text, part) : all;
+  const isText = all.length === 1 && part.text && isTextOf(text, part.text);
+  return isText ? text : all.map((each) => readPart(each, part.items));
+}
+
+/** In headers nothing is encoded, and spaces may be around commas. */
 function readHeader(text: string | undefined, field: FieldDescriptor): unknown {
-  const isSplit = field.shape !== "primitive" && !field.json && !text?.startsWith("{");
-  return read(isSplit ? text?.trim().replace(/\s*,\s*/g, ",") : text, field);
+  const { shape, json, separators: [separator = ","] = [] } = field;
+  const isSplit = shape !== "primitive" && !json && separator === "," && !/^[[{]/.test(text ?? "");
+  return readStyled(isSplit ? text?.trim().replace(/\s*,\s*/g, ",") : text, field);
 }
 
-function hasDelimiters(sent: string, field: FieldDescriptor): boolean {
-  const { style, explode, shape } = field;
-  // The mark in front is a delimiter, of which there are only such.
-  if (explode && (style === "label" || style === "matrix")) return sent.startsWith(separatorOf(field));
-  return sent.includes(separatorOf(field)) || (explode && shape === "object" && sent.includes("="));
-}
-
-function separatorOf({ style, explode }: FieldDescriptor): string {
-  if (explode && style === "label") return ".";
-  if (explode && style === "matrix") return ";";
-  return separators[style] ?? ",";
-}
-
-/** Without what the path styles label and matrix put in front. */
-function withoutMark(text: string, { style, name }: FieldDescriptor): string {
-  if (style === "label") return text.replace(/^\./, "");
-  return style === "matrix" ? withoutName(text.replace(/^;/, ""), name) : text;
-}
-
-/** The value of `name=value`; `name` alone stands for none. */
-function withoutName(text: string, name: string): string {
-  if (text === name) return "";
-  return text.startsWith(`${name}=`) ? text.slice(name.length + 1) : text;
-}
-
-function split(text: string, field: FieldDescriptor): string[] {
-  const { style, explode, shape, name } = field;
-  const isSpread = style === "matrix" && explode;
-  const bare = isSpread ? text.replace(/^;/, "") : withoutMark(text, field);
-  const parts = bare === "" ? [] : bare.split(separatorOf(field));
-  return isSpread && shape === "array" ? parts.map((part) => withoutName(part, name)) : parts;
-}
-
-/** `a,1,b,2`, or exploded `a=1,b=2`; undefined when a value is missing. */
-function readObject(
-  parts: readonly string[],
-  explode: boolean,
-  decode: Decode,
-): Record<string, unknown> | undefined {
-  const object: Record<string, unknown> = {};
-  if (explode) {
-    for (const part of parts) {
-      const at = part.indexOf("=");
-      if (at === -1) return undefined;
-      put(object, decode(part.slice(0, at)), decode(part.slice(at + 1)));
-    }
-    return object;
-  }
-  if (parts.length % 2 !== 0) return undefined;
-  for (let at = 0; at < parts.length; at += 2)
-    put(object, decode(parts[at] as string), decode(parts[at + 1] as string));
-  return object;
-}
-
-/** Levels of objects in the query. */
-const mostSteps = 5;
-
-/** `name[key]=value`, and `name[key][inner]=value`, a few levels deep. */
-export function readDeepObject(query: URLSearchParams, name: string): Record<string, unknown> | undefined {
-  let object: Record<string, unknown> | undefined;
-  for (const [key, value] of query) {
-    if (!key.startsWith(`${name}[`) || !key.endsWith("]")) continue;
-    object ??= {};
-    const steps = key.slice(name.length + 1, -1).split("][");
-    // What is deeper stays a name.
-    const rest = steps.splice(mostSteps);
-    if (rest.length > 0) steps.push(`[${rest.join("][")}]`);
-    putDeep(object, steps, value);
-  }
-  return object;
-}
-
-function putDeep(object: Record<string, unknown>, steps: readonly string[], value: string): void {
-  let target = object;
-  for (const step of steps.slice(0, -1)) {
-    const next = Object.hasOwn(target, step) ? target[step] : undefined;
-    const inner = typeof next === "object" && next !== null ? next : {};
-    put(target, step, inner);
-    target = inner as Record<string, unknown>;
-  }
-  const last = steps.at(-1) ?? "";
-  const before = Object.hasOwn(target, last) ? target[last] : undefined;
-  // A list that grows by copies would cost the square of its length.
-  if (Array.isArray(before)) before.push(value);
-  else put(target, last, before === undefined ? value : [before, value]);
-}
-
-/** Levels of nesting that JSON in a parameter or a field may have. */
-const mostLevels = 100;
-
-/** What is no JSON, or deeper than validators can follow, stays text, for the validator to refuse. */
-export function readJson(text: string): unknown {
-  if (text === "") return text;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isDeeper(value, mostLevels) ? text : value;
-  } catch {
-    return text;
-  }
-}
-
-/** Whether a value nests deeper than that. Goes no deeper itself, however deep the value is. */
-export function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  if (levels === 0) return true;
-  if (Array.isArray(value)) {
-    for (const each of value) if (isDeeper(each, levels - 1)) return true;
-    return false;
-  }
-  for (const name in value) if (isDeeper((value as Record<string, unknown>)[name], levels - 1)) return true;
-  return false;
-}
-
-function looseJson(text: string | null): unknown {
-  return text === null ? undefined : readJson(text);
-}
-
-function readCookie(cookies: ReadonlyMap<string, string>, parameter: ParameterDescriptor): unknown {
-  if (parameter.shape === "object" && parameter.explode) {
+function readCookie(
+  cookies: ReadonlyMap<string, readonly string[]>,
+  parameter: ParameterDescriptor,
+): unknown {
+  const { name, shape, explode, properties = [], parts = {} } = parameter;
+  if (shape === "object" && explode) {
     const found: Record<string, unknown> = {};
-    for (const name of parameter.properties ?? []) {
-      const text = cookies.get(name);
-      put(found, name, text === undefined ? undefined : decoded(text));
+    for (const property of properties) {
+      const texts = cookies.get(property)?.map(decoded) ?? [];
+      const part = Object.hasOwn(parts, property) ? parts[property] : undefined;
+      if (part?.shape === "array") put(found, property, texts.length > 0 ? texts : undefined);
+      else put(found, property, texts[0] === undefined ? undefined : readPart(texts[0], part));
     }
     if (Object.keys(found).length > 0) return found;
   }
-  return read(cookies.get(parameter.name), parameter, decoded);
+  const all = cookies.get(name) ?? [];
+  if (shape === "array" && explode && !parameter.json && all.length > 1)
+    return all.map((each) => readItem(each, parameter, decoded));
+  // The first of a name counts, as it does where credentials are read.
+  return readStyled(all[0], parameter, decoded);
 }
 
-function readCookies(header: string | undefined): Map<string, string> {
-  const pairs = (header ?? "").matchAll(/(?:^|;)([^=;]*)=([^;]*)/g);
-  // The first of a name counts, as it does where credentials are read.
-  const cookies = [...pairs].map(([, name = "", value = ""]) => [name.trim(), value.trim()] as const);
-  return new Map(cookies.reverse());
+function readCookies(header: string | undefined): ReadonlyMap<string, readonly string[]> {
+  const cookies = new Map<string, string[]>();
+  for (const [, name = "", value = ""] of (header ?? "").matchAll(/(?:^|;)([^=;]*)=([^;]*)/g)) {
+    const known = cookies.get(name.trim());
+    if (known) known.push(value.trim());
+    else cookies.set(name.trim(), [value.trim()]);
+  }
+  return cookies;
 }
 
 function decoded(text: string): string {

@@ -34,13 +34,14 @@ function isPlainJson(model: ApiModel, { mediaType, schema }: MediaType): boolean
 function fieldStyles(model: ApiModel, media: MediaType): Record<string, FieldStyle> {
   const isMultipart = formKind(media.mediaType) === "multipart";
   const styled = formFields(model, media).flatMap((field): [string, FieldStyle][] => {
-    const { name, style, explode, shape, json, jsonItems } = field;
+    const { name, style, explode, shape, json, jsonItems, separators } = field;
     const contentType = isMultipart ? partType(field) : undefined;
     // Where objects are JSON, the values themselves tell.
     const isUsual =
       style === "form" &&
       explode &&
       !jsonItems &&
+      !separators &&
       contentType === undefined &&
       (shape === "object") === Boolean(json);
     if (isUsual) return [];
@@ -52,6 +53,7 @@ function fieldStyles(model: ApiModel, media: MediaType): Record<string, FieldSty
           explode,
           ...(json && { json }),
           ...(jsonItems && { jsonItems }),
+          ...(separators && { separators }),
           ...(contentType !== undefined && { contentType }),
         },
       ],

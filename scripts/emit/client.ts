@@ -98,7 +98,7 @@ function printClient(model: ApiModel): string {
   return `import createFetchClient from "openapi-fetch";
 import { type ApiDescription, type OperationDescription, withOperations } from "./client/calls.js";
 import type { ${isBasic ? "BasicCredential, " : ""}Credential${types.length > 0 ? ", Credentials" : ""} } from "./client/credentials.js";
-import { writeQuery } from "./client/styles.js";
+import { writePath, writeQuery } from "./client/styles.js";
 import type { ApiClient, FetchClientOptions } from "./client/types.js";
 import type { paths } from "./types.js";
 
@@ -149,7 +149,8 @@ export function createApiClient(options: ApiClientOptions): ApiClient<paths> {
   const { origin, basePath = ${literal(standard[0] ?? "")}, accessToken, ${types.length > 0 ? "security, " : ""}...given } = options;
   const root = origin.replace(/\\/+$/, "");
   const querySerializer = (query: unknown) => writeQuery(query as Record<string, unknown>);
-  const client = createFetchClient<paths>({ querySerializer, ...given, baseUrl: root + basePath });
+  const pathSerializer = (template: string, values: Record<string, unknown>) => writePath(template, values);
+  const client = createFetchClient<paths>({ querySerializer, pathSerializer, ...given, baseUrl: root + basePath });
   return withOperations(client, api, { root, basePath, accessToken, ${types.length > 0 ? "credentials: security as Credentials | undefined, " : ""}given }) as unknown as ApiClient<paths>;
 }
 `;

@@ -14,7 +14,7 @@ import type {
 /** A descriptor without what loads its validators. */
 export type DescribedOperation = Omit<
   OperationDescriptor,
-  "loadParameters" | "loadBody" | "loadForms" | "loadUploads" | "loadAnswers"
+  "loadParameters" | "loadJsonParameters" | "loadBody" | "loadForms" | "loadUploads" | "loadAnswers"
 >;
 
 /** Describes an operation to the router. */

@@ -1,18 +1,19 @@
 /** How values are read from text: what the runtime has to know of a parameter's or form field's schema. */
 
 import { isObject, type JsonObject } from "../json.js";
+import { separatorsOf } from "../model/collection-formats.js";
 import type { ApiModel, MediaType, Parameter } from "../model/model.js";
 import { additionalOf, itemsOf, propertiesOf, resolved, shapeOf, typesOf } from "../model/value-types.js";
 import { isBinary, takesText } from "./binary-schemas.js";
 import { formKind, isJson, takesForms } from "./runtime/media-types.js";
-import type { FieldDescriptor, ParameterDescriptor } from "./runtime/operation.js";
+import type { FieldDescriptor, ParameterDescriptor, Structure } from "./runtime/operation.js";
 
 /** What the router has to know of a parameter. */
 export function parameterDescriptor(model: ApiModel, parameter: Parameter): ParameterDescriptor {
-  const { name, style, explode, shape, json } = parameter;
-  const { schema } = parameter;
-  const inQuery = parameter.in === "query";
-  const spreads = style === "form" && explode && (inQuery || parameter.in === "cookie") && !json;
+  const { name, style, explode, shape, json, schema, separators } = parameter;
+  const spreads = style === "form" && explode && ["query", "cookie"].includes(parameter.in) && !json;
+  const types = typesOf(model, schema);
+  const emptyIsUnused = parameter.allowEmptyValue && !types.has("string") && !types.has("null");
   return {
     name,
     in: parameter.in,
@@ -20,25 +21,92 @@ export function parameterDescriptor(model: ApiModel, parameter: Parameter): Para
     explode,
     shape,
     ...(json && { json }),
-    ...(inQuery && !json && shape === "object" && { loose: true }),
-    ...(spreads && shape !== "array" && spread(model, schema)),
+    ...(!json && structureFields(model, schema, shape, style === "deepObject" ? maxLevels : 2)),
+    ...(separators && { separators }),
+    ...(spreads && types.has("object") && shape !== "primitive" && spread(model, schema)),
+    ...(parameter.in === "query" && isFree(model, parameter) && { free: true }),
     ...(parameter.allowReserved && { allowReserved: true }),
-    ...(parameter.allowEmptyValue && { allowEmptyValue: true }),
+    ...((parameter.allowEmptyValue || listsEmptyText(model, schema)) && { allowEmptyValue: true }),
+    ...(emptyIsUnused && { emptyIsUnused }),
   };
 }
 
-function spread(model: ApiModel, schema: JsonObject): Pick<FieldDescriptor, "properties" | "lists"> {
-  const found = [...propertiesOf(model, schema)];
-  if (found.length === 0) return {};
-  const lists = found.filter(([, property]) => shapeOf(model, property) === "array").map(([name]) => name);
-  return { properties: found.map(([name]) => name), ...(lists.length > 0 && { lists }) };
+/** Levels of lists and objects of which the runtime knows, as many as brackets can nest. */
+const maxLevels = 5;
+/** Lists and objects that are described at most in one field. */
+const maxStructures = 200;
+
+/** The fields of a descriptor that say what a list or object holds. */
+function structureFields(
+  model: ApiModel,
+  schema: JsonObject,
+  shape: FieldDescriptor["shape"],
+  levels: number,
+): Pick<Structure, "text" | "items" | "parts"> {
+  if (shape === "primitive") return {};
+  const { shape: _, ...fields } = structureOf(model, schema, levels, { count: 0 }) ?? { shape };
+  return fields;
+}
+
+/** The lists and objects in a schema's values; undefined where it is a primitive. */
+function structureOf(
+  model: ApiModel,
+  schema: JsonObject | undefined,
+  levels: number,
+  made: { count: number },
+): Structure | undefined {
+  if (schema === undefined || levels === 0 || made.count >= maxStructures) return undefined;
+  const shape = shapeOf(model, schema);
+  if (shape === "primitive") return undefined;
+  made.count += 1;
+  const types = typesOf(model, schema);
+  const text = (["string", "number", "boolean"] as const).filter(
+    (type) => types.has(type) || (type === "number" && types.has("integer")),
+  );
+  const inner = shape === "array" ? itemsOf(model, schema) : additionalOf(model, schema);
+  const items = structureOf(model, inner, levels - 1, made);
+  const parts = [...propertiesOf(model, schema)].flatMap(([name, each]) => {
+    const part = structureOf(model, each, levels - 1, made);
+    return part ? [[name, part] as const] : [];
+  });
+  return {
+    shape,
+    ...(text.length > 0 && { text }),
+    ...(items && { items }),
+    ...(parts.length > 0 && { parts: Object.fromEntries(parts) }),
+  };
+}
+
+function spread(model: ApiModel, schema: JsonObject): Pick<FieldDescriptor, "properties"> {
+  const names = [...propertiesOf(model, schema).keys()];
+  return names.length === 0 ? {} : { properties: names };
+}
+
+/** Whether names in the query that nothing declares are properties of an exploded object. */
+function isFree(model: ApiModel, { style, explode, json, shape, schema }: Parameter): boolean {
+  if (style !== "form" || !explode || json || shape === "primitive") return false;
+  if (!typesOf(model, schema).has("object")) return false;
+  const others = additionalOf(model, schema);
+  return others !== undefined || (shape === "object" && isOpen(model, schema));
+}
+
+/** Whether an object without named properties takes any. */
+function isOpen(model: ApiModel, schema: JsonObject): boolean {
+  return propertiesOf(model, schema).size === 0 && resolved(model, schema).additionalProperties !== false;
+}
+
+/** Whether a schema lists the empty text among its values. */
+function listsEmptyText(model: ApiModel, schema: JsonObject): boolean {
+  const { enum: values, const: constant } = resolved(model, schema);
+  return constant === "" || (Array.isArray(values) && values.includes(""));
 }
 
 /** Whether undeclared query parameters belong to an object that takes any. */
 export function takesAnyQuery(model: ApiModel, parameters: readonly Parameter[]): boolean {
   return parameters.some((parameter) => {
     const { schema, shape } = parameter;
-    return parameter.in === "query" && shape === "object" && additionalOf(model, schema) !== undefined;
+    const takesAny = shape === "object" && additionalOf(model, schema) !== undefined;
+    return parameter.in === "query" && (takesAny || isFree(model, parameter));
   });
 }
 
@@ -76,6 +144,7 @@ export function formFields(model: ApiModel, media: MediaType): FieldDescriptor[]
     // OpenAPI 3.0.4, "URL Encoded Form with JSON Values": where no style is declared, objects are JSON.
     const isJsonObject = shape === "object" && !isStyled && formKind(media.mediaType) !== "multipart";
     const json = isJson(String(own.contentType ?? (isJsonObject ? "application/json" : "")));
+    const separators = separatorsOf(model, own, property);
     // Considerations for multipart: the items of a list are parts each, and those that are objects are JSON.
     const items = shape === "array" ? itemsOf(model, property) : undefined;
     const jsonItems = shape === "array" && (json || shapeOf(model, items) !== "primitive");
@@ -90,6 +159,8 @@ export function formFields(model: ApiModel, media: MediaType): FieldDescriptor[]
       ...(textItems && { textItems }),
       ...fileOf(model, items ?? property),
       ...mediaTypesOf(media, own),
+      ...(!json && structureFields(model, property, shape, maxLevels)),
+      ...(separators && { separators }),
       ...(shape === "object" && style === "form" && explode && !json && spread(model, property)),
     };
   });

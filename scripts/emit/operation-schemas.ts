@@ -3,12 +3,25 @@
 import { type JsonObject, setOwn } from "../json.js";
 import { partsOfMessage } from "../model/directed-schemas.js";
 import type { ApiModel, MediaType, Operation, Parameter } from "../model/model.js";
-import { defaultOf, propertiesOf, requiredOf } from "../model/value-types.js";
+import { defaultOf, propertiesOf, requiredOf, typesOf } from "../model/value-types.js";
 import { isBinary, takesText } from "./binary-schemas.js";
 import { formKind, isJson, isText } from "./runtime/media-types.js";
 
-/** All parameters in one. The parts are those of express-openapi-validator. */
-export function parametersSchema(model: ApiModel, operation: Operation): JsonObject {
+/** Whether any parameter's text is read as primitives, lists and objects, whose types are coerced. */
+export function hasTextParameters({ parameters }: Operation): boolean {
+  return parameters.some(({ json }) => !json);
+}
+
+/** Whether any parameter's text is JSON, whose types are its own. */
+export function hasJsonParameters({ parameters }: Operation): boolean {
+  return parameters.some(({ json }) => json);
+}
+
+/**
+ * All parameters in one, either those whose text is JSON or the others. The parts are those of
+ * express-openapi-validator.
+ */
+export function parametersSchema(model: ApiModel, operation: Operation, kind: "text" | "json"): JsonObject {
   const parts = {
     query: objectSchema(),
     headers: objectSchema(),
@@ -17,6 +30,7 @@ export function parametersSchema(model: ApiModel, operation: Operation): JsonObj
   };
   const partOf = { query: "query", header: "headers", path: "params", cookie: "cookies" } as const;
   for (const each of operation.parameters) {
+    if (each.json !== (kind === "json")) continue;
     const part = parts[partOf[each.in]];
     const name = each.in === "header" ? each.name.toLowerCase() : each.name;
     setOwn(part.properties, name, withDefaults(model, each));
@@ -27,10 +41,21 @@ export function parametersSchema(model: ApiModel, operation: Operation): JsonObj
 }
 
 /** A deepObject that is left out has those of its properties that have defaults, unless it needs others. */
-function withDefaults(model: ApiModel, { style, required, schema }: Parameter): JsonObject {
+function withDefaults(model: ApiModel, parameter: Parameter): JsonObject {
+  const { style, required } = parameter;
+  const schema = textOrList(model, parameter);
   if (required || defaultOf(model, schema)) return schema;
   const [value] = propertyDefaults(model, style, schema) ?? [];
   return value === undefined ? schema : { allOf: [schema], default: value };
+}
+
+/** A schema that takes lists and texts: what is sent once is held against it as the text, then as a list of it. */
+function textOrList(model: ApiModel, { json, shape, schema }: Parameter): JsonObject {
+  if (json || shape !== "array") return schema;
+  const types = typesOf(model, schema);
+  if (!(["string", "integer", "number", "boolean"] as const).some((type) => types.has(type))) return schema;
+  const [value] = defaultOf(model, schema) ?? [];
+  return { anyOf: [schema, schema], asList: true, ...(value !== undefined && { default: value }) };
 }
 
 /** `[{}]` for a deepObject whose properties have all defaults that it needs. */

@@ -8,6 +8,7 @@ import { docComment, header, literal, property, value } from "../print/typescrip
 import { describeOperation } from "./descriptors.js";
 import { formsOf, othersOf, takesUploads } from "./fields.js";
 import { fileNames } from "./file-names.js";
+import { hasJsonParameters, hasTextParameters } from "./operation-schemas.js";
 import type { Emitter, OutputFiles } from "./output.js";
 
 export const emitOperations: Emitter = (model) => {
@@ -75,7 +76,8 @@ function printOperation(model: ApiModel, operation: Operation, file: string): st
     `produces: ${value(described.produces)},`,
     ...(described.contents ? [`contents: ${value(described.contents)},`] : []),
     `security: ${value(described.security)},`,
-    `loadParameters: ${operation.parameters.length > 0 ? load("parameters") : "null"},`,
+    `loadParameters: ${hasTextParameters(operation) ? load("parameters") : "null"},`,
+    ...(hasJsonParameters(operation) ? [`loadJsonParameters: ${load("json-parameters")},`] : []),
     `loadBody: ${othersOf(content).length > 0 ? load("bodies") : "null"},`,
     `loadForms: ${formsOf(model, content).length > 0 ? load("forms") : "null"},`,
     ...(takesUploads(model, content) ? ['loadUploads: () => import("../runtime/uploads.js"),'] : []),

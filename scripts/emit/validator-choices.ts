@@ -44,6 +44,7 @@ export function validateBranches(
 ): Name {
   const { gen, data } = cxt;
   const branches = (cxt.parentSchema as Record<Choice, unknown[]>)[keyword];
+  const isListToo = (cxt.parentSchema as { asList?: unknown }).asList === true;
   const matches = gen.let("matches", 0);
   const branchValid = gen.name("_valid");
   const sent = changes ? gen.const("sent", _`${helper(gen, "copied")}(${data})`) : undefined;
@@ -52,6 +53,8 @@ export function validateBranches(
   for (const at of branches.keys()) {
     const validate = () => {
       if (sent && at > 0) putBack(cxt, sent);
+      // A text that no branch before is valid against may be a list of one item (`operation-schemas.ts`).
+      if (isListToo && at > 0) gen.if(_`typeof ${data} === "string"`, () => putBack(cxt, _`[${data}]`));
       const branch = cxt.subschema({ keyword, schemaProp: at, compositeRule: true }, branchValid);
       gen.if(branchValid, () => {
         if (passing) gen.assign(passing, at === 0 ? _`0` : _`${matches} ? [${passing}, ${at}] : ${at}`);

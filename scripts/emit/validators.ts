@@ -10,7 +10,13 @@ import type { ApiModel, MediaType, Operation } from "../model/model.js";
 import { generatedFrom, header, property } from "../print/typescript.js";
 import { formsOf, othersOf } from "./fields.js";
 import { fileNames } from "./file-names.js";
-import { answerSchemas, bodySchemas, parametersSchema } from "./operation-schemas.js";
+import {
+  answerSchemas,
+  bodySchemas,
+  hasJsonParameters,
+  hasTextParameters,
+  parametersSchema,
+} from "./operation-schemas.js";
 import type { Emitter, OutputFiles } from "./output.js";
 import { ValidatorCompiler } from "./validator-compiler.js";
 import type { Checked, ModuleRules } from "./validator-workshop.js";
@@ -71,7 +77,7 @@ function problemOf(error: unknown): string {
 
 /** One module: what it checks, and how it gives the functions to others. */
 interface ValidatorModule {
-  readonly kind: "parameters" | "bodies" | "forms" | "answers";
+  readonly kind: "parameters" | "json-parameters" | "bodies" | "forms" | "answers";
   readonly checked: Readonly<Record<string, Checked>>;
   readonly rules: Pick<ModuleRules, "direction" | "coerce">;
   readonly print: (names: Readonly<Record<string, string>>) => string;
@@ -82,19 +88,20 @@ function modulesOf(model: ApiModel, operation: Operation): ValidatorModule[] {
   const forms = formsOf(model, content);
   const bodies = othersOf(content);
   return [
-    ...(operation.parameters.length > 0 ? [parametersModule(model, operation)] : []),
+    ...(hasTextParameters(operation) ? [parametersModule(model, operation, "text")] : []),
+    ...(hasJsonParameters(operation) ? [parametersModule(model, operation, "json")] : []),
     ...(bodies.length > 0 ? [bodiesModule(model, "bodies", bodies)] : []),
     ...(forms.length > 0 ? [bodiesModule(model, "forms", forms)] : []),
     answersModule(model, operation),
   ];
 }
 
-/** Parameters arrive as text and are coerced. */
-function parametersModule(model: ApiModel, operation: Operation): ValidatorModule {
+/** Parameters arrive as text and are coerced, but for those that are JSON. */
+function parametersModule(model: ApiModel, operation: Operation, kind: "text" | "json"): ValidatorModule {
   return {
-    kind: "parameters",
-    checked: { validate: { schema: parametersSchema(model, operation) } },
-    rules: { direction: "request", coerce: true },
+    kind: kind === "json" ? "json-parameters" : "parameters",
+    checked: { validate: { schema: parametersSchema(model, operation, kind) } },
+    rules: { direction: "request", coerce: kind === "text" },
     print: (names) => `export const validate: ${typeOf("validation", "Validator")} = ${names.validate};\n`,
   };
 }

@@ -9,6 +9,8 @@ import {
   answerSchemas,
   around,
   bodySchemas,
+  hasJsonParameters,
+  hasTextParameters,
   type PartSchema,
   parametersSchema,
 } from "../emit/operation-schemas.js";
@@ -138,7 +140,10 @@ class Compiler {
   /** The functions of an operation's descriptor that load its validators, each of which compiles once. */
   loaders(
     operation: Operation,
-  ): Pick<OperationDescriptor, "loadParameters" | "loadBody" | "loadForms" | "loadAnswers"> {
+  ): Pick<
+    OperationDescriptor,
+    "loadParameters" | "loadJsonParameters" | "loadBody" | "loadForms" | "loadAnswers"
+  > {
     const requests = this.#settings.requests ?? {};
     const { coerceTypes = false } = requests;
     const content = operation.requestBody?.content ?? [];
@@ -156,12 +161,16 @@ class Compiler {
         return { validators: compiled(schemas, compiler(coerce)) };
       });
     return {
-      loadParameters:
-        operation.parameters.length === 0
-          ? null
-          : once(() => ({
-              validate: compiler(coerceTypes || true).compile(parametersSchema(this.#model, operation)),
-            })),
+      loadParameters: hasTextParameters(operation)
+        ? once(() => ({
+            validate: compiler(coerceTypes || true).compile(parametersSchema(this.#model, operation, "text")),
+          }))
+        : null,
+      ...(hasJsonParameters(operation) && {
+        loadJsonParameters: once(() => ({
+          validate: compiler(coerceTypes).compile(parametersSchema(this.#model, operation, "json")),
+        })),
+      }),
       loadBody: bodies.length === 0 ? null : body(bodies, coerceTypes),
       // Fields of forms are text, like parameters.
       loadForms: forms.length === 0 ? null : body(forms, coerceTypes || true),

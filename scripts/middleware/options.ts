@@ -14,6 +14,12 @@ export interface ValidateRequestOptions {
   /** Whether all faults are told (a hundred of each part at most) instead of the first of each part. */
   readonly allErrors?: boolean;
   readonly allowUnknownQueryParameters?: boolean;
+  /**
+   * Whether a query's values may hold reserved characters (`:/?@!$'()*+,;=`) that are not percent-encoded, as RFC 3986
+   * allows; by default only those of parameters with `allowReserved`, as express-openapi-validator has it. An option of
+   * its own.
+   */
+  readonly allowReserved?: boolean;
   /** Whether bodies are coerced to their types too, as parameters always are; "array": into lists as well. */
   readonly coerceTypes?: boolean | "array";
   readonly removeAdditional?: boolean | "all" | "failing";
@@ -206,6 +212,7 @@ const inner: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   validateRequests: {
     allErrors: boolean,
     allowUnknownQueryParameters: boolean,
+    allowReserved: boolean,
     coerceTypes: coercion,
     removeAdditional: removal,
     discriminator: [

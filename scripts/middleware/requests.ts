@@ -2,12 +2,13 @@
 
 import type { Request, Response } from "express";
 import { requestMediaType } from "../emit/runtime/bodies.js";
+import { readDeepObject } from "../emit/runtime/deep-objects.js";
 import { compiledEngine, type ValidatedRequest } from "../emit/runtime/engines.js";
 import { settleForm } from "../emit/runtime/forms.js";
+import { put } from "../emit/runtime/json-text.js";
 import { formKind, isJson, sentForm } from "../emit/runtime/media-types.js";
 import { readMultipart } from "../emit/runtime/multipart.js";
 import type { OperationDescriptor } from "../emit/runtime/operation.js";
-import { put, readDeepObject } from "../emit/runtime/parameters.js";
 import { partsOf } from "../emit/runtime/paths.js";
 import type { JsonObject } from "../json.js";
 import type { Route } from "./operations.js";
@@ -48,7 +49,7 @@ export async function validateRequest(
     sentPath,
     search,
     query,
-    rules: { allowUnknownQueryParameters, allowReserved: false },
+    rules: { allowUnknownQueryParameters, allowReserved: options.allowReserved ?? false },
     credentials: route.credentials,
     mediaType,
     body,

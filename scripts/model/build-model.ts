@@ -6,6 +6,7 @@ import type { Places } from "../read/places.js";
 import { SourcePointers } from "../read/pointers.js";
 import { meant } from "../spelling.js";
 import { basePathsOf, mostBasePaths, serverOfTooMany } from "./base-paths.js";
+import { separatorsOf } from "./collection-formats.js";
 import { bindDynamicReferences } from "./dynamic-references.js";
 import type {
   Answer,
@@ -193,6 +194,7 @@ class ModelBuilder {
       explode: typeof node.explode === "boolean" ? node.explode : style === "form",
       shape: shapeOf(context, schema),
       json,
+      separators: separatorsOf(context, node, schema),
       allowReserved: node.allowReserved === true,
       allowEmptyValue: node.allowEmptyValue === true,
       schema,
@@ -233,6 +235,7 @@ class ModelBuilder {
       explode: node.explode === true,
       shape: shapeOf(context, schema),
       json,
+      separators: separatorsOf(context, node, schema),
       schema,
     };
   }

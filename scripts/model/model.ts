@@ -17,6 +17,8 @@ export interface Parameter {
   readonly shape: "primitive" | "array" | "object";
   /** Its value is JSON text (`content: application/json`). */
   readonly json: boolean;
+  /** What separates the items of a list, and of lists in it, where no style does (`x-collectionFormat`). */
+  readonly separators: readonly string[] | undefined;
   /** Whether its text in the query may hold reserved characters. */
   readonly allowReserved: boolean;
   /** Whether it may stand in the query without a value. */
@@ -40,7 +42,7 @@ export interface RequestBody {
 
 /** A header of a response. */
 export interface ResponseHeader
-  extends Pick<Parameter, "name" | "required" | "explode" | "shape" | "json" | "schema"> {}
+  extends Pick<Parameter, "name" | "required" | "explode" | "shape" | "json" | "separators" | "schema"> {}
 
 /** One of an operation's answers. */
 export interface Answer {

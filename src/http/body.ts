@@ -2,7 +2,7 @@
 
 import { isUtf8 } from "node:buffer";
 import express, { type Request, type Response } from "express";
-import { isDeeper } from "../../generated/runtime/parameters.js";
+import { isDeeper } from "../../generated/runtime/json-text.js";
 import { isWhole, readWhole } from "../../generated/runtime/whole-bodies.js";
 import { badJson, Failure } from "../failures.js";
 

@@ -272,6 +272,17 @@ export const knownDifferences: readonly KnownDifference[] = [
       ),
   },
   {
+    id: "types-in-json-parameters",
+    because:
+      "Parameter Object, `content`: the value is JSON, which has types of its own. express-openapi-validator turns null into 0 and text into numbers, as it does in parameters that are text.",
+    applies: ({ operation, reference, compiled }) =>
+      reference.status === 200 &&
+      operation.parameters.some(
+        ({ in: place, json, name }) =>
+          json && place === "query" && isBelow(compiled.errors[0]?.path, `/query/${name}`),
+      ),
+  },
+  {
     id: "objects-with-delimiters",
     because:
       "Parameter Object, Style Values: `spaceDelimited` and `pipeDelimited` are for objects too (3.0.4 and 3.1 show how). express-openapi-validator leaves them text.",

@@ -92,6 +92,7 @@ export function compiledApp(
     routeOperations(open, { schemes: {}, handlers: {} }, handlers, {
       validateAnswers: answers !== undefined,
       refuseUnacceptable: false,
+      allowReserved: false,
       ...(answers && { engine: takeAll }),
     }),
   );

@@ -32,7 +32,9 @@ describe("a query parameter", () => {
     ["p=a|b", { shape: "array", style: "pipeDelimited", explode: false }, ["a", "b"]],
     ["p=a%2Cb,c", { shape: "array", explode: false }, ["a,b", "c"]],
     ["p=a%2Cb", { shape: "array", explode: false }, ["a", "b"]],
-    ["p=a+b%2B%20c", { shape: "array", style: "spaceDelimited", explode: false }, ["a", "b+", "c"]],
+    // Where a space delimits as `%20`, one that is `+` is in an item.
+    ["p=a+b%2B%20c", { shape: "array", style: "spaceDelimited", explode: false }, ["a b+", "c"]],
+    ["p=a+b", { shape: "array", style: "spaceDelimited", explode: false }, ["a", "b"]],
     ["p=a%7Cb|c", { shape: "array", style: "pipeDelimited", explode: false }, ["a|b", "c"]],
     ["p=a%7Cb", { shape: "array", style: "pipeDelimited", explode: false }, ["a", "b"]],
     ["p=a,1%2C2,b%2C,3", { shape: "object", explode: false }, { a: "1,2", "b,": "3" }],
@@ -48,13 +50,14 @@ describe("a query parameter", () => {
     ["p=a,1,b", { shape: "object", explode: false }, "a,1,b"],
     [
       "a=1&b=2&b=3&c=4",
-      { shape: "object", properties: ["a", "b", "c"], lists: ["c"] },
+      { shape: "object", properties: ["a", "b", "c"], parts: { c: { shape: "array" } } },
       { a: "1", b: ["2", "3"], c: ["4"] },
     ],
     ["q=1", { shape: "object", properties: ["a"] }, undefined],
     ['p={"a":1}', { shape: "object", properties: ["a"] }, { a: 1 }],
-    ['p={"a":1}', { loose: true }, { a: 1 }],
-    ["p=a", { loose: true }, "a"],
+    ['p={"a":1}', { shape: "object", style: "deepObject" }, { a: 1 }],
+    ["p=a", { shape: "object", style: "deepObject" }, "a"],
+    ["p=1.0", { shape: "object" }, "1.0"],
     ['p={"a":[1]}', { json: true, shape: "object" }, { a: [1] }],
     ["p={", { json: true }, "{"],
   ])("?%s with %j is %j", (query, more, value) => {
@@ -69,6 +72,25 @@ describe("a query parameter", () => {
     expect(cpuTime(start)).toBeLessThan(2000);
     const once = () => checkQuery([parameter({})], "p", new URLSearchParams("p"), rules);
     expect(once).toThrow("Empty value found for query parameter 'p'");
+  });
+
+  it.each([
+    ["p=a:b", 400],
+    ["p=k=a:b", 400],
+    ["p=k=a", 400],
+    ["p=a%3Ab", 200],
+    ["p=2026-01-01T00:00:00Z", 400],
+    ["free=a:b", 200],
+  ])("?%s without allowReserved is answered with %i", (search, status) => {
+    const parameters = [parameter({}), parameter({ name: "free", allowReserved: true })];
+    const check = (allowReserved: boolean) => () =>
+      checkQuery(parameters, search, new URLSearchParams(search), {
+        allowUnknownQueryParameters: false,
+        allowReserved,
+      });
+    expect(check(true)).not.toThrow();
+    if (status === 200) expect(check(false)).not.toThrow();
+    else expect(check(false)).toThrow("Parameter 'p' must be url encoded.");
   });
 
   it("cannot reach the prototype", () => {

@@ -11,7 +11,14 @@ import {
   type SecurityDescription,
 } from "./credentials.js";
 import { type ParseAs, type ResponseDescriptions, readResponse } from "./responses.js";
-import { type OperationStyles, writeHeaders, writePath, writeQuery } from "./styles.js";
+import {
+  type Fields,
+  type OperationStyles,
+  writeCookies,
+  writeHeaders,
+  writePath,
+  writeQuery,
+} from "./styles.js";
 
 /** What the client has to know of an operation where it is not the usual. */
 export interface OperationDescription extends OperationStyles {
@@ -44,12 +51,10 @@ export interface CallSettings {
   readonly given: Options;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** The options of a call or client, as openapi-fetch takes them, as far as they are used here. */
 interface Options {
   readonly baseUrl?: unknown;
-  readonly params?: { readonly header?: Fields; readonly query?: Fields };
+  readonly params?: { readonly header?: Fields; readonly query?: Fields; readonly cookie?: Fields };
   readonly headers?: unknown;
   readonly body?: unknown;
   readonly parseAs?: unknown;
@@ -121,7 +126,7 @@ async function written(
   settings: CallSettings,
   call: Options,
 ): Promise<Options> {
-  const { path, query, header } = operation;
+  const { path, query } = operation;
   const { given, root, basePath } = settings;
   const bases = operation.basePaths;
   const isElsewhere = bases && !bases.includes(basePath);
@@ -134,14 +139,26 @@ async function written(
     ...(query &&
       !given.querySerializer && { querySerializer: (values: Fields) => writeQuery(values, query) }),
     ...call,
-    ...(header &&
-      call.params?.header && {
-        params: { ...call.params, header: writeHeaders(call.params.header, header) },
-      }),
+    ...withHeaders(operation, call),
     parseAs: "stream",
   };
   const authorized = await withCredentials(operation, api, settings, styled);
   return withBody(operation, given, authorized);
+}
+
+/** The header and cookie parameters of a call. Browsers do not let a script set Cookie, and send their own. */
+function withHeaders({ header, cookie }: OperationStyles, call: Options): Options {
+  const { params } = call;
+  const cookies = writeCookies(params?.cookie ?? {}, cookie);
+  const headers = headersOf(call.headers);
+  if (cookies !== undefined) {
+    const before = headerOf(headers, "Cookie");
+    setHeader(headers, "Cookie", typeof before === "string" ? `${before}; ${cookies}` : cookies);
+  }
+  return {
+    ...(cookies !== undefined && { headers }),
+    ...(params?.header && { params: { ...params, header: writeHeaders(params.header, header) } }),
+  };
 }
 
 async function withCredentials(

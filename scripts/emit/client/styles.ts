@@ -1,4 +1,4 @@
-/** The values of a call → the text of its request, in the styles that the document declares. */
+/** Values of parameters → text, in the styles of OpenAPI (RFC 6570) and the collection formats of Swagger 2.0. */
 
 /** How a parameter is written, or a field of a form. */
 export interface Style {
@@ -6,6 +6,8 @@ export interface Style {
   readonly explode: boolean;
   /** Its text is JSON. */
   readonly json?: boolean;
+  /** What separates the items of a list, and of lists in it, where no style does. Empty: as the style has it. */
+  readonly separators?: readonly string[];
 }
 
 /** Styles by name. */
@@ -17,91 +19,147 @@ export interface OperationStyles {
   readonly query?: Styles;
   /** By the names in lower case. */
   readonly header?: Styles;
+  readonly cookie?: Styles;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+/** Values by name. */
+export type Fields = Readonly<Record<string, unknown>>;
 
-/** What parameters are called may be what every object has. */
+/** The entry of a name; parameters can be called what every object has, such as `constructor`. */
 export function own<T>(values: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
-/** The text of a value that is neither a list nor an object. */
-export function textOf(value: unknown): string {
-  return value instanceof Date ? value.toISOString() : String(value);
+/** Whether a value is a list or object. */
+export function isObject(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !(value instanceof Date);
 }
 
-/** Text whose every character that could mean something is encoded. */
+/** The entries that are sent: undefined and null leave no trace in text. */
+function entriesOf(value: Fields): [string, unknown][] {
+  return Object.entries(value).filter(([, each]) => each !== undefined && each !== null);
+}
+
+/** Text of a primitive; null is empty text, which servers read as null where the schema takes it. */
+export function textOf(value: unknown): string {
+  if (value instanceof Date) return value.toISOString();
+  return value === null || value === undefined ? "" : String(value);
+}
+
+/** A primitive as text, and a list or object that a style has no form for as JSON. */
+function partOf(value: unknown): string {
+  return isObject(value) ? JSON.stringify(value) : textOf(value);
+}
+
+/** Percent-encodes all but the unreserved characters of RFC 3986. */
 function encode(value: unknown): string {
-  return encodeURIComponent(textOf(value)).replace(
+  return encodeURIComponent(partOf(value)).replace(
     /[!'()*]/g,
     (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 }
 
-/** Whether a value has fields, or is a list. */
-export function isObject(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !(value instanceof Date);
+/** Whether a list or object holds others, for which only `deepObject` and JSON have a form. */
+function isNested(value: Fields): boolean {
+  return Object.values(value).some(isObject);
 }
 
-function entriesOf(value: Fields): [string, unknown][] {
-  return Object.entries(value).filter(([, each]) => each !== undefined && each !== null);
-}
-
-const separators: Readonly<Record<string, string>> = { spaceDelimited: "%20", pipeDelimited: "|" };
-
-/** A query's text, without its question mark. */
+/**
+ * Writes a query, without its question mark. A value without a declared style is written as `form`, exploded, or as
+ * `deepObject` where it is an object.
+ */
 export function writeQuery(values: Fields, styles: Styles = {}): string {
-  const pairs = entriesOf(values).flatMap(([name, value]) => {
+  const pairs = Object.entries(values).flatMap(([name, value]) => {
+    const style = own(styles, name);
+    if (value === undefined || (value === null && !style?.json)) return [];
     const usual: Style = {
       style: isObject(value) && !Array.isArray(value) ? "deepObject" : "form",
       explode: true,
     };
-    return writeField(name, value, own(styles, name) ?? usual);
+    return writeField(name, value, style ?? usual);
   });
   return pairs.join("&");
 }
 
-/** The pairs that a parameter or field is in a query or form. */
-export function writeField(name: string, value: unknown, { style, explode, json }: Style): string[] {
+/** Writes a parameter of a query or a field of a urlencoded form: `name=value` pairs. */
+export function writeField(name: string, value: unknown, field: Style): string[] {
+  const { style, explode, json, separators } = field;
   const key = encode(name);
   if (json) return [`${key}=${encode(JSON.stringify(value))}`];
   if (!isObject(value)) return [`${key}=${encode(value)}`];
   if (style === "deepObject") return writeDeep(key, value);
-  const isList = Array.isArray(value);
-  if (explode && isList) return value.map((each) => `${key}=${encode(each)}`);
-  if (explode)
-    return entriesOf(value).flatMap(([inner, each]) => writeField(inner, each, { style: "form", explode }));
-  const parts = isList ? value : entriesOf(value).flat();
-  return parts.length === 0 ? [] : [`${key}=${parts.map(encode).join(separators[style] ?? ",")}`];
+  if (separators) return writeSeparated(key, value, field);
+  if (explode) {
+    if (Array.isArray(value)) return value.map((each) => `${key}=${encode(each)}`);
+    return entriesOf(value).flatMap(([inner, each]) =>
+      Array.isArray(each)
+        ? writeField(inner, each, { style: "form", explode })
+        : `${encode(inner)}=${encode(each)}`,
+    );
+  }
+  if (isNested(value)) return [`${key}=${encode(value)}`];
+  const parts = Array.isArray(value) ? value.map(textOf) : entriesOf(value).flat().map(textOf);
+  return parts.length === 0 ? [] : [`${key}=${joinParts(parts, style)}`];
 }
 
+/** The parts of a list or object that is not exploded, so that a delimiter in one of them is told from the others. */
+function joinParts(parts: readonly string[], style: string): string {
+  if (style === "spaceDelimited") return parts.map((each) => encode(each).replaceAll("%20", "+")).join("%20");
+  // `|` is encoded, as RFC 3986 does not allow it, but where it is in an item too.
+  if (style === "pipeDelimited")
+    return parts.map(encode).join(parts.some((each) => each.includes("|")) ? "|" : "%7C");
+  return parts.map(encode).join(",");
+}
+
+function writeSeparated(key: string, value: Fields, { separators = [] }: Style): string[] {
+  const [separator = "", ...inner] = separators;
+  const items = Array.isArray(value) ? value : [value];
+  const texts = items.map((each) => encode(separated(each, inner)));
+  if (separator === "") return texts.map((each) => `${key}=${each}`);
+  return texts.length === 0 ? [] : [`${key}=${texts.join(separator === "," ? "," : encode(separator))}`];
+}
+
+/** Text of a list with the separators of each level, not encoded. */
+export function separated(value: unknown, [separator = ",", ...inner]: readonly string[]): string {
+  return Array.isArray(value) ? value.map((each) => separated(each, inner)).join(separator) : partOf(value);
+}
+
+/**
+ * `name[key]=value`. OpenAPI does not say how lists are written there: `name[key]=a&name[key]=b`, and those of lists or
+ * objects with their indices, `name[key][0][inner]=a`.
+ */
 function writeDeep(key: string, value: Fields): string[] {
-  if (Array.isArray(value)) return value.map((each) => `${key}=${encode(each)}`);
-  return entriesOf(value).flatMap(([name, each]) => {
-    const inner = `${key}[${encode(name)}]`;
+  if (Array.isArray(value) && !isNested(value as unknown as Fields))
+    return value.map((each) => `${key}=${encode(each)}`);
+  const entries = Array.isArray(value) ? Object.entries(value) : entriesOf(value);
+  return entries.flatMap(([name, each]) => {
+    const inner = `${key}%5B${encode(name)}%5D`;
     return isObject(each) ? writeDeep(inner, each) : [`${inner}=${encode(each)}`];
   });
 }
 
-/** A path whose parameters are filled in. */
-export function writePath(template: string, values: Fields, styles: Styles): string {
+/** Writes the path of a template: `/join/{room}` and `{ room: "#a" }` give `/join/%23a`. */
+export function writePath(template: string, values: Fields, styles: Styles = {}): string {
   return template.replace(/\{([^{}]+)\}/g, (whole, name: string) => {
     const value = own(values, name);
-    return value === undefined || value === null
-      ? whole
-      : writeSegment(name, value, own(styles, name) ?? { style: "simple", explode: false });
+    const style = own(styles, name) ?? { style: "simple", explode: false };
+    return value === undefined || (value === null && !style.json) ? whole : writeSegment(name, value, style);
   });
 }
 
-function writeSegment(name: string, value: unknown, { style, explode, json }: Style): string {
+function writeSegment(name: string, value: unknown, { style, explode, json, separators }: Style): string {
   const mark = style === "label" ? "." : style === "matrix" ? ";" : "";
   // A dot delimits as well, and nobody else encodes it.
   const encodePart = (part: unknown) =>
     style === "label" ? encode(part).replaceAll(".", "%2E") : encode(part);
   const named = (text: string) => (style === "matrix" ? `${encode(name)}=${text}` : text);
   if (json) return mark + named(encodePart(JSON.stringify(value)));
-  if (!isObject(value)) return mark + named(encodePart(value));
+  if (separators && Array.isArray(value)) {
+    const [first, ...inner] = separators;
+    const separator = encode(first || ",").replace("%2C", ",");
+    return mark + named(value.map((each) => encodePart(separated(each, inner))).join(separator));
+  }
+  if (!isObject(value) || isNested(value)) return mark + named(encodePart(value));
   const separator = explode && mark !== "" ? mark : ",";
   const isList = Array.isArray(value);
   if (!explode)
@@ -112,8 +170,8 @@ function writeSegment(name: string, value: unknown, { style, explode, json }: St
   return mark + parts.join(separator);
 }
 
-/** Headers as they are sent. */
-export function writeHeaders(values: Fields, styles: Styles): Fields {
+/** Writes header parameters; `styles` by the names in lower case. Nothing in a header is encoded. */
+export function writeHeaders(values: Fields, styles: Styles = {}): Fields {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
@@ -122,11 +180,23 @@ export function writeHeaders(values: Fields, styles: Styles): Fields {
   );
 }
 
-/** Lists are for fetch to join. */
-function writeHeader(value: unknown, style: Style | undefined): unknown {
-  if (!style || value === undefined || value === null) return value;
+function writeHeader(value: unknown, style: Style = { style: "simple", explode: false }): unknown {
+  if (value === undefined) return value;
   if (style.json) return JSON.stringify(value);
-  if (!isObject(value) || Array.isArray(value)) return value;
+  if (!isObject(value)) return value;
+  if (style.separators) return separated(value, [style.separators[0] || ",", ...style.separators.slice(1)]);
+  if (isNested(value)) return JSON.stringify(value);
+  if (Array.isArray(value)) return value.map(textOf).join(",");
   const entries = entriesOf(value);
   return style.explode ? entries.map((entry) => entry.join("=")).join(",") : entries.flat().join(",");
+}
+
+/** Writes cookie parameters as the value of a `Cookie` header: `a=1; b=2`; undefined where there are none. */
+export function writeCookies(values: Fields, styles: Styles = {}): string | undefined {
+  const pairs = Object.entries(values).flatMap(([name, value]) => {
+    const style = own(styles, name) ?? { style: "form", explode: true };
+    if (value === undefined || (value === null && !style.json)) return [];
+    return writeField(name, value, style);
+  });
+  return pairs.length === 0 ? undefined : pairs.join("; ");
 }

@@ -12,10 +12,10 @@ import {
 import { type ReadBodyOnto, runParser } from "./body-parsers.js";
 import { RequestError } from "./errors.js";
 import { readUrlencoded, settleForm } from "./forms.js";
+import { isDeeper } from "./json-text.js";
 import { isJson, isText, mediaTypeFor, sentForm } from "./media-types.js";
 import { readMultipart } from "./multipart.js";
 import type { BodyDescriptor, OperationDescriptor } from "./operation.js";
-import { isDeeper } from "./parameters.js";
 import { routeOf } from "./paths.js";
 import { isWhole, parseJson, readWhole, textOf } from "./whole-bodies.js";
 

@@ -3,8 +3,22 @@
 import type { BodyLimits, FileStorage, UploadReader } from "./bodies.js";
 import type { Validator } from "./validation.js";
 
+/** A type of which a value can be one text. */
+export type TextType = "string" | "number" | "boolean";
+
+/** A list or object inside a value, and those inside of it: what its text alone does not show. */
+export interface Structure {
+  readonly shape: "array" | "object";
+  /** The types of which it can be one text instead. */
+  readonly text?: readonly TextType[];
+  /** The lists or objects that its items are, or its properties that are not named. */
+  readonly items?: Structure;
+  /** The lists and objects among its properties. */
+  readonly parts?: Readonly<Record<string, Structure>>;
+}
+
 /** How one value is read from text: a parameter, or a field of a form. */
-export interface FieldDescriptor {
+export interface FieldDescriptor extends Pick<Structure, "text" | "items" | "parts"> {
   readonly name: string;
   readonly style: string;
   readonly explode: boolean;
@@ -19,12 +33,15 @@ export interface FieldDescriptor {
   readonly file?: { readonly minLength?: number; readonly maxLength?: number };
   /** For files of a multipart form: the media types that they may have (`encoding`, `contentType`). */
   readonly mediaTypes?: readonly string[];
-  /** Its schema may be an object: text that is JSON is taken as such. */
-  readonly loose?: boolean;
   /** The properties of an object that is spread over the query (`form`, exploded). */
   readonly properties?: readonly string[];
-  /** Those of them that are lists. */
-  readonly lists?: readonly string[];
+  /** Names in the query that no other parameter has belong to it (`form`, exploded). */
+  readonly free?: boolean;
+  /**
+   * What separates the items of a list, and of the lists in it, where no style of OpenAPI does: the collection
+   * formats of Swagger 2.0 (`x-collectionFormat`). Empty: nothing, as each item has a text of its own.
+   */
+  readonly separators?: readonly string[];
 }
 
 /** How one parameter is read from the request. */
@@ -34,6 +51,8 @@ export interface ParameterDescriptor extends FieldDescriptor {
   readonly allowReserved?: boolean;
   /** Whether it may stand in the query without a value. */
   readonly allowEmptyValue?: boolean;
+  /** Whether it is then as if it were not there, as its schema takes no empty text. */
+  readonly emptyIsUnused?: boolean;
 }
 
 /** The body of an operation. */
@@ -90,6 +109,8 @@ export interface OperationDescriptor extends RouteDescriptor {
   /** Alternatives of schemes that are needed together; empty: open to all. */
   readonly security: readonly (readonly Requirement[])[];
   readonly loadParameters: (() => Promise<{ readonly validate: Validator }>) | null;
+  /** Of parameters that are JSON, whose values are not coerced. Absent: it has none. */
+  readonly loadJsonParameters?: () => Promise<{ readonly validate: Validator }>;
   readonly loadBody: (() => Promise<{ readonly validators: BodyValidators }>) | null;
   readonly loadForms: (() => Promise<{ readonly validators: BodyValidators }>) | null;
   /** What reads the uploads of a `multipart/form-data` body, where it takes any. */

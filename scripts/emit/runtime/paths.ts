@@ -1,8 +1,8 @@
 /** Which operation a path means: a tree of segments, so the number of operations does not matter. */
 
 import { RequestError } from "./errors.js";
+import { put } from "./json-text.js";
 import type { RouteDescriptor } from "./operation.js";
-import { put } from "./parameters.js";
 
 /** An operation at the end of a path, and what its parameters are called, in order. */
 interface Route<Operation> {

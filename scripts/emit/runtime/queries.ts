@@ -7,7 +7,10 @@ import type { ParameterDescriptor } from "./operation.js";
 export interface QueryRules {
   /** Whether parameters that the document does not declare are passed over. */
   readonly allowUnknownQueryParameters: boolean;
-  /** Whether values may hold reserved characters also where the document does not allow it. */
+  /**
+   * Whether values may hold reserved characters as they are. RFC 3986, 3.4 allows all of them in a query but `#`, `[` and
+   * `]`; express-openapi-validator rejects them in parameters without `allowReserved`.
+   */
   readonly allowReserved: boolean;
 }
 
@@ -81,10 +84,13 @@ function countNames(query: URLSearchParams): Map<string, number> {
 
 function checkReserved(strict: ReadonlyMap<string, ParameterDescriptor>, search: string): void {
   for (const pair of search.split("&")) {
-    const [name = "", text = ""] = pair.split("=", 2);
-    const parameter = strict.get(name);
+    const at = pair.indexOf("=");
+    const parameter = at === -1 ? undefined : strict.get(pair.slice(0, at));
     if (!parameter) continue;
-    const bare = parameter.explode ? text : text.replaceAll(",", "");
+    const { name, explode, style } = parameter;
+    const text = pair.slice(at + 1);
+    // Delimiters are reserved characters, and `+` is a space that is no delimiter.
+    const bare = explode ? text : text.replace(style === "spaceDelimited" ? /[,+]/g : /,/g, "");
     if (reserved.test(bare)) {
       const message = `Parameter '${name}' must be url encoded. Its value may not contain reserved characters.`;
       throw refused(name, message);

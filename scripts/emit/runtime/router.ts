@@ -33,7 +33,10 @@ export interface RouterOptions {
   readonly engine?: ValidationEngine;
   /** Whether undeclared query parameters are passed over instead of refused. Default: no. */
   readonly allowUnknownQueryParameters?: boolean;
-  /** Whether `:/?#[]@!$&'()*+,;=` may stand in a query's values also where the document does not allow it. Default: no. */
+  /**
+   * Whether a query's values may hold reserved characters (`:/?@!$'()*+,;=`) that are not percent-encoded, as RFC 3986
+   * allows; false: only those of parameters with `allowReserved`, as express-openapi-validator has it. Default: yes.
+   */
   readonly allowReserved?: boolean;
   /** Whether a request whose `Accept` fits no declared answer is refused with 406. Default: yes. */
   readonly refuseUnacceptable?: boolean;
@@ -227,7 +230,7 @@ function custom(readBody: NonNullable<RouterOptions["readBody"]>): BodyReader {
 
 /** The document's own word on an operation goes before the option. */
 function queryRules(options: RouterOptions): (operation: OperationDescriptor) => QueryRules {
-  const { allowUnknownQueryParameters = false, allowReserved = false } = options;
+  const { allowUnknownQueryParameters = false, allowReserved = true } = options;
   const strict: QueryRules = { allowUnknownQueryParameters: false, allowReserved };
   const open: QueryRules = { allowUnknownQueryParameters: true, allowReserved };
   return (operation) =>
