@@ -57,10 +57,12 @@ async function runConvert(documents: readonly string[], options: ConvertOptions)
   problems.stopIfFailed();
   const { document, diagnostics, ledger, writtenAs } = await convert(config, progress(options.json));
   const format = options.format ?? formatOf(out ?? sources[0] ?? "");
-  const printed = format === "json" ? undefined : await import("../print/yaml.js");
-  const print = (made: JsonObject) =>
-    printed ? printed.printYaml(made) : `${withoutUnseen(JSON.stringify(made, null, 2))}\n`;
-  const text = withAllDigits(document, writtenAs, print);
+  const printJson = (made: JsonObject) => `${withoutUnseen(JSON.stringify(made, null, 2))}\n`;
+  // Loaded when it is needed: it is large.
+  const text =
+    format === "json"
+      ? withAllDigits(document, writtenAs, printJson)
+      : (await import("../print/yaml.js")).printYaml(document, writtenAs);
   const accounts = ledgerFile === undefined ? undefined : ledger();
   if (ledgerFile !== undefined && accounts) await writeWhole(ledgerFile, ledgerText(accounts, reasons));
   const summary = accounts && summarise(accounts);
