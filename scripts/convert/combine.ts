@@ -5,6 +5,7 @@ import { type Diagnostics, formatPlace } from "../diagnostics.js";
 import { getOwn, isObject, type JsonObject, setOwn } from "../json.js";
 import { isOperation } from "../openapi.js";
 import type { Places } from "../read/places.js";
+import { haveOneMethod, relocated } from "./base-path-clashes.js";
 import type { ConvertedDocument } from "./convert.js";
 import type { Reason } from "./reasons.js";
 import { fieldOf, shapes } from "./shapes.js";
@@ -129,9 +130,42 @@ function addPaths(
       ...("servers" in item ? rest : moved),
       ...operation,
     }));
-    const present = Object.hasOwn(paths, path) ? paths[path] : undefined;
-    setOwn(paths, path, isObject(present) ? joined(path, present, added, places, diagnostics) : added);
+    place(path, { item: added, servers: serversOf(added, document.servers) });
   }
+
+  /** Puts a path item where it belongs; one of two that have one method moves when their base paths differ. */
+  function place(at: string, { item, servers }: { item: JsonObject; servers: unknown }): void {
+    const present = Object.hasOwn(paths, at) ? paths[at] : undefined;
+    if (!isObject(present)) {
+      setOwn(paths, at, item);
+      return;
+    }
+    const others = serversOf(present, combined.servers);
+    if (haveOneMethod(present, item)) {
+      const moved = relocated(at, item, servers, others, places);
+      if (moved) {
+        places.trace(paths, moved.path, own, at, "base-path" satisfies Reason);
+        place(moved.path, { item: moved.item, servers: undefined });
+        return;
+      }
+      const left = relocated(at, present, others, servers, places);
+      if (left && !Object.hasOwn(paths, left.path)) {
+        places.trace(paths, left.path, paths, at, "base-path" satisfies Reason);
+        setOwn(paths, left.path, left.item);
+        setOwn(paths, at, item);
+        return;
+      }
+    }
+    setOwn(paths, at, joined(at, present, item, places, diagnostics));
+  }
+}
+
+/** The servers of a path item: its own, those that all its operations have, or the document's. */
+function serversOf(item: JsonObject, ofDocument: unknown): unknown {
+  if ("servers" in item) return item.servers;
+  const operations = Object.entries(item).filter(([method, each]) => isOperation(method, each));
+  const lists = operations.map(([, each]) => (each as JsonObject).servers ?? ofDocument);
+  return lists.every((each) => each === lists[0]) ? lists[0] : undefined;
 }
 
 /** A copy of a path item with its operations changed. */

@@ -6,6 +6,7 @@ export const reasons = {
   version: "The version of the specification that the output follows.",
   reference: "References lead to the output's own components.",
   server: "host, basePath and schemes are one URL in OpenAPI 3.",
+  "base-path": "The base path is part of the path: another document has the same path below another one.",
   structure: "What Swagger 2.0 says in a field, OpenAPI 3 says by its structure.",
   "media-type": "Media types are keys in OpenAPI 3.",
   serialisation: "collectionFormat is style and explode in OpenAPI 3.",
