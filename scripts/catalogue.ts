@@ -420,6 +420,12 @@ export const catalogue = {
     message: "The specification knows no field {name} here. It is kept as x-{name}. {remedy}",
     meaning: "Often a misspelt field, or one of another version.",
   },
+  "url-invalid": {
+    severity: "warning",
+    message: "`{field}` has to be {what}, and {value} is none. It is kept as {name}. Correct it.",
+    meaning:
+      "OpenAPI asks for URLs by RFC 3986 and email addresses here, and validators reject other text. Only readers need them.",
+  },
   "required-no-list": {
     severity: "warning",
     message:

@@ -1,17 +1,19 @@
 /** Source documents → OpenAPI 3 documents that stand on their own, overlays applied. */
 
 import type { Diagnostics } from "../diagnostics.js";
-import { isObject, type JsonObject, setOwn } from "../json.js";
+import { isObject, type JsonObject, pointerNames, pointerTo, setOwn } from "../json.js";
 import type { Places, SourceFile } from "../read/places.js";
 import type { SourceDocument, SourceFiles } from "../read/read-documents.js";
 import { type Component, Components, referenceTo } from "./components.js";
 import type { Context, Variable } from "./context.js";
 import { keepDiscriminatorValues } from "./discriminators.js";
+import { withoutStrayReferences } from "./extension-references.js";
 import { settleNames } from "./names.js";
 import { convertOpenApi3 } from "./openapi3.js";
 import { applyOverlay } from "./overlay.js";
 import { convertSwagger2 } from "./swagger2/document.js";
 import { upgrade } from "./upgrade.js";
+import { withValidUrls } from "./urls.js";
 import { settleVariables } from "./variables.js";
 
 /** A source document with the overlays that apply to it. */
@@ -85,8 +87,27 @@ export function convertDocuments(
       made = withComponents(whole, components.all(), [], places);
     }
     made = settleVariables(made, options.variables, places, diagnostics);
+    made = withValidUrls(made, places, diagnostics);
+    made = withoutStrayReferences(made, componentFinder(source.file, components, places), places);
     return { source, before, document: options.openapi === "3.1" ? upgrade(made, places) : made };
   });
+}
+
+/** Finds the component that was made of what a `#/…` in the document, or in a file that is read, leads to. */
+function componentFinder(document: SourceFile, components: Components, places: Places) {
+  let byPointer: Map<string, Component> | undefined;
+  return (ref: string, node: JsonObject): string | undefined => {
+    if (!ref.startsWith("#/")) return undefined;
+    byPointer ??= new Map(
+      components
+        .all()
+        .filter(({ variant }) => variant === "")
+        .map((each) => [`${each.from.file}#${each.from.pointer}`, each]),
+    );
+    const file = places.fileOf(node) ?? document;
+    const found = byPointer.get(`${file.name}#${pointerTo(pointerNames(ref.slice(1)))}`);
+    return found && referenceTo(found);
+  };
 }
 
 function usualProduces({ produces }: JsonObject): string[] {

@@ -17,6 +17,7 @@ import {
   follow,
   hole,
   reference,
+  step,
   type Target,
 } from "./references.js";
 import { fieldOf, type Kind, type Shape, shapes } from "./shapes.js";
@@ -185,7 +186,16 @@ function convertMapReference(
   const target = follow(node, "mapping", context);
   leaveOut(node, "$ref", "followed", context);
   if (!target) return hole(node, context);
-  return convertField(target.value, field, { ...context, root: target.file }, finished);
+  const [, kind] = field;
+  // As among the components that the document has itself: `true` and `false` are schemas there.
+  const named =
+    kind === "schema"
+      ? context.places.carry(
+          withParts(target.value, (each, name) => booleanSchema(target.value, name, context) ?? each),
+          target.value,
+        )
+      : target.value;
+  return convertField(named, field, { ...context, root: target.file }, finished);
 }
 
 /** `mapping` leads to schemas by reference, or by the name of a component. */
@@ -228,6 +238,13 @@ function namedSchemas(context: Context): JsonObject {
   return typeof schemas.$ref === "string" ? (follow(schemas, "mapping", context)?.value ?? {}) : schemas;
 }
 
+/** A component of the document itself that only refers to another: a reference to it stays one to that name. */
+function declaredTarget(node: JsonObject, kind: Exclude<Kind, "data">, context: Context): Target | undefined {
+  const next = step(node, kind, context);
+  const isDeclared = next?.file === context.main && /^\/components\/\w+\/[^/]+$/.test(next.pointer);
+  return isDeclared && next.pointer.startsWith(`/components/${componentKinds[kind]}/`) ? next : undefined;
+}
+
 function convertReference(
   node: JsonObject,
   kind: Exclude<Kind, "data">,
@@ -245,7 +262,12 @@ function convertReference(
       finished,
     );
   }
-  const component = convertedComponent(kind, componentKind, target, context);
+  const component = convertedComponent(
+    kind,
+    componentKind,
+    declaredTarget(node, kind, context) ?? target,
+    context,
+  );
   // In 3.1 schemas say more beside it, by references too.
   const whole = convertFields(node, kind, context, finished);
   if (context.components.keepReference(whole, component)) return whole;

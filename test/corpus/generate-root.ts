@@ -8,7 +8,9 @@ import { dirname, join } from "node:path";
 import { summarise } from "../../scripts/convert/ledger.js";
 import { PipelineError } from "../../scripts/diagnostics.js";
 import { convert, generate } from "../../scripts/generate.js";
+import { printYaml } from "../../scripts/print/yaml.js";
 import { configFor, findRoots } from "./documents.js";
+import { instabilities } from "./stability.js";
 import { type Made, upgraded } from "./table-row.js";
 
 async function make(name: string, folder: string): Promise<Omit<Made, "seconds" | "peakMemory">> {
@@ -17,6 +19,8 @@ async function make(name: string, folder: string): Promise<Omit<Made, "seconds" 
   try {
     const { files, model, diagnostics, ledger } = await generate(await configFor(root));
     const { document } = await convert(await configFor(root, "3.1"));
+    const converted = await convert(await configFor(root));
+    const unstable = await instabilities(printYaml(converted.document, converted.writtenAs));
     for (const [file, text] of [...files, [upgraded, JSON.stringify(document)] as const]) {
       mkdirSync(dirname(join(folder, file)), { recursive: true });
       writeFileSync(join(folder, file), text);
@@ -25,6 +29,7 @@ async function make(name: string, folder: string): Promise<Omit<Made, "seconds" 
       operations: model.operations.length,
       warnings: diagnostics.length,
       errors: [],
+      unstable,
       leaves: summarise(ledger()).classes,
     };
   } catch (error) {

@@ -119,7 +119,11 @@ async function judge(
   const seriousme = (await Promise.all(documents.map(seriousmeVerdict))).flat();
   const reasons = Object.keys(explained[root.name] ?? {});
   const said = [...redocly, ...seriousme];
-  faults.push(...typeErrors, ...said.filter((each) => !reasons.some((start) => each.startsWith(start))));
+  faults.push(
+    ...(made.unstable ?? []),
+    ...typeErrors,
+    ...said.filter((each) => !reasons.some((start) => each.startsWith(start))),
+  );
   const idle = reasons.filter((start) => !said.some((each) => each.startsWith(start)));
   faults.push(
     ...idle.map((start) => `nobody says ${JSON.stringify(start)} any more: take it off explained.ts`),

@@ -16,6 +16,8 @@ export interface Made {
   readonly warnings: number;
   /** The codes of what refused it; empty for one that was generated. */
   readonly errors: readonly string[];
+  /** What Joinery says against its own converted document when it reads it again. */
+  readonly unstable?: readonly string[];
   readonly leaves?: Readonly<Record<LedgerClass, number>>;
 }
 
