@@ -234,7 +234,7 @@ describe("a command", () => {
         "{type: integer, maximum: 9223372036854775807, x-seen: [1e400, '1e400']}\n",
       );
       const yaml = (await joinery("convert", "pets.yaml", "--format", "yaml")).stdout;
-      expect(yaml).toMatch(/maximum: 9223372036854775807\n\s+x-seen:\n\s+- 1e400\n\s+- "1e400"\n/);
+      expect(yaml).toMatch(/maximum: 9223372036854775807\n\s+x-seen:\n\s+- 1\.0e\+400\n\s+- "1e400"\n/);
       const json = (await joinery("convert", "pets.yaml", "--format", "json")).stdout;
       expect(json).toMatch(/"maximum": 9223372036854775807,\n\s+"x-seen": \[\n\s+1e400,\n\s+"1e400"\n/);
       const value = (await joinery("convert", "pets.yaml", "--json")).stdout;
@@ -423,6 +423,7 @@ export const config = {
     const { code, stderr } = await joinery("generate", "--config", "faulty.config.ts", "--out", "none");
     expect(code).toBe(2);
     expect(stderr.split("\n").map((line) => line.replace(/( [a-z-]+:).*?(`[^`]*`|$).*/, "$1 $2"))).toEqual([
+      "faulty.yaml:3:1: warning variable-unknown: `variables`",
       "faulty.config.ts:1:29: error config-invalid: `documents[1].overlays[1]`",
       "faulty.config.ts:3:60: error no-documents: `documents`",
       "faulty.config.ts:3:75: error config-invalid: `documents[3]`",
@@ -432,8 +433,8 @@ export const config = {
       "faulty.config.ts:6:3: error config-invalid: `openapi`",
       "faulty.config.ts:7:3: error config-invalid: `allError`",
       "faulty.config.ts:8:28: error config-invalid: `trustedPatterns[1]`",
-      "faulty.yaml:3:1: warning variable-unknown: `variables`",
       "faulty.yaml:9:48: error ref-missing: `$ref`",
+      "10 errors, 1 warning",
       "",
     ]);
   });
