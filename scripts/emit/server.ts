@@ -18,6 +18,17 @@ function printServer(model: ApiModel): string {
     .join("\n");
   const schemes = model.securitySchemes;
   const lacking = model.undefinedSchemes;
+  const securityHandlers =
+    schemes
+      .map(
+        ({ name, definition, place }) =>
+          `${docComment(String(definition.description ?? ""), place, "  ")}  ${property(name)}: SecurityHandler<P[${literal(name)}]>;\n`,
+      )
+      .join("") + lacking.map(printUndefinedHandler).join("");
+  const handlersOfSchemes =
+    securityHandlers === ""
+      ? "export type SecurityHandlers<P extends Principals> = { readonly [Scheme in SchemeName]: SecurityHandler<P[Scheme]> };"
+      : `${unusedPrincipals(securityHandlers)}export interface SecurityHandlers<P extends Principals> {\n${securityHandlers}}`;
   const names = schemes.map(({ name }) => literal(name)).join(" | ") || "never";
   return `import type { RequestHandler } from "express";
 import { operations as entries } from "./operations.js";
@@ -44,12 +55,11 @@ export type RequestOf<Id extends OperationId, P extends Principals> = Parameters
 export type AnswerOf<Id extends OperationId> = OperationAnswer<${shapeOf("Id")}>;
 
 /** One handler an operation. \`P\` is what the security handlers return, by scheme. */
-export interface Handlers<P extends Principals> {
+${unusedPrincipals(methods)}export interface Handlers<P extends Principals> {
 ${methods}}
 
 /** One function a security scheme: credential → principal, or a throw. */
-export interface SecurityHandlers<P extends Principals> {
-${schemes.map(({ name, definition, place }) => `${docComment(String(definition.description ?? ""), place, "  ")}  ${property(name)}: SecurityHandler<P[${literal(name)}]>;\n`).join("")}${lacking.map(printUndefinedHandler).join("")}}
+${handlersOfSchemes}
 
 const schemes: Readonly<Record<string, SecurityScheme>> = {
 ${schemes.map((scheme) => `  ${property(scheme.name)}: ${value(credentialOf(scheme))},\n`).join("")}${lacking.map((name) => `  ${property(name)}: ${value({ kind: "none", name })},\n`).join("")}};
@@ -65,6 +75,11 @@ export function createRouter<P extends Principals>(handlers: Handlers<P>, option
   return routeOperations(entries, { schemes, handlers: { ...security } as never }, handlers as never, others);
 }
 `;
+}
+
+/** The line that lets ESLint accept a parameter `P` that nothing in an interface needs; "" where something does. */
+function unusedPrincipals(members: string): string {
+  return /\bP\[/.test(members) ? "" : "// eslint-disable-next-line @typescript-eslint/no-unused-vars\n";
 }
 
 /** The optional handler of a scheme that the document does not define. */

@@ -40,7 +40,7 @@ export const emitValidators: Emitter = (
   const top = (origin: Origin | undefined, pointer?: string) => {
     const of = pointer === undefined ? "" : `// #${pointer}\n`;
     const from = origin ? `// ${generatedFrom(origin)}\n` : "";
-    return `${header(model.sources).trimEnd()}\n${of}${from}\n// @ts-nocheck: written by Ajv.\n`;
+    return `${header(model.sources).trimEnd()}\n${of}${from}\n/* eslint-disable -- written by Ajv, as the next line says to the compiler */\n// @ts-nocheck: written by Ajv.\n`;
   };
   const ofParameters = new Map<string, string>();
   for (const { operation, kind, file, prepared, print } of modules) {

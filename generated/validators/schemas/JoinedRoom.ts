@@ -2,6 +2,7 @@
 // #/components/schemas/JoinedRoom
 // @generated from spec/client-server/definitions/joined-room.yaml#
 
+/* eslint-disable -- written by Ajv, as the next line says to the compiler */
 // @ts-nocheck: written by Ajv.
 import { validate as validate0 } from "../schemas/RoomTimeline.js";
 import { validate as validate1 } from "../schemas/SyncStateEvent.js";

@@ -2,6 +2,7 @@
 // #/components/schemas/RoomEvent
 // @generated from spec/client-server/definitions/room-event.yaml#
 
+/* eslint-disable -- written by Ajv, as the next line says to the compiler */
 // @ts-nocheck: written by Ajv.
 import { validate as validate0 } from "../schemas/SyncRoomEvent.js";
 

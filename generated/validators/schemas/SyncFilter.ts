@@ -2,6 +2,7 @@
 // #/components/schemas/SyncFilter
 // @generated from spec/client-server/definitions/sync-filter.yaml#
 
+/* eslint-disable -- written by Ajv, as the next line says to the compiler */
 // @ts-nocheck: written by Ajv.
 import { validate as validate0 } from "../schemas/EventFilter.js";
 import { validate as validate1 } from "../schemas/RoomEventFilter.js";

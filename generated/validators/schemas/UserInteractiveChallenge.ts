@@ -2,6 +2,7 @@
 // #/components/schemas/UserInteractiveChallenge
 // @generated from spec/client-server/definitions/user-interactive-challenge.yaml#
 
+/* eslint-disable -- written by Ajv, as the next line says to the compiler */
 // @ts-nocheck: written by Ajv.
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){

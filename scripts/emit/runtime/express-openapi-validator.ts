@@ -55,7 +55,8 @@ function rebased(
   const paths: Record<string, object> = {};
   for (const [, path, basePaths] of Object.values(operations)) {
     for (const base of basePaths) {
-      const { servers: _, ...item } = document.paths[path] ?? {};
+      const item: { servers?: unknown } = { ...document.paths[path] };
+      delete item.servers;
       paths[`${base}${path}`] = item;
     }
   }
