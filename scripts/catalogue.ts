@@ -210,8 +210,16 @@ export const catalogue = {
   "collection-format-lost": {
     severity: "warning",
     message:
-      "collectionFormat {format} has no equivalent in OpenAPI 3. It is kept as x-collectionFormat and the value is taken as one string list separated by commas.",
-    meaning: "OpenAPI 3 has no words for it. Validators read the value as a comma-separated list.",
+      "collectionFormat {format} has no equivalent here in OpenAPI 3. It is kept as x-collectionFormat, which the generated validators, server and client follow; other tools will separate the items by commas.",
+    meaning:
+      "OpenAPI 3 has no style for it: tab-separated lists, spaces and pipes in paths and headers, lists in lists, and lists in one part of a multipart form. Joinery reads and writes them by the extension; other tools do not know it.",
+  },
+  "media-types-cleared": {
+    severity: "warning",
+    message:
+      "An empty `{key}` clears the document's, so its {content} can be of any media type (`*/*`). List the media types in `{key}`, or remove it.",
+    meaning:
+      "In Swagger 2.0 an empty list clears the document's own. JSON is not assumed: the request body or response has the media type range `*/*`.",
   },
   "array-without-items": {
     severity: "warning",

@@ -11,6 +11,8 @@ import type {
   Requirement,
 } from "./runtime/operation.js";
 
+import type { HeaderStyle } from "./runtime/response-headers.js";
+
 /** A descriptor without what loads its validators. */
 export type DescribedOperation = Omit<
   OperationDescriptor,
@@ -32,8 +34,26 @@ export function describeOperation(model: ApiModel, operation: Operation): Descri
     body: describeBody(model, operation),
     produces: [...new Set(mediaTypes)],
     ...contentsOf(operation),
+    ...responseHeadersOf(operation),
     security: requirementsOf(model, operation),
   };
+}
+
+/** The headers that are lists, objects or JSON. Each of several Set-Cookie headers is a line of its own. */
+function responseHeadersOf({ answers }: Operation): Pick<DescribedOperation, "responseHeaders"> {
+  const described = answers.map(({ status, headers }) => {
+    const styled = headers.filter(
+      ({ name, shape, json }) => name.toLowerCase() !== "set-cookie" && (shape !== "primitive" || json),
+    );
+    const styles = styled.map(({ name, explode, json, separators }): [string, HeaderStyle] => [
+      name.toLowerCase(),
+      { ...(explode && { explode }), ...(json && { json }), ...(separators && { separators }) },
+    ]);
+    return [status, Object.fromEntries(styles)] as const;
+  });
+  const full = described.filter(([, styles]) => Object.keys(styles).length > 0);
+  // A status without such headers is not to have those of its range.
+  return full.length > 0 ? { responseHeaders: Object.fromEntries(described) } : {};
 }
 
 function contentsOf({ answers }: Operation): Pick<DescribedOperation, "contents"> {

@@ -74,6 +74,7 @@ function printOperation(model: ApiModel, operation: Operation, file: string): st
     ...(unknown === undefined ? [] : [`allowUnknownQueryParameters: ${unknown},`]),
     `body: ${described.body ? value(described.body) : "null"},`,
     `produces: ${value(described.produces)},`,
+    ...(described.responseHeaders ? [`responseHeaders: ${value(described.responseHeaders)},`] : []),
     ...(described.contents ? [`contents: ${value(described.contents)},`] : []),
     `security: ${value(described.security)},`,
     `loadParameters: ${hasTextParameters(operation) ? load("parameters") : "null"},`,

@@ -13,6 +13,13 @@ const separators: ReadonlyMap<unknown, string> = new Map([
   ["pipes", "|"],
 ]);
 
+/** What separates items in the style of a node; "" where each has a text of its own. */
+function styleSeparator({ style, explode, in: location = "header" }: JsonObject): string {
+  const own = style ?? (location === "query" || location === "cookie" ? "form" : "simple");
+  if (explode === true || (own === "form" && explode !== false)) return "";
+  return own === "spaceDelimited" ? " " : own === "pipeDelimited" ? "|" : ",";
+}
+
 /** Levels of lists in lists. */
 const maxLevels = 5;
 
@@ -21,7 +28,7 @@ const maxLevels = 5;
  *
  * @param node the Parameter, Header or Encoding Object
  * @param schema the schema of its value
- * @returns undefined where no collection format is kept; "" at the first level where its style separates the items
+ * @returns undefined where no collection format is kept; "" at the first level where each item has a text of its own
  */
 export function separatorsOf(
   context: SchemaContext,
@@ -29,7 +36,7 @@ export function separatorsOf(
   schema: unknown,
 ): readonly string[] | undefined {
   const own = separators.get(node["x-collectionFormat"]);
-  const found = [own ?? ""];
+  const found = [own ?? styleSeparator(node)];
   let items = itemsOf(context, schema);
   for (let level = 0; level < maxLevels && items && shapeOf(context, items) === "array"; level += 1) {
     const separator = separators.get(items["x-collectionFormat"]);

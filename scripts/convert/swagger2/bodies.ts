@@ -17,7 +17,7 @@ import { convertExample, placeExample } from "../examples.js";
 import { follow } from "../references.js";
 import type { MediaTypes } from "./document.js";
 import { convertSchema, inlineSchema, schemaFields } from "./schema.js";
-import { serialise } from "./serialisation.js";
+import { multipartEncoding, serialise } from "./serialisation.js";
 import { makeNullable } from "./types.js";
 
 /** A parameter that becomes a body, or part of one. */
@@ -150,6 +150,8 @@ export function convertForm(
 ): JsonObject {
   const properties: JsonObject = {};
   const encoding: JsonObject = {};
+  const inParts: JsonObject = {};
+  const mediaTypes = formMediaTypes(fields, consumes);
   const required: string[] = [];
   for (const field of fields) {
     if (typeof field.name !== "string") reportShape(field, "name", "text", context);
@@ -161,6 +163,7 @@ export function convertForm(
     if (field.type === "array") {
       const made = context.places.carry<JsonObject>({}, field);
       setOwn(encoding, name, Object.assign(made, serialise(field, made, context)));
+      if (mediaTypes.includes(multipart)) setOwn(inParts, name, multipartEncoding(field, made, context));
     } else leaveOut(field, "collectionFormat", "unused", context);
     if (field.required === true) {
       context.places.trace(required, String(required.length), field, "required", "structure");
@@ -171,8 +174,9 @@ export function convertForm(
   }
   const schema: JsonObject = { type: "object", properties, ...(required.length > 0 ? { required } : {}) };
   const content: JsonObject = {};
-  for (const mediaType of formMediaTypes(fields, consumes)) {
-    content[mediaType] = Object.keys(encoding).length > 0 ? { schema, encoding } : { schema };
+  for (const mediaType of mediaTypes) {
+    const ofFields = mediaType === multipart ? inParts : encoding;
+    content[mediaType] = Object.keys(ofFields).length > 0 ? { schema, encoding: ofFields } : { schema };
   }
   traceMediaTypes(content, consumes, context);
   const made: JsonObject = { content, ...(required.length > 0 ? { required: true } : {}) };

@@ -181,8 +181,8 @@ function convertOperation(
   document: JsonObject,
   context: Context,
 ): JsonObject {
-  const consumes = mediaTypes(operation.consumes ?? document.consumes);
-  const produces = mediaTypes(operation.produces ?? document.produces);
+  const consumes = operationMediaTypes(operation, document, "consumes", context);
+  const produces = operationMediaTypes(operation, document, "produces", context);
   reportNoLists(operation, context);
   const { parameters, requestBody } = convertParameters(operation, item, consumes, context);
   const made: JsonObject = pick(operation, ["tags", "summary", "description", "externalDocs", "operationId"]);
@@ -200,6 +200,30 @@ function convertOperation(
   }
   keepUnknown(operation, operationFields, made, context);
   return Object.assign(made, extensions(operation));
+}
+
+/**
+ * Swagger 2.0, Operation Object: "An empty value MAY be used to clear the global definition." Then nothing is said of
+ * media types, so any is allowed.
+ */
+function operationMediaTypes(
+  operation: JsonObject,
+  document: JsonObject,
+  key: "consumes" | "produces",
+  context: Context,
+): MediaTypes {
+  const own = operation[key];
+  if (!Array.isArray(own) || own.length > 0) return mediaTypes(own ?? document[key]);
+  const parts = key === "consumes" ? operation.parameters : operation.responses;
+  const hasContent = Object.values((parts ?? {}) as object).some(
+    (each) => isObject(each) && ("schema" in each || "$ref" in each),
+  );
+  if (hasContent)
+    context.diagnostics.report("media-types-cleared", context.places.of(operation, key), {
+      key,
+      content: key === "consumes" ? "request bodies" : "responses",
+    });
+  return { types: ["*/*"], list: own };
 }
 
 function mediaTypes(list: unknown): MediaTypes {

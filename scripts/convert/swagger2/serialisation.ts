@@ -34,18 +34,29 @@ function formatOf(node: JsonObject, context: Context): unknown {
   return node.collectionFormat ?? "csv";
 }
 
-/** Lists in lists: only the outermost one's format can be said in OpenAPI 3. */
+/** Lists in lists: OpenAPI 3 has a style for the outermost one alone, so the others' formats are all kept. */
 export function keepInnerFormat(items: JsonObject, made: JsonObject, context: Context): void {
-  if (!("collectionFormat" in items)) return;
-  if (items.type !== "array") leaveOut(items, "collectionFormat", "unused", context);
-  else if (items.collectionFormat === "csv") leaveOut(items, "collectionFormat", "default", context);
-  else Object.assign(made, keptFormat(items, made, context));
+  if (items.type === "array") Object.assign(made, keptFormat(items, made, context));
+  else leaveOut(items, "collectionFormat", "unused", context);
+}
+
+/**
+ * A list in one part of a multipart form: OpenAPI 3.0 ignores `style` there, so its format is kept beside it.
+ *
+ * @returns the encoding of the field in a multipart form
+ */
+export function multipartEncoding(field: JsonObject, encoding: JsonObject, context: Context): JsonObject {
+  const format = field.collectionFormat ?? "csv";
+  if (format === "multi" || "x-collectionFormat" in encoding) return encoding;
+  const made = context.places.carry<JsonObject>({ ...encoding }, field);
+  return Object.assign(made, keptFormat(field, made, context));
 }
 
 function keptFormat(node: JsonObject, made: JsonObject, context: Context): JsonObject {
-  context.diagnostics.report("collection-format-lost", context.places.of(node, "collectionFormat"), {
-    format: String(node.collectionFormat),
-  });
-  context.places.trace(made, "x-collectionFormat", node, "collectionFormat");
-  return { "x-collectionFormat": node.collectionFormat };
+  const format = formatOf(node, context);
+  const isWritten = "collectionFormat" in node;
+  const place = isWritten ? context.places.of(node, "collectionFormat") : context.places.of(node);
+  context.diagnostics.report("collection-format-lost", place, { format: String(format) });
+  if (isWritten) context.places.trace(made, "x-collectionFormat", node, "collectionFormat");
+  return { "x-collectionFormat": format };
 }

@@ -6,7 +6,7 @@ export interface Style {
   readonly explode: boolean;
   /** Its text is JSON. */
   readonly json?: boolean;
-  /** What separates the items of a list, and of lists in it, where no style does. Empty: as the style has it. */
+  /** What separates the items of a list, and of lists in it, where no style does. Empty: each item has a text of its own. */
   readonly separators?: readonly string[];
 }
 

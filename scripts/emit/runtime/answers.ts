@@ -6,6 +6,7 @@ import type { Response } from "express";
 import { AnswerError, type ValidationError } from "./errors.js";
 import { isJson, isText, mediaTypeFor } from "./media-types.js";
 import type { OperationDescriptor } from "./operation.js";
+import { writeHeaders } from "./response-headers.js";
 import { check, type Validator } from "./validation.js";
 
 /** An answer as it is sent. */
@@ -139,8 +140,9 @@ function isBinary(body: unknown): body is Uint8Array | AsyncIterable<Uint8Array>
 export function send(
   response: Response,
   operation: OperationDescriptor,
-  answer: AnyAnswer,
+  given: AnyAnswer,
 ): Promise<void> | undefined {
+  const answer = withHeaderText(operation, given);
   const { status, headers, body } = answer;
   if (body === undefined || isBodiless("", status)) {
     if (typeof body === "object" && isBinary(body) && !(body instanceof Uint8Array)) discard(body);
@@ -198,12 +200,17 @@ async function sendStream(
   }
 }
 
+function withHeaderText({ responseHeaders }: OperationDescriptor, answer: AnyAnswer): AnyAnswer {
+  const styles = responseHeaders && declaredAnswer(responseHeaders, answer.status);
+  return styles && answer.headers ? { ...answer, headers: writeHeaders(answer.headers, styles) } : answer;
+}
+
 function setHead(response: Response, status: number, headers: AnyAnswer["headers"]): void {
   // Adding a property to what Express has given another prototype costs more than looking.
   if (response.statusCode !== status) response.statusCode = status;
   for (const name in headers) {
     const value = headers[name];
-    if (value !== undefined)
+    if (value !== undefined && value !== null)
       response.setHeader(name, Array.isArray(value) ? value.map(String) : String(value));
   }
 }

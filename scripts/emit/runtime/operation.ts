@@ -1,6 +1,7 @@
 /** An operation as the router sees it. */
 
 import type { BodyLimits, FileStorage, UploadReader } from "./bodies.js";
+import type { HeaderStyle } from "./response-headers.js";
 import type { Validator } from "./validation.js";
 
 /** A type of which a value can be one text. */
@@ -106,6 +107,8 @@ export interface OperationDescriptor extends RouteDescriptor {
   readonly produces: readonly string[];
   /** Those of each status, range or default, where they are not the same for all. */
   readonly contents?: Readonly<Record<string, readonly string[]>>;
+  /** The headers of each status, range or default that are lists, objects or JSON, by their names in lower case. */
+  readonly responseHeaders?: Readonly<Record<string, Readonly<Record<string, HeaderStyle>>>>;
   /** Alternatives of schemes that are needed together; empty: open to all. */
   readonly security: readonly (readonly Requirement[])[];
   readonly loadParameters: (() => Promise<{ readonly validate: Validator }>) | null;
