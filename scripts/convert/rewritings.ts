@@ -30,11 +30,14 @@ const flows: Readonly<Record<string, string>> = {
   accessCode: "authorizationCode",
 };
 
+const isReference = ({ made, output }: Rewriting) =>
+  typeof made === "string" && made.startsWith("#/") && valueAt(output, made.slice(1)) !== undefined;
+
 /** For each reason whose outcome can be told from what stood there. */
 const checks: Partial<Record<Reason, (rewriting: Rewriting) => boolean>> = {
   version: ({ made }) => typeof made === "string" && /^3\.[01]\.\d+$/.test(made),
-  reference: ({ made, output }) =>
-    typeof made === "string" && made.startsWith("#/") && valueAt(output, made.slice(1)) !== undefined,
+  reference: isReference,
+  dynamic: isReference,
   server: ({ from, made }) => typeof made === "string" && isPartOfUrl(String(from), made),
   file: ({ made }) => made === "string" || made === "application/octet-stream",
   nullable: ({ made, key }) => key === undefined || made === true || made === "null",

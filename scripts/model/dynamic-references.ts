@@ -5,6 +5,7 @@
  * around counts as a resource, as one with `$id` does.
  */
 
+import type { Reason } from "../convert/reasons.js";
 import { fieldOf, type Kind, type Shape, shapes } from "../convert/shapes.js";
 import type { Diagnostics } from "../diagnostics.js";
 import { hasKey, isObject, type JsonObject, pointerNames, setOwn } from "../json.js";
@@ -54,7 +55,9 @@ class Binder {
   readonly #waiting: { readonly name: string; readonly schema: JsonObject; readonly bindings: Bindings }[] =
     [];
   readonly #taken: Set<string>;
+  readonly #duplicates = new Set<JsonObject>();
   readonly #reported = new Set<JsonObject>();
+  #isLimited = false;
 
   constructor(document: JsonObject, places: Places, diagnostics: Diagnostics) {
     this.#document = document;
@@ -84,7 +87,9 @@ class Binder {
     const { $anchor, $dynamicAnchor } = schema;
     if (typeof $anchor === "string") resource.anchors.set($anchor, schema);
     if (typeof $dynamicAnchor === "string") {
-      if (!resource.dynamicAnchors.has($dynamicAnchor)) resource.dynamicAnchors.set($dynamicAnchor, schema);
+      const first = resource.dynamicAnchors.get($dynamicAnchor);
+      if (first) this.#duplicates.add(first).add(schema);
+      else resource.dynamicAnchors.set($dynamicAnchor, schema);
       this.#anchored.set($dynamicAnchor, [...(this.#anchored.get($dynamicAnchor) ?? []), schema]);
     }
     for (const part of partsOf(schema))
@@ -111,17 +116,29 @@ class Binder {
       return of === "schema" ? this.#copySchema(value, bindings, isNew) : this.#copyObject(value, of);
     };
     const made = this.#copyFields(schema, "schema", copy);
-    delete made.$dynamicAnchor;
+    const reason: Reason = "dynamic";
+    // Of two schemas with one name in a resource, nobody can say which is meant: the validators' compiler reports them.
+    if ("$dynamicAnchor" in made && !this.#duplicates.has(schema)) {
+      this.#places.drop(schema, "$dynamicAnchor", reason);
+      delete made.$dynamicAnchor;
+    }
     if (isNew) for (const key of ["$id", "$anchor"]) delete made[key];
-    if (typeof schema.$ref === "string") made.$ref = this.#reference(schema.$ref, bindings);
+    if (typeof schema.$ref === "string") {
+      made.$ref = this.#reference(schema.$ref, bindings);
+      if (made.$ref !== schema.$ref) this.#places.trace(made, "$ref", schema, "$ref", reason);
+    }
     if (typeof schema.$dynamicRef !== "string") return made;
     delete made.$dynamicRef;
     const target = this.#target(schema, schema.$dynamicRef, bindings);
-    if (!target) return made;
-    const $ref = this.#to(target, bindings);
-    if (made.$ref === undefined) made.$ref = $ref;
-    else
-      made.allOf = [...(Array.isArray(made.allOf) ? made.allOf : []), this.#places.carry({ $ref }, schema)];
+    if (!target) {
+      this.#places.drop(schema, "$dynamicRef", reason);
+      return made;
+    }
+    const isFree = made.$ref === undefined;
+    const holder = isFree ? made : this.#places.carry<JsonObject>({}, schema);
+    holder.$ref = this.#to(target, bindings);
+    this.#places.trace(holder, "$ref", schema, "$dynamicRef", reason);
+    if (!isFree) made.allOf = [...(Array.isArray(made.allOf) ? made.allOf : []), holder];
     return made;
   }
 
@@ -180,7 +197,8 @@ class Binder {
     const known = this.#made.get(whole);
     if (known !== undefined) return referenceTo(known);
     if (this.#made.size >= mostComponents) {
-      this.#report("dynamic-ref-limit", schema, { limit: String(mostComponents) });
+      if (!this.#isLimited) this.#report("dynamic-ref-limit", schema, { limit: String(mostComponents) });
+      this.#isLimited = true;
       return component === undefined ? "#/components/schemas" : referenceTo(component);
     }
     const name = this.#name(schema, bindings, isComponent);
