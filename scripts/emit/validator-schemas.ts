@@ -33,24 +33,22 @@ const sameValue = new Set(["then", "else"]);
 const ofProperties = new Set(["additionalProperties", "unevaluatedProperties"]);
 const lists = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
 const maps = new Set(["properties", "patternProperties", "dependentSchemas", "$defs", "definitions"]);
-/** Words that say something to readers only. */
-const silent = new Set([
-  "description",
-  "title",
-  "example",
-  "examples",
-  "externalDocs",
-  "xml",
-  "deprecated",
-  "discriminator",
-  // Those of properties are told apart by `DirectedSchemas`, as are the defaults.
-  "readOnly",
-  "writeOnly",
-  "default",
-]);
+/**
+ * What validates besides those, and nothing else: words of the document's own would be keywords of Ajv's (`$async`), or of
+ * ours (`steps`). `readOnly`, `writeOnly` and `default` are told apart by `DirectedSchemas`.
+ */
+const others = new Set(
+  (
+    "$ref type enum const multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern " +
+    "maxItems minItems uniqueItems maxContains minContains maxProperties minProperties required dependentRequired " +
+    // What is left of them is there twice: Ajv reports it.
+    "format nullable $dynamicAnchor"
+  ).split(" "),
+);
 
-function isSilent(key: string): boolean {
-  return silent.has(key) || key.startsWith("x-");
+/** Whether a keyword says which values are valid. */
+function isValidating(key: string): boolean {
+  return [others, nested, sameValue, lists, maps].some((keywords) => keywords.has(key));
 }
 
 /** How schemas are made compilable where it is not the usual way. */
@@ -150,18 +148,17 @@ export class SchemaStripper {
     value: unknown,
     here: readonly JsonObject[],
   ): void {
-    if (isSilent(key)) return;
+    if (!isValidating(key)) return;
     // Of bytes they are the number of bytes, which the reader of the form counts (`runtime/multipart.ts`).
     if (schema.format === "binary" && (key === "minLength" || key === "maxLength")) return;
-    // OpenAPI 3.0.3: `nullable` means something only beside a `type`.
-    if (key === "nullable" && !("type" in schema)) return;
+    // OpenAPI 3.0.3: `nullable` means something only beside a `type`; 3.1 does not have it.
+    if (key === "nullable" && (this.#model.dialect === "3.1" || !("type" in schema))) return;
     if (key === "format" && !(typeof value === "string" && this.#knowsFormat(value))) return;
     if (key === "$ref" && typeof value === "string") {
       const copy = this.#copied(value);
       if (copy) made.allOf = [copy, ...(Array.isArray(made.allOf) ? made.allOf : [])];
       else made[key] = this.#reference(value);
-    }
-    if (key === "required" && Array.isArray(value)) {
+    } else if (key === "required" && Array.isArray(value)) {
       const required = this.#schemas.requirable(value, here);
       // Draft 4 knows no empty list.
       if (required.length > 0) made[key] = required;
@@ -303,7 +300,7 @@ export class SchemaStripper {
   /** Where a schema leads of which nothing else is left. */
   #mereReference(schema: unknown): string | undefined {
     if (!isObject(schema) || typeof schema.$ref !== "string") return undefined;
-    const says = (key: string) => key !== "$ref" && !isSilent(key);
+    const says = (key: string) => key !== "$ref" && isValidating(key);
     return this.#model.dialect === "3.0" || !Object.keys(schema).some(says) ? schema.$ref : undefined;
   }
 

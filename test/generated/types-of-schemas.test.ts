@@ -131,6 +131,10 @@ const schemas31: Readonly<Record<string, string>> = {
   // Values and types of which there is what is in both.
   Listed: '{ type: [string, "null"], enum: [a, b] }',
   Listing: '{ type: [integer, "null"], enum: [1, null, x] }',
+  // OpenAPI 3.1 does not have `nullable`, and passes over words that JSON Schema does not have.
+  NotNullable: "{ type: string, nullable: true }",
+  Worded:
+    "{ $async: true, steps: 5, finite: [], defaults: 1, apart: x, numeric: {}, $recursiveRef: '#', type: string }",
 };
 
 const taken31: readonly [schema: string, value: unknown][] = [
@@ -144,6 +148,8 @@ const taken31: readonly [schema: string, value: unknown][] = [
   ["Parted", {}],
   ["Empty", []],
   ["Listed", "a"],
+  ["NotNullable", "a"],
+  ["Worded", "a"],
   ["Listing", null],
   ["Listing", 1],
 ];
@@ -166,6 +172,8 @@ const refused31: readonly [schema: string, value: unknown][] = [
   ["Listed", null],
   ["Listed", "c"],
   ["Listing", "x"],
+  ["NotNullable", null],
+  ["Worded", 1],
 ];
 
 const versions = [

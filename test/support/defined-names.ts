@@ -10,7 +10,7 @@ const globals = new Set(
     "TextEncoder ReadableStream process console globalThis parseFloat parseInt isNaN isFinite Reflect Proxy BigInt " +
     "encodeURIComponent decodeURIComponent encodeURI decodeURI structuredClone fetch setTimeout clearTimeout " +
     "setImmediate queueMicrotask AbortController AbortSignal Intl Uint8Array Uint16Array Uint32Array Int8Array Int16Array Int32Array Float64Array ArrayBuffer DataView DOMException " +
-    "Iterator WeakRef performance require module exports escape unescape"
+    "Iterator WeakRef performance btoa atob crypto require module exports escape unescape"
   ).split(" "),
 );
 
