@@ -96,11 +96,10 @@ export async function generate(
   };
   for (const name of only) {
     const made = await stage(name, () => outputs[name].emit(model, context), { at: at(model.document) });
+    // The runtime is copied: no document's text is in it, and it has comments that the compiler obeys.
+    const safe = name === "runtime" ? (text: string) => text : inert;
     for (const [file, text] of made)
-      output.set(
-        file,
-        file.endsWith(".ts") ? withImportExtension(inert(text), config.importExtension) : text,
-      );
+      output.set(file, file.endsWith(".ts") ? withImportExtension(safe(text), config.importExtension) : text);
   }
   return {
     model,

@@ -22,6 +22,9 @@ import {
   writeQuery,
 } from "./styles.js";
 
+// By a constant: with `noPropertyAccessFromIndexSignature`, names of headers are no properties.
+const authorization = "Authorization";
+
 /** What the client has to know of an operation where it is not the usual. */
 export interface OperationDescription extends OperationStyles {
   /** The paths of its servers, where they are not those of the document. */
@@ -173,9 +176,9 @@ async function withCredentials(
   const found: Record<string, string> = { ...sent?.headers };
   const has = (name: string) =>
     [given.headers, call.headers, call.params?.header].some((each) => headerOf(each, name) !== undefined);
-  if (found.Authorization === undefined && accessToken !== undefined && !has("Authorization")) {
+  if (found[authorization] === undefined && accessToken !== undefined && !has("Authorization")) {
     const token = await credentialValue(accessToken);
-    if (token !== undefined) found.Authorization = `Bearer ${token}`;
+    if (token !== undefined) found[authorization] = `Bearer ${token}`;
   }
   const own = headersOf(call.headers);
   for (const [name, text] of Object.entries(found)) {

@@ -72,7 +72,8 @@ async function contentOf(
   isJson: boolean,
 ): Promise<unknown> {
   const { status, headers } = response;
-  const contents = declared[status] ?? declared[`${Math.floor(status / 100)}XX`] ?? declared.default ?? [];
+  const { default: usual = [] } = declared;
+  const contents = declared[status] ?? declared[`${Math.floor(status / 100)}XX`] ?? usual;
   const actual = headers.get("Content-Type");
   const description = actual === null ? contents[0] : declaredFor(actual, contents);
   // What is read before anything is known of it is taken for JSON, as openapi-fetch does.

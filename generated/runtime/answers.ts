@@ -79,7 +79,8 @@ export function declaredAnswer<Answer>(
   validators: Readonly<Record<string, Answer>>,
   status: number,
 ): Answer | undefined {
-  return validators[String(status)] ?? validators[`${Math.floor(status / 100)}XX`] ?? validators.default;
+  const { default: usual } = validators;
+  return validators[String(status)] ?? validators[`${Math.floor(status / 100)}XX`] ?? usual;
 }
 
 function answerMediaType({ contentType }: AnyAnswer, mediaTypes: readonly string[]): string | undefined {

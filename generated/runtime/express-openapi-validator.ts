@@ -4,7 +4,7 @@
 
 import type { Request, RequestHandler, Response } from "express";
 // biome-ignore lint/suspicious/noTsIgnore: it is an error only where the package is not installed.
-// \u0040ts-ignore: only servers that use this engine need the package.
+// @ts-ignore: only servers that use this engine need the package.
 import * as OpenApiValidator from "express-openapi-validator";
 import type { RoutedRequest, ValidatedRequest, ValidationEngine } from "./engines.js";
 import { RequestError, type ValidationError } from "./errors.js";

@@ -103,7 +103,8 @@ export function routeOperations(
   const readBody = options.readBody
     ? custom(options.readBody)
     : createBodyReader(options.limits, options.storage);
-  const validateAnswers = options.validateAnswers ?? process.env.NODE_ENV !== "production";
+  const { NODE_ENV } = process.env;
+  const validateAnswers = options.validateAnswers ?? NODE_ENV !== "production";
   const share = validateAnswers === true ? 1 : Number(validateAnswers);
   const rulesOf = queryRules(options);
 

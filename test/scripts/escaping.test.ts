@@ -90,7 +90,9 @@ function expectSound(generated: Generated): void {
     expect([file, unseen && JSON.stringify(unseen)]).toEqual([file, undefined]);
     if (!file.endsWith(".ts")) continue;
     const { errors, directives } = shape(file, text);
-    expect({ file, errors, directives }).toEqual({ file, errors: [], directives: 0 });
+    // The runtime is copied, and has one directive of its own.
+    const own = file === "runtime/express-openapi-validator.ts" ? 1 : 0;
+    expect({ file, errors, directives }).toEqual({ file, errors: [], directives: own });
     expect([
       file,
       /[#@]\s*source(Mapping)?URL=|<\/[sS][cC][rR][iI][pP][tT]|<!--|@internal/.exec(text)?.[0],

@@ -1,5 +1,9 @@
 /** The credentials of a client → where the security schemes of an operation have them sent. */
 
+// By constants: with `noPropertyAccessFromIndexSignature`, names of headers are no properties.
+const authorization = "Authorization";
+const cookie = "Cookie";
+
 /** A credential, or what gives it before each request; undefined: there is none. */
 export type Credential<T = string> = T | (() => T | undefined | Promise<T | undefined>);
 
@@ -67,10 +71,10 @@ async function written(
     if (!scheme || value === undefined) return undefined;
     isAny = true;
     const text = typeof value === "string" ? value : basic(value);
-    if (scheme.in === "authorization") headers.Authorization = `${scheme.scheme} ${text}`;
+    if (scheme.in === "authorization") headers[authorization] = `${scheme.scheme} ${text}`;
     else if (scheme.in === "header") headers[scheme.name] = text;
     else if (scheme.in === "query") query[scheme.name] = text;
-    else headers.Cookie = [headers.Cookie, `${scheme.name}=${text}`].filter(Boolean).join("; ");
+    else headers[cookie] = [headers[cookie], `${scheme.name}=${text}`].filter(Boolean).join("; ");
   }
   return isAny ? { headers, query } : undefined;
 }

@@ -76,8 +76,8 @@ export function about(path: string, error: ValidationError): ValidationError {
 }
 
 function told({ instancePath, keyword, params, message = "is not valid" }: AjvError): ValidationError {
-  const named = params.missingProperty ?? params.additionalProperty ?? params.unevaluatedProperty;
-  const { allowedValues } = params;
+  const { missingProperty, additionalProperty, unevaluatedProperty, allowedValues } = params;
+  const named = missingProperty ?? additionalProperty ?? unevaluatedProperty;
   return about(instancePath, {
     path: typeof named === "string" ? `${instancePath}/${named}` : instancePath,
     message:

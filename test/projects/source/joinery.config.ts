@@ -1,0 +1,3 @@
+import { defineConfig } from "joinery";
+
+export const config = defineConfig({ documents: ["api.yaml"], output: "src/generated" });
