@@ -8,6 +8,9 @@ import { type WrittenAs, withAllDigits } from "./numbers.js";
 /** What YAML 1.1 takes for the default value and for a merge; `yaml` quotes what has its other types. */
 const specialIn11 = /^(?:=|<<)$/;
 
+/** What YAML has no place for but as an escape (`c-printable` of YAML 1.2.2, section 5.1), besides control characters. */
+const unprintable = /[\uFFFE\uFFFF]|\p{Cs}/u;
+
 /**
  * Prints a document to the last digit of its numbers. Texts that any of the two versions takes for another type (`NO`,
  * `1_000`, `0o17`, `1:30`, dates) are quoted.
@@ -27,11 +30,12 @@ function print(document: JsonObject): string {
     Scalar(_, node) {
       const { value } = node;
       // What is unseen can be escaped between double quotes only.
-      if (typeof value === "string" && (hasUnseen(value) || specialIn11.test(value)))
-        node.type = Scalar.QUOTE_DOUBLE;
+      const isQuoted = (text: string) => hasUnseen(text) || unprintable.test(text) || specialIn11.test(text);
+      if (typeof value === "string" && isQuoted(value)) node.type = Scalar.QUOTE_DOUBLE;
     },
   });
-  return withoutUnseen(made.toString({ lineWidth: 0 }));
+  const text = withoutUnseen(made.toString({ lineWidth: 0 }));
+  return text.replaceAll("\uFFFE", "\\uFFFE").replaceAll("\uFFFF", "\\uFFFF");
 }
 
 /** A number of JSON as both versions read one: YAML 1.1 asks for a point before an exponent, and for a sign in it. */

@@ -3,6 +3,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { decodeText } from "../../scripts/read/decode-text.js";
+import { runs } from "../support/explore.js";
 
 const document = 'swagger: "2.0"\ninfo: {title: "Grüße 日本 🐶", version: "1"}\npaths: {}\n';
 const utf16le = (text: string) => Buffer.from(text, "utf16le");
@@ -66,7 +67,7 @@ describe("the text of a file", () => {
         if (!decoded.includes("\uFFFD")) expect(invalid).toBeUndefined();
         if (!Buffer.from(array).includes(Buffer.from("\uFFFD"))) expect(text).not.toContain("\uFFFD");
       }),
-      { seed: 18, numRuns: 2000 },
+      runs(2000),
     );
   });
 });

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { load } from "js-yaml";
 import { parse } from "yaml";
 import { printYaml } from "../../scripts/print/yaml.js";
+import { runs } from "../support/explore.js";
 
 const readers: readonly (readonly [string, (text: string) => unknown])[] = [
   ["yaml, 1.1", (text) => parse(text, { version: "1.1" })],
@@ -36,6 +37,10 @@ const spaced = [
   "a\nb",
   "a\n",
   "\n",
+  "\uFFFE",
+  "a\uFFFFb",
+  "\uD800",
+  "a\u2028b\u0085c",
 ];
 
 function expectAlike(document: Record<string, unknown>): void {
@@ -59,7 +64,7 @@ describe("a document printed as YAML", () => {
       fc.property(text, text, (value, key) => {
         expectAlike({ value, list: [value], [`${key}`]: value });
       }),
-      { seed: 19, numRuns: 1500 },
+      runs(1500),
     );
   });
 
@@ -77,7 +82,7 @@ describe("a document printed as YAML", () => {
             });
         },
       ),
-      { seed: 19, numRuns: 400 },
+      runs(400),
     );
   });
 
