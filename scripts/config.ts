@@ -23,7 +23,7 @@ export interface DocumentConfig {
 
 /** The configuration. */
 export interface JoineryConfig {
-  /** Files, or `folder/*.yaml` for all of a folder (overlays are left out). */
+  /** Files, `folder/*.yaml` for all of a folder (overlays are left out), or URLs of files that are fetched. */
   readonly documents: readonly (string | DocumentConfig)[];
   /** What `%NAME%`, or an undeclared `{NAME}` in a server's URL, stands for. In a server's URL it becomes a server variable. */
   readonly variables?: Readonly<Record<string, Variable>>;
@@ -131,7 +131,8 @@ export async function loadConfig(
   const config = isObject(written) ? { ...(written as unknown as JoineryConfig) } : written;
   if (isObject(config)) {
     const { variables, folders, output } = options;
-    if (documents.length > 0) config.documents = documents.map((each) => resolve(each));
+    if (documents.length > 0)
+      config.documents = documents.map((each) => (isUrl(each) ? each : resolve(each)));
     if (overlays.length > 0) addOverlays(config, overlays, diagnostics);
     if (variables)
       config.variables = { ...(isObject(config.variables) ? config.variables : {}), ...variables };
@@ -227,14 +228,14 @@ export async function resolveConfig(
   const missing: { pattern: string; way: Way }[] = [];
   const absent: { file: string; way: Way }[] = [];
   const isThere = async (file: string, way: Way) => {
-    const found = await exists(file);
+    const found = isUrl(file) || (await exists(file));
     if (!found) absent.push({ file, way });
     return found;
   };
   for (const [at, entry] of (Array.isArray(given.documents) ? given.documents : []).entries()) {
     if (faults.some(({ way }) => way[0] === "documents" && way[1] === at)) continue;
     const { file, overlays = [] }: DocumentConfig = typeof entry === "string" ? { file: entry } : entry;
-    const files = await matching(resolve(root, file));
+    const files = isUrl(file) ? [file] : await matching(resolve(root, file));
     if (files.length === 0) missing.push({ pattern: file, way: ["documents", at] });
     for (const [index, overlay] of overlays.entries())
       await isThere(resolve(root, overlay), ["documents", at, "overlays", index]);
@@ -252,11 +253,13 @@ export async function resolveConfig(
   if (faults.length > 0 || missing.length > 0 || absent.length > 0) {
     const placeOf = await placer?.();
     for (const { way, problem } of faults) diagnostics.report("config-invalid", placeOf?.(way), { problem });
-    for (const { way, file } of absent)
-      diagnostics.report("file-unreadable", placeOf?.(way), {
-        path: relative(root, file).split(sep).join("/"),
+    for (const { way, file } of absent) {
+      const path = relative(root, file).split(sep).join("/");
+      diagnostics.report("file-unreadable", placeOf?.(way) ?? { file: path, line: 1, column: 1 }, {
+        path,
         problem: "there is no such file.",
       });
+    }
     for (const { way, pattern } of missing) diagnostics.report("no-documents", placeOf?.(way), { pattern });
   }
   if (!Array.isArray(given.documents)) return undefined;

@@ -19,7 +19,7 @@ import { withImportExtension } from "./print/import-extensions.js";
 import type { WrittenAs } from "./print/numbers.js";
 import { inert } from "./print/typescript.js";
 import type { Places, SourceFile } from "./read/places.js";
-import { loadReferences, readDocuments, SourceFiles } from "./read/read-documents.js";
+import { loadReferences, readDocuments, reportUnreadable, SourceFiles } from "./read/read-documents.js";
 import { placeInDocument, reportUnexpected } from "./unexpected.js";
 
 /** What is wrong in the files, in the documents and between them is told at once. */
@@ -185,9 +185,7 @@ async function read(
   for (const document of config.documents) {
     const loaded: SourceFile[] = [];
     for (const path of document.overlays) {
-      const file = await files.load(path, (problem) =>
-        diagnostics.report("file-unreadable", undefined, { path: files.name(path), problem }),
-      );
+      const file = await files.load(path, (problem) => reportUnreadable(path, problem, files, diagnostics));
       if (file) {
         await loadReferences(file, files);
         loaded.push(file);

@@ -199,6 +199,17 @@ const maximumFetches = 500;
 
 const maximumBytes = 50 * 1024 * 1024;
 
+/** Reports that a document or an overlay cannot be read. It has no lines: the location is its start. */
+export function reportUnreadable(
+  path: string,
+  problem: string,
+  files: SourceFiles,
+  diagnostics: Diagnostics,
+): void {
+  const name = files.name(path);
+  diagnostics.report("file-unreadable", { file: name, line: 1, column: 1 }, { path: name, problem });
+}
+
 /** Reads the root documents and all that they refer to; problems are reported, not thrown. */
 export async function readDocuments(
   paths: readonly string[],
@@ -207,9 +218,7 @@ export async function readDocuments(
 ): Promise<SourceDocument[]> {
   const documents: SourceDocument[] = [];
   for (const path of paths) {
-    const file = await files.load(path, (problem) =>
-      diagnostics.report("file-unreadable", undefined, { path: files.name(path), problem }),
-    );
+    const file = await files.load(path, (problem) => reportUnreadable(path, problem, files, diagnostics));
     if (!file || file.value === undefined) continue;
     const dialect = dialectOf(file, files.places, diagnostics);
     if (!dialect) continue;

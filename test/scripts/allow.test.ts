@@ -86,6 +86,45 @@ describe("a reference to what is not beside its document", () => {
     expect(await made(`${origin}/file.yaml`, [origin])).toContain("`$ref` file:///etc/passwd is refused");
   });
 
+  it("from a document that is fetched leads to files of its own origin", async () => {
+    const document = JSON.stringify({
+      openapi: "3.0.4",
+      info: { title: "Pets", version: "1" },
+      paths: {},
+      components: { schemas: { Pet: { $ref: "pet.yaml" }, Far: { type: "string" } } },
+    });
+    const fetched = async (text: string) => {
+      server.removeAllListeners("request").on("request", (request, response) => {
+        asked.push(request.url ?? "");
+        if (request.url === "/api/pets.json") response.end(text);
+        else if (request.url === "/api/pet.yaml")
+          response.end("type: object\nproperties: {home: {type: string}}\n");
+        else response.writeHead(404).end();
+      });
+      const config = await resolveConfig(
+        { documents: [`${origin}/api/pets.json`] },
+        folder,
+        new Diagnostics(),
+      );
+      if (!config) throw new Error("no configuration");
+      return generate(config, { only: ["sources"] }).then(
+        ({ model }) => JSON.stringify(model.document),
+        (error: PipelineError) => error.diagnostics.map(formatDiagnostic).join("\n"),
+      );
+    };
+    expect(await fetched(document)).toContain('"home"');
+    expect(asked).toEqual(["/api/pets.json", "/api/pet.yaml"]);
+    expect(await fetched(document.replace("pet.yaml", "http://127.0.0.1:1/pet.yaml"))).toContain(
+      "`--allow http://127.0.0.1:1`",
+    );
+    expect(await fetched(document.replace("pet.yaml", "file:///etc/hostname"))).toContain("error ref-");
+    expect(await fetched(document.replace("pet.yaml", "none.yaml"))).toContain("it was answered with 404");
+    const config = await resolveConfig({ documents: [`${origin}/none.json`] }, folder, new Diagnostics());
+    await expect(config && generate(config)).rejects.toThrow(
+      `${origin}/none.json:1:1: error file-unreadable: `,
+    );
+  });
+
   it("to an absolute path is refused unless its folder is allowed", async () => {
     const path = join(folder, "far/pet.yaml");
     expect(await made(path, [])).toContain("error ref-refused: ");

@@ -24,7 +24,7 @@ const project = fileURLToPath(new URL("../..", import.meta.url));
 const largeDocument = 2_000_000;
 
 /** Limits of one process: its heap in megabytes, and the seconds for one document and its type check. */
-const limits = { heap: 6_000, seconds: 180, largeSeconds: 900 };
+const limits = { heap: 6_000, seconds: 600, largeSeconds: 1800 };
 
 /** A process is replaced by a fresh one after so many documents. */
 const documentsPerProcess = 60;
