@@ -3,14 +3,14 @@
 import type { OperationDescriptor } from "../emit/runtime/operation.js";
 import type { PathMatch } from "../emit/runtime/paths.js";
 
-/** `/files/{path}(*)`, `/files/{path}*`: not OpenAPI's, but express-openapi-validator's. */
-const wildcard = /\/\{([^{}]+)\}(?:\(\*\)|\*)/g;
+/** `/files/{path}(*)`, `/files/{path}*`, and `/files/*path` of Express 5: not OpenAPI's, but express-openapi-validator's. */
+const wildcard = /\/(?:\{([^{}]+)\}(?:\(\*\)|\*)|\*(\w+))/g;
 
 /** `/v1/pets/{id}` → `/v1/pets/:id`; `/files/{path}(*)` → `/files/*path`. */
 export function expressRoute(template: string): string {
   return template
     .replaceAll(":", "\\:")
-    .replace(wildcard, "/*$1")
+    .replace(wildcard, "/*$1$2")
     .replace(/\{([^{}]+)\}/g, ":$1");
 }
 
@@ -33,7 +33,9 @@ export class Wildcards {
     for (const operation of operations) {
       const template = `${operation.basePaths[0]}${operation.path}`;
       if (template.search(wildcard) === -1) continue;
-      const names = [...template.matchAll(/\{([^{}]+)\}/g)].map(([, name = ""]) => name);
+      const names = [...template.matchAll(/\{([^{}]+)\}|\/\*(\w+)/g)].map(
+        ([, name, last]) => name ?? last ?? "",
+      );
       const known = byTemplate.get(template) ?? {
         template,
         pattern: `^${expression(template)}/?$`,
@@ -57,7 +59,7 @@ export class Wildcards {
 
 /** Each parameter takes a segment's part, the wildcard all that is left. */
 function expression(template: string): string {
-  const parts = template.split(/(\/\{[^{}]+\}(?:\(\*\)|\*)|\{[^{}]+\})/);
+  const parts = template.split(/(\/\{[^{}]+\}(?:\(\*\)|\*)|\/\*\w+|\{[^{}]+\})/);
   return parts
     .map((part, at) => {
       if (at % 2 === 0) return part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

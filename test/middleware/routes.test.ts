@@ -23,6 +23,9 @@ describe("a path with a wildcard", () => {
     ["/files/{path}*/meta", "/v1/files/a/metal", undefined],
     ["/files/{path}*/meta", "/v1/files/a/meta/x", undefined],
     ["/{shelf}/{path}*", "/v1/a/b/c", ["a", "b/c"]],
+    ["/{shelf}/*path", "/v1/a/b/c", ["a", "b/c"]],
+    ["/files/*path", "/v1/files", undefined],
+    ["/files/*", "/v1/files/a", undefined],
     ["/{shelf}-{row}/{path}*", "/v1/a-b/c", ["a", "b", "c"]],
     ["/{shelf}/x/{path}*", "/v1/a/b/x/c", undefined],
     ["/a.b/{path}*", "/v1/a.b/c", ["c"]],
@@ -49,6 +52,7 @@ describe("Express is told", () => {
     ["/pets:find/{id}", "/pets\\:find/:id"],
     ["/files/{path}(*)", "/files/*path"],
     ["/{a}/files/{path}*", "/:a/files/*path"],
+    ["/{a}/files/*path", "/:a/files/*path"],
   ])("%s as %s", (template, route) => {
     expect(expressRoute(template)).toBe(route);
   });
