@@ -6,6 +6,8 @@ import { type RouterOptions, routeOperations, type SecurityHandler, type Securit
 import type { MaybePromise, OperationAnswer, OperationRequest } from "./runtime/types.js";
 import type { operations } from "./types.js";
 
+export { callHandler } from "./runtime/testing.js";
+
 /** The ID of every operation. */
 export type OperationId = keyof typeof entries;
 

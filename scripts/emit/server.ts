@@ -12,10 +12,22 @@ export const emitServer: Emitter = (model) =>
 function printServer(model: ApiModel): string {
   const isDirected = hasDirections(model.document);
   const shapeOf = (id: string) => (isDirected ? `Directed<operations[${id}]>` : `operations[${id}]`);
-  const imported = `${isDirected ? "Directed, " : ""}MaybePromise, OperationAnswer, OperationRequest`;
+  const isOfHead = ({ method }: Operation) => method === "HEAD";
+  const hasHead = model.operations.some(isOfHead);
+  const imported = `${isDirected ? "Directed, " : ""}MaybePromise, OperationAnswer, OperationRequest${hasHead ? ", WithoutBodies" : ""}`;
   const methods = model.operations
-    .map((operation) => printMethod(operation, shapeOf(literal(operation.id)), model.undefinedSchemes))
+    .map((operation) => {
+      const shape = shapeOf(literal(operation.id));
+      return printMethod(
+        operation,
+        isOfHead(operation) ? `WithoutBodies<${shape}>` : shape,
+        model.undefinedSchemes,
+      );
+    })
     .join("\n");
+  const answer = hasHead
+    ? "Awaited<ReturnType<Handlers<Principals>[Id]>>"
+    : `OperationAnswer<${shapeOf("Id")}>`;
   const schemes = model.securitySchemes;
   const lacking = model.undefinedSchemes;
   const securityHandlers =
@@ -36,6 +48,8 @@ import { type RouterOptions, routeOperations, type SecurityHandler, type Securit
 import type { ${imported} } from "./runtime/types.js";
 import type { operations } from "./types.js";
 
+export { callHandler } from "./runtime/testing.js";
+
 /** The ID of every operation. */
 export type OperationId = keyof typeof entries;
 
@@ -52,7 +66,7 @@ export type SamePrincipal<Principal> = Readonly<Record<SchemeName, Principal>>;
 export type RequestOf<Id extends OperationId, P extends Principals> = Parameters<Handlers<P>[Id]>[0];
 
 /** What the handler of an operation may answer. */
-export type AnswerOf<Id extends OperationId> = OperationAnswer<${shapeOf("Id")}>;
+export type AnswerOf<Id extends OperationId> = ${answer};
 
 /** One handler an operation. \`P\` is what the security handlers return, by scheme. */
 ${unusedPrincipals(methods)}export interface Handlers<P extends Principals> {

@@ -55,10 +55,12 @@ function faultOf(
   }
   const validator = validatorFor(request, response, declared.content);
   if (!validator) return undefined;
-  if (body === undefined || body === null)
-    return new InternalServerError({ path: "/response", message: "response body required." });
+  const required = { path: "/response", message: "response body required." };
+  if (body === undefined) return new InternalServerError(required);
   const errors = check(validator, { response: body });
   if (errors.length === 0) return undefined;
+  // Null is a body where the schema takes it.
+  if (body === null) return new InternalServerError(required);
   return new InternalServerError({ path, message: summary(errors, ""), errors });
 }
 

@@ -32,6 +32,10 @@ paths:
             application/json: { schema: { type: object, required: [a], properties: { a: { type: integer } } } }
             application/vnd.shop+json: { schema: { type: object, required: [b], properties: { b: { type: integer } } } }
             text/html: { schema: { type: string } }
+  /nullable/{case}:
+    get:
+      parameters: [{ name: case, in: path, required: true, schema: { type: string } }]
+      responses: { "200": { description: maybe, content: { application/json: { schema: { type: object, nullable: true } } } } }
   /referenced/{case}:
     get:
       parameters: [{ name: case, in: path, required: true, schema: { type: string } }]
@@ -124,6 +128,7 @@ compareBoth("answers", setup(true), [
   ["fail where a number is no date", "/v1/pets/numberDate", 500],
   ["fail for what an inner schema refuses", "/v1/pets/strict", 500],
   ["fail for null", "/v1/pets/nothing", 500],
+  ["are null where the schema takes it", "/v1/nullable/nothing", 200],
   ["fail for text instead of an object", "/v1/pets/text", 500],
   ["fail for nothing instead of an object", "/v1/pets/empty", 500],
   ["are looked at only where they are JSON", "/v1/pets/sent", 200],

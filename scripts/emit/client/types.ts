@@ -69,6 +69,10 @@ type IsMarked<T, Mark extends string> = [NonNullable<T>] extends [never]
     ? true
     : false;
 
+type MarkedKey<T, Mark extends string> = {
+  [K in keyof T]-?: IsMarked<T[K], Mark> extends true ? K : never;
+}[keyof T];
+
 /** Without the properties that do not go this way. */
 type Stripped<T, Gone extends string, Kept extends string> =
   T extends Readonly<Record<Kept, infer Value>>
@@ -78,7 +82,13 @@ type Stripped<T, Gone extends string, Kept extends string> =
       : T extends Blob
         ? T
         : T extends object
-          ? { [K in keyof T as IsMarked<T[K], Gone> extends true ? never : K]: Stripped<T[K], Gone, Kept> }
+          ? [MarkedKey<T, Gone>] extends [never]
+            ? { [K in keyof T]: Stripped<T[K], Gone, Kept> }
+            : {
+                [K in keyof T as IsMarked<T[K], Gone> extends true ? never : K]: Stripped<T[K], Gone, Kept>;
+              } & {
+                [K in MarkedKey<T, Gone>]?: never;
+              }
           : T;
 
 type Sent<Content> = {

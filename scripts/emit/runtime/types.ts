@@ -2,6 +2,8 @@
 
 import type { Request } from "express";
 import type { UploadedFile } from "./bodies.js";
+import type { Received, Sent } from "./body-types.js";
+import type { BodilessStatus, KeyOf, StatusOf } from "./status-types.js";
 
 /** What openapi-typescript knows of an operation. */
 interface OperationShape {
@@ -53,19 +55,6 @@ type HeadersIn<Values> = {
     : K]: Values[K];
 };
 
-type Json = `${string}json${string}`;
-type Form = `${string}form${string}`;
-type Text = `text/${string}` | `${string}xml${string}`;
-
-/** What arrives in a media type: values where it has fields, else text or bytes. */
-type Received<Content> = {
-  [M in keyof Content]: M extends Json | Form
-    ? Content[M]
-    : M extends Text
-      ? string
-      : Content[M] | Uint8Array;
-}[keyof Content];
-
 type BodyOf<O extends OperationShape> = O extends { requestBody: { content: infer Content } }
   ? Received<Content>
   : O extends { requestBody?: { content: infer Content } | undefined }
@@ -91,45 +80,6 @@ export interface OperationRequest<O extends OperationShape, Principal> {
   readonly raw: Request;
 }
 
-type ClientError =
-  | 400
-  | 401
-  | 402
-  | 403
-  | 404
-  | 405
-  | 406
-  | 408
-  | 409
-  | 410
-  | 411
-  | 412
-  | 413
-  | 414
-  | 415
-  | 416
-  | 417
-  | 418
-  | 421
-  | 422
-  | 423
-  | 424
-  | 425
-  | 426
-  | 428
-  | 429
-  | 431
-  | 451;
-type ServerError = 500 | 501 | 502 | 503 | 504 | 505 | 507 | 508 | 511;
-
-type StatusOf<Key> = Key extends number
-  ? Key
-  : Key extends "4XX"
-    ? ClientError
-    : Key extends "5XX"
-      ? ServerError
-      : number;
-
 /** Content-Type is the answer's own to say. */
 type Declared<H> = {
   [K in keyof H as K extends string
@@ -148,47 +98,35 @@ type HeadersOf<R> = R extends { headers: infer H }
       : { readonly headers: Declared<H> }
   : { readonly headers?: Record<string, never> };
 
-/** Media types that are no JSON may also be sent as bytes, or as a stream of them. */
-type Sent<M, Body> = M extends Json ? Body : Body | Uint8Array | AsyncIterable<Uint8Array>;
-
+/** The body of a response. One to HEAD (`content?`) needs none. */
 type ContentOf<R> = R extends { content: infer Content }
-  ? {
-      [M in keyof Content]: keyof Content extends M
-        ? { readonly body: Sent<M, Content[M]>; readonly contentType?: M }
-        : { readonly body: Sent<M, Content[M]>; readonly contentType: M };
-    }[keyof Content]
-  : { readonly body?: undefined };
+  ? Sent<Content>
+  : R extends { content?: infer Content }
+    ? [NonNullable<Content>] extends [never]
+      ? { readonly body?: undefined }
+      : Partial<Sent<NonNullable<Content>>>
+    : { readonly body?: undefined };
 
 type Flat<T> = { [K in keyof T]: T[K] };
 
 /** The answers of one declared status. */
 type AnswerTo<O extends OperationShape, S extends keyof O["responses"]> = Flat<
-  { readonly status: StatusOf<S> } & HeadersOf<O["responses"][S]>
+  { readonly status: StatusOf<O["responses"], S> } & HeadersOf<O["responses"][S]>
 > &
-  ContentOf<O["responses"][S]>;
+  (S extends BodilessStatus | "1XX" ? Partial<ContentOf<O["responses"][S]>> : ContentOf<O["responses"][S]>);
 
 /** Everything that a handler may answer: a declared status with its body and headers. */
 export type OperationAnswer<O extends OperationShape> = {
   [S in keyof O["responses"]]: AnswerTo<O, S>;
 }[keyof O["responses"]];
 
-/** Statuses that the operation declares, ranges written out. */
-type DeclaredStatus<O extends OperationShape> = {
-  [S in keyof O["responses"]]: StatusOf<S>;
-}[keyof O["responses"]];
-
-/** The key of the answer that a status means: its own, its range's or the default. */
-type KeyOf<O extends OperationShape, Status> = Status extends keyof O["responses"]
-  ? Status
-  : Status extends ClientError
-    ? "4XX" extends keyof O["responses"]
-      ? "4XX"
-      : "default"
-    : Status extends ServerError
-      ? "5XX" extends keyof O["responses"]
-        ? "5XX"
-        : "default"
-      : "default";
+/** An operation of the method HEAD: no response needs a body. */
+export type WithoutBodies<O extends OperationShape> = {
+  [K in keyof O]: K extends "responses" ? { [S in keyof O[K]]: OptionalContent<O[K][S]> } : O[K];
+};
+type OptionalContent<R> = R extends { content: infer Content }
+  ? Omit<R, "content"> & { content?: Content }
+  : R;
 
 type Rest<Answer> = Answer extends { readonly body: infer Body }
   ? Record<never, never> extends Omit<Answer, "status" | "body">
@@ -202,10 +140,17 @@ type Rest<Answer> = Answer extends { readonly body: infer Body }
  * Makes an answer: `respond(200, body)`, `respond(204)`, `respond(200, body, { headers, contentType })`.
  * A literal in a call is checked to its last property, which one that is returned is not.
  */
-export type Respond<O extends OperationShape> = <const Status extends DeclaredStatus<O>>(
+export type Respond<O extends OperationShape> = <
+  // Written out, so that the error of a wrong one lists them.
+  const Status extends
+    | { [S in keyof O["responses"]]: StatusOf<O["responses"], S> }[keyof O["responses"]]
+    | ("default" extends keyof O["responses"] ? number : never),
+>(
   status: Status,
-  ...rest: KeyOf<O, Status> extends keyof O["responses"] ? Rest<AnswerTo<O, KeyOf<O, Status>>> : never
+  ...rest: KeyOf<O["responses"], Status> extends infer Key extends keyof O["responses"]
+    ? Rest<AnswerTo<O, Key>>
+    : never
 ) => OperationAnswer<O>;
 
 /** A value, or a promise of it. */
-export type MaybePromise<T> = T | Promise<T>;
+export type MaybePromise<T> = T | (Promise<T> & { readonly status?: undefined });
