@@ -111,7 +111,7 @@ function checkContent(
     // As it will arrive: undefined fields are not sent.
     return validator ? check(validator, { response: JSON.parse(text) }) : [];
   }
-  if (typeof body === "object" && body !== null)
+  if (typeof body === "object")
     return [{ path: "/response", message: validator ? "must be string" : "must be text or bytes" }];
   return validator && isText(mediaType) ? check(validator, { response: body }) : [];
 }

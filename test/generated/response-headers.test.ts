@@ -47,7 +47,7 @@ it("writes headers as the document declares them", async () => {
     expect(response.status).toBe(201);
     expect(response.headers).toMatchObject({
       "x-number": "1.5",
-      "x-list": "a, b",
+      "x-list": "a,b",
       "x-object": "a,1,b,x",
       "x-exploded": "a=1",
       "x-json-list": "[1,[2]]",
