@@ -186,16 +186,23 @@ export const catalogue = {
     meaning:
       "The document does not follow the OpenAPI specification: a field is missing, has the wrong type, or a value that is not allowed. Pointers are those of the OpenAPI 3 form.",
   },
+  repaired: {
+    severity: "warning",
+    message: "{problem} {repair}",
+    meaning:
+      "The document does not follow the OpenAPI specification, in a way that does not prevent right code. The OpenAPI 3 document, and everything that is generated from it, has what the message says instead.",
+  },
   "parameter-no-type": {
     severity: "warning",
     message: "The parameter {name} has no type. It is taken as a string.",
     meaning: "Swagger 2.0 asks for `type` in every parameter that is no body. Say it.",
   },
   "parameter-twice": {
-    severity: "error",
-    message: "The parameter {name} stands in this list for the second time. Remove or rename one of the two.",
+    severity: "warning",
+    message:
+      "The parameter {name} is in this list for the second time. Only the first counts: remove or rename one of the two.",
     meaning:
-      "A parameter is known by its name and place. An operation may override one of its path, but not its own.",
+      "A parameter is identified by its name and location. An operation may override one of its path, but not its own.",
   },
   "body-and-form": {
     severity: "error",
@@ -273,14 +280,16 @@ export const catalogue = {
     meaning: "References of references multiply. No further example of the run is held against its schema.",
   },
   "path-parameter-undeclared": {
-    severity: "error",
-    message: "The path has {{name}}, which no path parameter declares. Add a parameter with `in: path`.",
-    meaning: "Handlers would not get a part of the path.",
+    severity: "warning",
+    message:
+      "The path has {{name}}, which no path parameter declares. It is taken as a string: add a parameter with `in: path`.",
+    meaning: "The output declares the parameter, so that handlers get each part of the path.",
   },
   "path-parameter-unused": {
     severity: "warning",
-    message: "The path parameter {name} does not occur in the path.",
-    meaning: "No request can have such a parameter. Correct its name, or that in the path.",
+    message:
+      "The path parameter {name} does not occur in the path. It is left out: correct its name, or that in the path.",
+    meaning: "No request can have such a parameter.",
   },
   "path-beyond": {
     severity: "warning",
@@ -304,6 +313,13 @@ export const catalogue = {
     severity: "warning",
     message: "The path is the same as {other}, by other names of its parts. Bring both under one name.",
     meaning: "OpenAPI knows `/a/{x}` and `/a/{y}` for one path, and allows it once.",
+  },
+  "path-shadowed": {
+    severity: "warning",
+    message:
+      "{operation} is the same as at {other}, by other names in braces. The server calls the operation there and never this one: bring both under one path.",
+    meaning:
+      "`/a/{x}` and `/a/{y}` are the same path, and a request has one method. Types and client have both operations.",
   },
   "security-scope-undefined": {
     severity: "warning",
@@ -387,6 +403,13 @@ export const catalogue = {
       "A component of OpenAPI 3 cannot be called {name}: it gets another name. Use letters, digits, `.`, `-` and `_`.",
     meaning: "References lead to components by name, and code is named by them.",
   },
+  "security-scheme-renamed": {
+    severity: "warning",
+    message:
+      "The security scheme {name} is called {made} in the output, with the requirements that name it. Name security handlers like that.",
+    meaning:
+      "A component of OpenAPI 3 has a name of letters, digits, `.`, `-` and `_`, and no two documents of a run may give one name to different schemes.",
+  },
   "server-too-many": {
     severity: "error",
     message:
@@ -406,16 +429,11 @@ export const catalogue = {
     meaning: "One method of one path can do only one thing. `/a/{x}` and `/a/{y}` are the same path.",
   },
   "clash-operation-id": {
-    severity: "error",
-    message: "operationId {id} is used twice: here and at {other}. Rename one.",
-    meaning: "Handlers and client calls are named by operationId.",
-  },
-  "clash-operation-shared": {
-    severity: "error",
+    severity: "warning",
     message:
-      "The operation {id} of {at} is used {times}, and an operationId names one: here and at {other}. Remove the operationId there, and each gets one that is made of its path, or write all but one of them out.",
+      "operationId {id} is used twice: here and at {other}. The operation here is called {made}, after its method and path: rename one.",
     meaning:
-      "Several paths or webhooks refer to one path item, whose operations have IDs. Handlers and client calls are named by operationId.",
+      "Handlers and client calls are named by operationId. Where several paths refer to one path item, all but the first get IDs of their own.",
   },
   "clash-name": {
     severity: "error",

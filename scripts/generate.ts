@@ -1,4 +1,4 @@
-/** The pipeline: read → convert → model → emit. One value is handed on, never back. */
+/** The pipeline: read → convert → combine → repair → model → emit. One value is handed on, never back. */
 
 import type { ResolvedConfig } from "./config.js";
 import { combineDocuments } from "./convert/combine.js";
@@ -20,6 +20,7 @@ import type { WrittenAs } from "./print/numbers.js";
 import { inert } from "./print/typescript.js";
 import type { Places, SourceFile } from "./read/places.js";
 import { loadReferences, readDocuments, reportUnreadable, SourceFiles } from "./read/read-documents.js";
+import { repairDocument } from "./repair/repair.js";
 import { placeInDocument, reportUnexpected } from "./unexpected.js";
 
 /** What is wrong in the files, in the documents and between them is told at once. */
@@ -173,7 +174,11 @@ async function readAndConvert(
   );
   // Of nothing there is nothing to say, nor of a mixture of two specifications.
   if (converted.length === 0 || diagnostics.has("mixed-versions")) diagnostics.stopIfFailed();
-  return { combined, converted };
+  const repaired = await stage("repair", () => repairDocument(combined, files.places, diagnostics), {
+    goOn,
+    at: (error) => placeInDocument(error, combined, files.places) ?? firstLine(converted),
+  });
+  return { combined: repaired, converted };
 }
 
 async function read(

@@ -51,6 +51,19 @@ export function reportShape(node: object, key: string, expected: string, context
   });
 }
 
+/** Reports a part of the document that is left out, and what the output has instead. */
+export function reportRepaired(
+  node: object,
+  key: string,
+  problem: string,
+  repair: string,
+  context: Context,
+): void {
+  leaveOut(node, key, "repaired", context);
+  if (context.places.isHole(node) || context.places.isHole((node as JsonObject)[key])) return;
+  context.diagnostics.report("repaired", context.places.of(node, key), { problem, repair });
+}
+
 /** A field that holds text: undefined where it holds anything else, which is told, or is empty. */
 export function textOf(node: JsonObject, key: string, context: Context): string | undefined {
   const value = node[key];
@@ -59,9 +72,24 @@ export function textOf(node: JsonObject, key: string, context: Context): string 
   return typeof value === "string" ? value : undefined;
 }
 
+/** A list that texts are in; a text in its place is one of its own. Undefined for anything else. */
+export function textsOf(node: JsonObject, key: string, context: Context): readonly unknown[] | undefined {
+  const value = node[key];
+  if (Array.isArray(value)) return value;
+  if (typeof value !== "string") return undefined;
+  const list = [value];
+  context.places.trace(list, "0", node, key);
+  return list;
+}
+
 /** Whether a field is absent, or empty. */
 export function isMissing(node: JsonObject, key: string): boolean {
   return node[key] === undefined || node[key] === null;
+}
+
+/** Whether a value says nothing: null, or an empty list, which some programs write for an empty mapping. */
+export function isEmpty(value: unknown): boolean {
+  return value === null || (Array.isArray(value) && value.length === 0);
 }
 
 /** Reports a field that the specification asks for; what is made has an empty one. */

@@ -11,6 +11,7 @@ import { withoutStrayReferences } from "./extension-references.js";
 import { settleNames } from "./names.js";
 import { convertOpenApi3 } from "./openapi3.js";
 import { applyOverlay } from "./overlay.js";
+import { renameSchemes } from "./scheme-names.js";
 import { convertSwagger2 } from "./swagger2/document.js";
 import { upgrade } from "./upgrade.js";
 import { withValidUrls } from "./urls.js";
@@ -79,7 +80,8 @@ export function convertDocuments(
   keepDiscriminatorValues(components.all(), settled);
   return converted.map(({ source, context }, at) => {
     const document = settled[at] as JsonObject;
-    const before = withComponents(document, components.all(), context.declared, places);
+    const named = renameSchemes(document, context.declared, places, diagnostics);
+    const before = withComponents(named, components.all(), context.declared, places);
     let made = before;
     for (const overlay of source.overlays) {
       const overlaid = applyOverlay(made, overlay, places, diagnostics);

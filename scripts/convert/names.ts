@@ -198,7 +198,7 @@ function withoutEnding(file: string): string {
 }
 
 /** A name of the document's own, with what OpenAPI 3 does not allow replaced. */
-function componentName(name: string): string {
+export function componentName(name: string): string {
   return /^[\w.-]+$/.test(name) ? name : pascalCase(name) || "Schema";
 }
 

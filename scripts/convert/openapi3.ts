@@ -6,7 +6,15 @@
 import { isObject, type JsonObject, pointerName, setOwn, withParts } from "../json.js";
 import { hasReference } from "../openapi.js";
 import type { ComponentKind } from "./components.js";
-import { type Context, keepAsExtension, leaveOut, reportShape, words } from "./context.js";
+import {
+  type Context,
+  isEmpty,
+  keepAsExtension,
+  leaveOut,
+  reportRepaired,
+  reportShape,
+  words,
+} from "./context.js";
 import { convertExample } from "./examples.js";
 import { kindName } from "./kinds.js";
 import { withoutSharedIds } from "./path-items.js";
@@ -45,7 +53,7 @@ const fields = words(
  */
 export function convertOpenApi3(document: JsonObject, context: Context, finished = false): JsonObject {
   const { components } = document;
-  if (components !== undefined && components !== null && !isObject(components))
+  if (components !== undefined && !isEmpty(components) && !isObject(components))
     reportShape(document, "components", "a mapping", context);
   const rest = isObject(components) && !finished ? withoutNamed(components, context) : components;
   const whole = context.places.carry<JsonObject>({ ...document, components: rest }, document);
@@ -85,11 +93,22 @@ function withoutNamed(components: JsonObject, context: Context): JsonObject | un
 function takeComponents(components: JsonObject, context: Context): void {
   for (const { kind, componentKind, named } of namedComponents(components)) {
     for (const [name, value] of Object.entries(named)) {
-      if (!/^[\w.-]+$/.test(name))
+      // Security schemes are renamed together with the requirements that name them.
+      if (kind !== "securityScheme" && !/^[\w.-]+$/.test(name))
         context.diagnostics.report("component-name", context.places.of(named, name), { name });
       const pointer = `/components/${componentKind}/${pointerName(name)}`;
       const asSchema = kind === "schema" ? booleanSchema(named, name, context) : undefined;
       const node = isObject(value) ? value : asSchema;
+      // What code does not depend on is left out, and a scheme that is none is undefined.
+      if (
+        !node &&
+        (value === null || ["link", "example", "securityScheme", "callback"].includes(kind)) &&
+        kind !== "schema"
+      ) {
+        const problem = `\`${name}\` has to be ${kindName(kind)}.`;
+        reportRepaired(named, name, problem, "It is left out.", context);
+        continue;
+      }
       if (!node) {
         reportShape(named, name, kindName(kind), context);
         const nothing = context.places.leaveHole({});

@@ -24,6 +24,7 @@ export const reasons = {
   name: "The component's name is another one.",
   overlay: "An overlay changed it.",
   configuration: "The configuration says something else.",
+  repaired: "It was not valid; a warning says what the output has instead.",
   // Why it is not there.
   overridden: "Something nearer says otherwise.",
   unused: "Nothing in the document makes use of it.",

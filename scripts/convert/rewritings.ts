@@ -51,6 +51,7 @@ const checks: Partial<Record<Reason, (rewriting: Rewriting) => boolean>> = {
     typeof made === "string" &&
     (key === "url" ? isPartOfUrl(String(from), made) : isSettled(String(from), made)),
   "schema-3.1": ({ from, key, made }) => isLater(from, key, made),
+  repaired: (rewriting) => isRepair(rewriting),
 };
 
 /** Whether the outcome is one that the reason can have. */
@@ -79,6 +80,34 @@ function isLater(from: unknown, key: string | undefined, made: unknown): boolean
   if (key === "contentEncoding") return made === "base64";
   if (key === "contentMediaType") return made === "application/octet-stream";
   return typeof made === "number" && (typeof from !== "number" || made === from);
+}
+
+const types = new Set(["array", "boolean", "integer", "null", "number", "object", "string"]);
+
+/** Whether a value can be what another was meant for. */
+function isRepair({ from, key, made }: Rewriting): boolean {
+  const text = String(from).trim();
+  if (typeof made === "string") {
+    if (key === "type" && types.has(made)) return true;
+    // An ID that another operation has gives way to one of a method and a path.
+    if (key === "operationId" && /^(get|put|post|delete|options|head|patch|trace)\w*$/.test(made))
+      return true;
+    return (
+      made === "" || made === from || text.toLowerCase() === made.toLowerCase() || isDigitsOf(text, made)
+    );
+  }
+  const isBound = key !== undefined && /^exclusive/.test(key);
+  if (typeof made === "number") return Number(text) === made || (isBound && typeof from === "boolean");
+  if (typeof made !== "boolean") return true;
+  return (
+    text.toLowerCase() === String(made) ||
+    (made && (key === "required" || key === "nullable" || (isBound && typeof from === "number")))
+  );
+}
+
+/** Whether both texts are of one number. */
+function isDigitsOf(text: string, made: string): boolean {
+  return text !== "" && made !== "" && Number(text) === Number(made);
 }
 
 function parsed(text: string): unknown {

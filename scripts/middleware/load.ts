@@ -8,6 +8,7 @@ import { isObject, type JsonObject, setOwn } from "../json.js";
 import { buildModel } from "../model/build-model.js";
 import type { ApiModel } from "../model/model.js";
 import { readDocuments, SourceFiles } from "../read/read-documents.js";
+import { repairDocument } from "../repair/repair.js";
 import { OptionError, type Settings } from "./options.js";
 
 /** A document that requests can be held against. */
@@ -18,14 +19,7 @@ export interface LoadedDocument {
 }
 
 /** What the pipeline refuses for the sake of generated code, and express-openapi-validator serves. */
-const tolerated: readonly DiagnosticCode[] = [
-  "path-parameter-undeclared",
-  "security-scheme-undefined",
-  "clash-operation",
-  "clash-operation-id",
-  "clash-operation-shared",
-  "parameter-twice",
-];
+const tolerated: readonly DiagnosticCode[] = ["clash-operation"];
 
 type LoadSettings = Pick<Settings, "validateApiSpec" | "folders">;
 
@@ -65,7 +59,8 @@ async function load(
   const overlaid = sources.map((source) => ({ ...source, overlays: [] }));
   const [converted] = convertDocuments(overlaid, files, { names: {}, variables: {} }, diagnostics);
   diagnostics.stopIfFailed(tolerated);
-  const document = converted?.document ?? {};
+  // Operations are found by their IDs as the document has them.
+  const document = repairDocument(converted?.document ?? {}, files.places, diagnostics, { withIds: false });
   if (validateApiSpec) {
     const { checkStructure } = await import("../model/check-structure.js");
     await checkStructure(document, files.places, diagnostics);

@@ -20,8 +20,8 @@ import type {
 } from "./model.js";
 import { operationIds } from "./operation-id.js";
 import { isIgnoredParameter, valueSchemaOf } from "./parameter-content.js";
-import { isNamed, templateFault } from "./path-parts.js";
-import { inOrder, reportSharedId, type Used } from "./shared-ids.js";
+import { templateFault } from "./path-parts.js";
+import { inOrder } from "./shared-ids.js";
 import { shapeOf } from "./value-types.js";
 import { eachOperation } from "./walk.js";
 
@@ -35,7 +35,7 @@ export function buildModel(
   places: Places,
   diagnostics: Diagnostics,
 ): ApiModel {
-  const named = withOperationIds(combined, places, diagnostics);
+  const named = withOperationIds(combined);
   const document = bindDynamicReferences(named, places, diagnostics);
   const pointers = new SourcePointers(places);
   const builder = new ModelBuilder(document, whole, places, pointers, diagnostics);
@@ -53,23 +53,18 @@ export function buildModel(
   };
 }
 
-/** Gives an ID to every operation that has none and reports those that two operations share. */
-function withOperationIds(document: JsonObject, places: Places, diagnostics: Diagnostics): JsonObject {
-  const taken = new Map<string, Used[]>();
-  for (const section of ["paths", "webhooks"] as const)
-    for (const { operation, path } of eachOperation(document, section)) {
-      const id = operation.operationId;
-      // An empty one names nothing.
-      if (typeof id !== "string" || id === "") continue;
-      const used = { own: places.of(operation, "operationId"), use: places.ofField(document[section], path) };
-      taken.set(id, [...(taken.get(id) ?? []), used]);
-    }
-  for (const [id, used] of taken) if (used.length > 1) reportSharedId(id, used, diagnostics);
+/** Gives an ID to every operation that has none. */
+function withOperationIds(document: JsonObject): JsonObject {
+  const all = (["paths", "webhooks"] as const).flatMap((section) => [...eachOperation(document, section)]);
+  // An empty one names nothing.
+  const taken = all.flatMap(({ operation: { operationId: id } }) =>
+    typeof id === "string" && id !== "" ? [id] : [],
+  );
   const unnamed = [...eachOperation(document)].filter(
     // One that is no text is told with all that is wrong with the document's form.
     ({ operation: { operationId = "" } }) => operationId === "",
   );
-  const ids = operationIds(unnamed, new Set(taken.keys()));
+  const ids = operationIds(unnamed, new Set(taken));
   for (const [{ operation }, id] of ids) operation.operationId = id;
   return document;
 }
@@ -117,7 +112,7 @@ class ModelBuilder {
   #read(): Operation[] {
     return [...eachOperation(this.#document)].map(({ path, item, method, operation }) => {
       const parameters = this.#parameters(item.parameters, operation.parameters);
-      this.#checkPath(path, item, operation);
+      this.#checkPath(path);
       const body = this.#deref(operation.requestBody);
       return {
         id: String(operation.operationId),
@@ -165,17 +160,12 @@ class ModelBuilder {
   #parameters(shared: unknown, own: unknown): Parameter[] {
     const found = new Map<string, Parameter>();
     for (const list of [asList(shared), asList(own)]) {
-      const here = new Set<string>();
       for (const entry of list) {
         const node = this.#deref(entry);
         if (!node || this.#places.isHole(node)) continue;
         if (isIgnoredParameter(node)) continue;
         const parameter = this.#parameter(node);
-        const key = `${parameter.in} ${parameter.name}`;
-        if (here.has(key))
-          this.#diagnostics.report("parameter-twice", this.#places.of(entry), { name: parameter.name });
-        here.add(key);
-        found.set(key, parameter);
+        found.set(`${parameter.in} ${parameter.name}`, parameter);
       }
     }
     return [...found.values()];
@@ -264,6 +254,7 @@ class ModelBuilder {
       isObject(schemes) &&
       !this.#places.isHole(schemes) &&
       meant("x-components", kept) === undefined &&
+      meant("x-securityDefinitions", kept) === undefined &&
       meant("securitySchemes", Object.keys(components)) === undefined
     );
   }
@@ -277,7 +268,8 @@ class ModelBuilder {
         const other = taken.get(route);
         if (other && other !== operation) {
           const [first, second] = inOrder(other.place, operation.place);
-          this.#diagnostics.report("clash-operation", second, {
+          const isOfOneFile = first !== undefined && first.file === second?.file;
+          this.#diagnostics.report(isOfOneFile ? "path-shadowed" : "clash-operation", second, {
             operation: `${operation.method} ${operation.path}`,
             other: first ? formatPlace(first) : "another document",
           });
@@ -295,12 +287,12 @@ class ModelBuilder {
       const key = `${place?.file} ${path.replace(/\{[^{}]*\}/g, "{}")}`;
       const other = taken.get(key);
       if (other === undefined) taken.set(key, path);
-      else if (!this.#diagnostics.has("clash-operation"))
+      else if (!this.#diagnostics.has("clash-operation", "path-shadowed"))
         this.#diagnostics.report("path-twice", place, { other });
     }
   }
 
-  #checkPath(path: string, item: JsonObject, operation: JsonObject): void {
+  #checkPath(path: string): void {
     // Told once, though every operation of the path is asked.
     const [sign] = /[?#]/.exec(path.replace(/\{[^{}]*\}/g, "")) ?? [];
     if (sign !== undefined)
@@ -314,39 +306,6 @@ class ModelBuilder {
         path,
         problem: fault,
       });
-    const entries = [...asList(item.parameters), ...asList(operation.parameters)];
-    const inPath = new Set([...path.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name as string));
-    const declared = new Map(
-      entries.flatMap((entry) => {
-        const node = this.#deref(entry);
-        return node?.in === "path" && !this.#places.isHole(node)
-          ? [[String(node.name), { node, entry }] as const]
-          : [];
-      }),
-    );
-    const missed = fault === undefined ? [...inPath].filter((name) => !declared.has(name)) : [];
-    const isTold = missed.length > 0 && !this.#diagnostics.has(...faultyOverlay);
-    if (isTold && this.#hasAllParameters(item, operation, entries))
-      for (const name of missed)
-        this.#diagnostics.report("path-parameter-undeclared", this.#places.of(operation), { name });
-    for (const [name, { node, entry }] of declared) {
-      if (fault !== undefined || inPath.has(name) || !isNamed(node)) continue;
-      const place = node === entry ? this.#places.of(node, "name") : this.#places.of(entry);
-      this.#diagnostics.report("path-parameter-unused", place, { name });
-    }
-  }
-
-  /** Whether no parameter of an operation is among what could not be had: it may be the one that is missed. */
-  #hasAllParameters(item: JsonObject, operation: JsonObject, entries: readonly unknown[]): boolean {
-    const written = [item, operation].map((each) => this.#places.nodeOf(each) as JsonObject | undefined);
-    const around = [item, operation, ...written.map((each) => each?.parameters)];
-    const lists = written.map((each) => each?.parameters).filter((each) => each !== undefined);
-    return (
-      ![...entries, ...around].some((each) => this.#places.isHole(each)) &&
-      written.every((each) => meant("parameters", Object.keys(each ?? {})) === undefined) &&
-      lists.every((each) => Array.isArray(each) && each.every(isObject)) &&
-      entries.every((each) => isNamed(this.#deref(each)))
-    );
   }
 }
 

@@ -133,6 +133,13 @@ export class Places {
       traces.push({ at, node: from, key: field, reason });
   }
 
+  /** Notes that `made[key]` says in other words, for a reason, what its source fields said. */
+  rewrite(made: object, key: string, reason: string): void {
+    const origins = this.originsOf(made, key).map(({ node, key: field }) => ({ node, key: field }));
+    const others = (this.#traces.get(made) ?? []).filter(({ at }) => at !== key);
+    this.#traces.set(made, [...others, ...origins.map((origin) => ({ at: key, ...origin, reason }))]);
+  }
+
   /** Notes that a source field, and all in it, is left out unless something made says it. */
   drop(node: object, key: string, reason: string): void {
     for (const origin of this.originsOf(node, key)) {

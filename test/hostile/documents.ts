@@ -75,7 +75,7 @@ export const hostileDocuments: readonly Hostile[] = [
   },
   {
     what: "a reference to the network in info",
-    expected: "ref-refused",
+    expected: "repaired",
     text: () => head.replace("{title: a,", "{$ref: 'http://127.0.0.1:9/a', title: a,"),
   },
   {

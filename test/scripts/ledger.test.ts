@@ -80,6 +80,10 @@ const unsure: readonly ((pointer: string, sources: readonly LedgerLeaf[]) => boo
   // Of an empty mapping something was made, and this in it.
   (pointer, sources) =>
     sources.some(({ targets }) => targets.some((target) => pointer.startsWith(`${target}/`))),
+  // An operationId that another operation has gives way to one of its method and path.
+  (pointer, sources) =>
+    pointer.endsWith("/operationId") &&
+    sources.some(({ reason, targets }) => reason === "repaired" || targets.length > 1),
   // A variable may stand for any text.
   (_, sources) => sources.some(({ reason }) => reason === "variable"),
 ];

@@ -100,6 +100,7 @@ export const seededFaults: readonly SeededFault[] = [
       "        - in: path\n          type: string\n          name: roomId",
       "        - ‸in: url\n          type: string\n          name: roomId",
       "structure",
+      { others: ["path-parameter-undeclared"] },
     ],
     [
       "a response without a description",
@@ -107,7 +108,7 @@ export const seededFaults: readonly SeededFault[] = [
       "        200:\n          ‸examples",
       "field-missing",
     ],
-    ["a status of two digits", "        403:\n", "        ‸40:\n", "structure"],
+    ["a status of two digits", "        403:\n", "        ‸40:\n", "field-unknown"],
   ]),
   ...inFile(`${c2016}/login.yaml`, [
     [
@@ -149,7 +150,8 @@ export const seededFaults: readonly SeededFault[] = [
       "parameters that are a mapping",
       "      parameters:\n        - in: path\n          type: string",
       "      ‸parameters: {}\n      x-parameters:\n        - in: path\n          type: string",
-      "structure",
+      "repaired",
+      { others: ["path-parameter-undeclared"] },
     ],
   ]),
   ...inFile(`${c2016}/profile.yaml`, [
@@ -173,7 +175,7 @@ export const seededFaults: readonly SeededFault[] = [
       "responses that are a list",
       "      responses:\n        200:",
       "      ‸responses: []\n      x-responses:\n        200:",
-      "structure",
+      "repaired",
     ],
   ]),
   ...inFile(`${c2016}/sync.yaml`, [
@@ -183,7 +185,7 @@ export const seededFaults: readonly SeededFault[] = [
       '          enum: ["offline"]\n          ‸default: away',
       "default-invalid",
     ],
-    ["a type that is none", "type: integer", "‸type: int", "structure"],
+    ["a type that is none", "type: integer", "‸type: int", "repaired"],
   ]),
   ...inFile(`${other}/petstore.yaml`, [
     [
@@ -234,18 +236,19 @@ export const seededFaults: readonly SeededFault[] = [
       "        ‸example: [doggie]",
       "example-refused",
     ],
-    ["a minimum that is a text", "        minimum: 0.01", "        ‸minimum: small", "structure"],
+    ["a minimum that is a text", "        minimum: 0.01", "        ‸minimum: small", "repaired"],
     [
       "an enum that is a text",
       "            enum:\n              - available\n              - pending\n              - sold\n            default: available",
       "            ‸enum: available\n            default: available",
-      "structure",
+      "repaired",
     ],
     [
       "required names that are numbers",
       "    required:\n      - name\n      - photoUrls",
       "    required:\n      - name\n      - ‸7",
-      "structure",
+      "repaired",
+      { others: ["required-unknown"] },
     ],
     [
       "a parameter twice",
@@ -259,8 +262,14 @@ export const seededFaults: readonly SeededFault[] = [
       "  Ring:\n    ‸$ref: '#/definitions/Ring'\n  Tag:\n    title: Pet Tag\n",
       "ref-circular",
     ],
-    ["a security scheme of an unknown type", "    type: apiKey\n", "    ‸type: key\n", "structure"],
-    ["a path without a slash", "  /pet/findByStatus:", "  ‸pet/findByStatus:", "structure"],
+    [
+      "a security scheme of an unknown type",
+      "    type: apiKey\n",
+      "    ‸type: key\n",
+      "repaired",
+      { others: ["security-scheme-undefined"] },
+    ],
+    ["a path without a slash", "  /pet/findByStatus:", "  ‸pet/findByStatus:", "repaired"],
     [
       "a collectionFormat that is none",
       "          collectionFormat: csv",
@@ -273,7 +282,7 @@ export const seededFaults: readonly SeededFault[] = [
       "        - ‸name: api_key\n          in: header\n          required: false\n",
       "parameter-no-type",
     ],
-    ["a title that is a number", "  title: Swagger Petstore", "  ‸title: 7", "structure"],
+    ["a title that is a number", "  title: Swagger Petstore", "  ‸title: 7", "repaired"],
     [
       "a property that is a list",
       "      status:\n        type: string\n        description: pet status in the store\n",
@@ -298,7 +307,7 @@ export const seededFaults: readonly SeededFault[] = [
       "a type of JSON that is none",
       '"in": "query",\n            "description": "subscription key in url",\n            "type": "string"',
       '"in": "query",\n            "description": "subscription key in url",\n            ‸"type": "text"',
-      "structure",
+      "repaired",
     ],
   ]),
   ...inFile(`${other}/bitbucket.json`, [
@@ -330,7 +339,7 @@ export const seededFaults: readonly SeededFault[] = [
       "an OAuth flow without its URL",
       '"petstore_auth": {\n      "type": "oauth2",\n      "authorizationUrl": "http://petstore.swagger.io/api/oauth/dialog",',
       '"petstore_auth": ‸{\n      "type": "oauth2",',
-      "structure",
+      "field-missing",
     ],
   ]),
   ...inFile(`${other}/wordnik.yaml`, [
@@ -356,20 +365,26 @@ export const seededFaults: readonly SeededFault[] = [
       "an allOf that is a mapping",
       "    allOf:\n    - {$ref: '#/definitions/PricingComponent'}\n    - {type: object}\n",
       "    ‸allOf: {$ref: '#/definitions/PricingComponent'}\n",
-      "structure",
+      "repaired",
     ],
     [
       "items of a wrong type",
       "{type: array, items: {type: string}}",
       "{type: array, items: {‸type: strings}}",
-      "structure",
+      "repaired",
     ],
   ]),
   ...inFile(`${other}/streaming-form.yml`, [
-    ["a required that is a text", "          required: true\n", '          ‸required: "yes"\n', "structure"],
+    ["a required that is a text", "          required: true\n", '          ‸required: "yes"\n', "repaired"],
   ]),
   ...inFile(`${other}/instagram.yml`, [
-    ["a version of a document that is a mapping", "  version: v1", "  ‸version: {}", "structure"],
+    [
+      "a version of a document that is a mapping",
+      "  version: v1",
+      "  ‸version: {}",
+      "repaired",
+      { others: ["field-missing"] },
+    ],
   ]),
   ...inFile(`${other}/docker-v1.41.yaml`, [
     [
@@ -390,19 +405,19 @@ export const seededFaults: readonly SeededFault[] = [
       "a field that OpenAPI 3 does not know",
       "      summary: Get information",
       "      ‸sumary: Get information",
-      "structure",
+      "field-unknown",
     ],
     [
       "a type of JSON Schema 2020 that is none",
       "            items:\n              type: string",
       "            items:\n              ‸type: text",
-      "structure",
+      "repaired",
     ],
     [
       "a response without a description in OpenAPI 3.1",
       '        "200":\n          description: |-',
       '        "200": ‸{}\n        "201":\n          description: |-',
-      "structure",
+      "field-missing",
     ],
     [
       "an example of another type in OpenAPI 3.1",
@@ -446,7 +461,7 @@ export const seededFaults: readonly SeededFault[] = [
       "a required property twice",
       "      - name\n      - photoUrls\n",
       "      - name\n      - ‸name\n",
-      "structure",
+      "value-twice",
     ],
     [
       "a minimum above the maximum",
@@ -473,12 +488,7 @@ export const seededFaults: readonly SeededFault[] = [
       "  ‸'/pet/{petId/uploadImage':",
       "path-template",
     ],
-    [
-      "a part of a path twice",
-      "  '/pet/{petId}/uploadImage':",
-      "  ‸'/pet/{petId}/{petId}':",
-      "path-template",
-    ],
+    ["a part of a path twice", "  '/pet/{petId}/uploadImage':", "  ‸'/pet/{petId}/{petId}':", "repaired"],
     [
       "a media type without a subtype",
       "      produces:\n        - application/json\n      parameters: []",
@@ -549,7 +559,7 @@ export const seededFaults: readonly SeededFault[] = [
       "a schema and a media type at once",
       '"explode": true,\n                        "schema": {',
       '"content": {"application/json": {"schema": {}}},\n                        ‸"schema": {',
-      "structure",
+      "repaired",
     ],
     [
       "a discriminator's mapping to nowhere",
@@ -569,7 +579,13 @@ export const seededFaults: readonly SeededFault[] = [
       '‸"Ta g": {"type": "object"}, "Tag": {\n                "type": "object"',
       "component-name",
     ],
-    ["a security scheme without its type", '"type": "oauth2"', '‸"tpye": "oauth2"', "structure"],
+    [
+      "a security scheme without its type",
+      '"type": "oauth2"',
+      '‸"tpye": "oauth2"',
+      "repaired",
+      { others: ["security-scheme-undefined"] },
+    ],
     [
       "an item of a list that is a list",
       '"security": [\n                    {',
@@ -634,7 +650,7 @@ export const seededFaults: readonly SeededFault[] = [
       "one path under two names",
       '  "/rooms/{roomId}/forget":\n    post:\n',
       '  "/rooms/{room}/leave":\n    post:\n      ‸parameters: [{in: path, name: room, type: string, required: true}]\n      responses: {200: {description: Left.}}\n  "/rooms/{roomId}/forget":\n    post:\n',
-      "clash-operation",
+      "path-shadowed",
     ],
   ]),
   ...inFile(`${c2016}/room_send.yaml`, [
@@ -675,6 +691,5 @@ export const toldTogether: Readonly<Record<string, readonly string[]>> = {
     "a reference to a file that is not there",
     "a path parameter that nobody declares",
     "a security scheme that nobody defines",
-    "an example of another type",
   ],
 };

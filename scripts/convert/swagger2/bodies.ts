@@ -9,11 +9,12 @@ import {
   leaveOut,
   pick,
   reportMissing,
+  reportRepaired,
   reportShape,
-  textOf,
   words,
 } from "../context.js";
 import { convertExample, placeExample } from "../examples.js";
+import type { Reason } from "../reasons.js";
 import { follow } from "../references.js";
 import type { MediaTypes } from "./document.js";
 import { convertSchema, inlineSchema, schemaFields } from "./schema.js";
@@ -84,8 +85,12 @@ export function convertBody(parameter: JsonObject, consumes: MediaTypes, context
   context.places.carry(made, parameter);
   context.places.trace(made, undefined, parameter, "in", "structure");
   reportNoSchema(parameter, context);
-  const name = textOf(parameter, "name", context);
+  const isText = typeof parameter.name === "string";
+  const name = isText ? parameter.name : undefined;
   if (parameter.name === undefined) reportMissing(parameter, "name", context);
+  else if (parameter.name === null) leaveOut(parameter, "name", "empty", context);
+  else if (!isText)
+    reportRepaired(parameter, "name", "`name` has to be text.", "It is left out: bodies need none.", context);
   if (name !== undefined) {
     made["x-body-name"] = name;
     context.places.trace(made, "x-body-name", parameter, "name");
@@ -154,12 +159,22 @@ export function convertForm(
   const mediaTypes = formMediaTypes(fields, consumes);
   const required: string[] = [];
   for (const field of fields) {
-    if (typeof field.name !== "string") reportShape(field, "name", "text", context);
+    if (typeof field.name === "object" || field.name === undefined)
+      reportShape(field, "name", "text", context);
+    else if (typeof field.name !== "string")
+      context.diagnostics.report("repaired", context.places.of(field, "name"), {
+        problem: "`name` has to be text.",
+        repair: `It is taken as "${String(field.name)}".`,
+      });
     const name = String(field.name);
-    if (Object.hasOwn(properties, name))
+    if (Object.hasOwn(properties, name)) {
       context.diagnostics.report("parameter-twice", context.places.of(field), { name });
+      context.places.dropAll(field, "repaired" satisfies Reason);
+      continue;
+    }
     setOwn(properties, name, convertField(field, context));
-    context.places.trace(properties, name, field, "name");
+    const reason: Reason | undefined = typeof field.name === "string" ? undefined : "repaired";
+    context.places.trace(properties, name, field, "name", reason);
     if (field.type === "array") {
       const made = context.places.carry<JsonObject>({}, field);
       setOwn(encoding, name, Object.assign(made, serialise(field, made, context)));
@@ -170,7 +185,9 @@ export function convertForm(
       required.push(name);
     } else if (field.required === undefined || field.required === false)
       leaveOut(field, "required", "default", context);
-    else reportShape(field, "required", "true or false", context);
+    else {
+      reportRepaired(field, "required", "`required` has to be true or false.", "It is left out.", context);
+    }
   }
   const schema: JsonObject = { type: "object", properties, ...(required.length > 0 ? { required } : {}) };
   const content: JsonObject = {};

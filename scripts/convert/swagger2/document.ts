@@ -10,7 +10,9 @@ import {
   leaveOut,
   pick,
   reportMissing,
+  reportRepaired,
   reportShape,
+  textsOf,
   words,
 } from "../context.js";
 import { kindName } from "../kinds.js";
@@ -52,7 +54,7 @@ export function convertSwagger2(document: JsonObject, context: Context): JsonObj
   const made: JsonObject = places.carry({ openapi: "3.0.4" }, document);
   places.trace(made, "openapi", document, "swagger", "version");
   for (const key of ["info", "paths"]) if (isMissing(document, key)) reportMissing(document, key, context);
-  // What has a wrong type is told by the rules of OpenAPI 3, which are the same.
+  // What has a wrong type is repaired as in OpenAPI 3, where the same holds.
   made.info = document.info ?? { title: context.root.name, version: "0" };
   Object.assign(made, pick(document, ["externalDocs"]));
   reportNoLists(document, context);
@@ -72,15 +74,22 @@ export function convertSwagger2(document: JsonObject, context: Context): JsonObj
 /** Reports what a document or an operation lists, where it stands by itself or is no text. */
 function reportNoLists(owner: JsonObject, context: Context): void {
   for (const key of ["consumes", "produces", "schemes"]) {
-    const list = owner[key];
-    if (Array.isArray(list)) for (const at of list.keys()) reportItem(key, list, at, context);
-    else if (list !== undefined) reportShape(owner, key, "a list", context);
+    const list = textsOf(owner, key, context);
+    if (list) for (const at of list.keys()) reportItem(key, list, at, context);
+    else if (owner[key] !== undefined)
+      reportRepaired(owner, key, `\`${key}\` has to be a list.`, "It is left out.", context);
+    if (list && list !== owner[key])
+      context.diagnostics.report("repaired", context.places.of(owner, key), {
+        problem: `\`${key}\` has to be a list.`,
+        repair: "It is taken as a list of one.",
+      });
   }
 }
 
 function reportItem(key: string, list: readonly unknown[], at: number, context: Context): void {
   const value = list[at];
-  if (typeof value !== "string") reportShape(list, String(at), "text", context);
+  if (typeof value !== "string")
+    reportRepaired(list, String(at), `An item of \`${key}\` has to be text.`, "It is left out.", context);
   else if (key === "schemes") reportScheme(list, at, context);
   else if (!isMediaType(value))
     context.diagnostics.report("media-type-invalid", context.places.of(list, String(at)), { type: value });
@@ -104,8 +113,8 @@ function convertDefinitions(document: JsonObject, context: Context): void {
 
 /** Shared parameters and responses that no operation refers to. */
 function convertShared(document: JsonObject, context: Context): void {
-  const consumes = mediaTypes(document.consumes);
-  const produces = mediaTypes(document.produces);
+  const consumes = mediaTypes(document, "consumes", context);
+  const produces = mediaTypes(document, "produces", context);
   eachUnused(document, "parameters", context, (parameter, target) => {
     const isBody = parameter.in === "body" || parameter.in === "formData";
     return isBody
@@ -189,8 +198,8 @@ function convertOperation(
   context.places.carry(made, operation);
   if (parameters.length > 0) made.parameters = parameters;
   if (requestBody) made.requestBody = requestBody;
-  if (isMissing(operation, "responses")) reportMissing(operation, "responses", context);
-  made.responses = convertResponses(operation, produces, context);
+  if (isMissing(operation, "responses")) leaveOut(operation, "responses", "empty", context);
+  else made.responses = convertResponses(operation, produces, context);
   Object.assign(made, pick(operation, ["deprecated", "security"]));
   for (const key of ["consumes", "produces"]) leaveOut(operation, key, "unused", context);
   if (operation.schemes !== undefined) {
@@ -213,7 +222,8 @@ function operationMediaTypes(
   context: Context,
 ): MediaTypes {
   const own = operation[key];
-  if (!Array.isArray(own) || own.length > 0) return mediaTypes(own ?? document[key]);
+  if (!Array.isArray(own) || own.length > 0)
+    return mediaTypes(isMissing(operation, key) ? document : operation, key, context);
   const parts = key === "consumes" ? operation.parameters : operation.responses;
   const hasContent = Object.values((parts ?? {}) as object).some(
     (each) => isObject(each) && ("schema" in each || "$ref" in each),
@@ -226,7 +236,8 @@ function operationMediaTypes(
   return { types: ["*/*"], list: own };
 }
 
-function mediaTypes(list: unknown): MediaTypes {
-  if (!Array.isArray(list)) return { types: [], list: undefined };
+function mediaTypes(owner: JsonObject, key: "consumes" | "produces", context: Context): MediaTypes {
+  const list = textsOf(owner, key, context);
+  if (!list) return { types: [], list: undefined };
   return { types: list.filter((each): each is string => typeof each === "string"), list };
 }

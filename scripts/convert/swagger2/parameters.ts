@@ -3,7 +3,16 @@
 import type { Place } from "../../diagnostics.js";
 import { isObject, type JsonObject } from "../../json.js";
 import { meant } from "../../spelling.js";
-import { type Context, extensions, keepUnknown, leaveOut, pick, reportShape, words } from "../context.js";
+import {
+  type Context,
+  extensions,
+  keepUnknown,
+  leaveOut,
+  pick,
+  reportRepaired,
+  reportShape,
+  words,
+} from "../context.js";
 import { convertExample, placeExample } from "../examples.js";
 import { componentAt, follow, hole, reference } from "../references.js";
 import { type Body, convertBodies, convertBody, convertForm } from "./bodies.js";
@@ -45,8 +54,9 @@ export function convertSharedParameters(item: JsonObject, context: Context): Jso
   const found = findAll(item, context);
   for (const each of found.filter(isBody)) {
     // Said by the operations, but for those that have a parameter of the same name.
-    const at = (item.parameters as unknown[]).indexOf(each.entry);
-    leaveOut(item.parameters as object, String(at), "overridden", context);
+    const at = Array.isArray(item.parameters) ? item.parameters.indexOf(each.entry) : -1;
+    if (at === -1) leaveOut(item, "parameters", "overridden", context);
+    else leaveOut(item.parameters as object, String(at), "overridden", context);
   }
   return found.filter((each) => !isBody(each)).map(({ entry }) => convertEntry(entry, context));
 }
@@ -63,12 +73,19 @@ function isBody({ parameter }: Body): boolean {
 }
 
 function findAll(owner: JsonObject, context: Context): Body[] {
-  const list = owner.parameters;
-  if (list === undefined) return [];
-  if (!Array.isArray(list)) {
+  const { parameters } = owner;
+  if (parameters === undefined) return [];
+  if (parameters === null || (isObject(parameters) && Object.keys(parameters).length === 0)) {
+    reportRepaired(owner, "parameters", "`parameters` is empty.", "It is left out.", context);
+    return [];
+  }
+  if (isObject(parameters) && typeof parameters.name === "string")
+    return [{ entry: parameters, parameter: parameters }];
+  if (!Array.isArray(parameters)) {
     reportShape(owner, "parameters", "a list", context);
     return [];
   }
+  const list: unknown[] = parameters;
   if (list.length === 0) leaveOut(owner, "parameters", "empty", context);
   return list.flatMap((entry, at) => {
     if (!isObject(entry)) {

@@ -6,6 +6,7 @@ import { isMediaType } from "../../openapi.js";
 import {
   type Context,
   extensions,
+  isEmpty,
   isMissing,
   keepAsExtension,
   keepUnknown,
@@ -30,18 +31,16 @@ export function convertResponses(operation: JsonObject, produces: MediaTypes, co
   const { responses } = operation;
   const made = context.places.carry<JsonObject>({}, responses);
   if (!isObject(responses)) {
-    if (!isMissing(operation, "responses"))
-      reportShape(operation, "responses", "a mapping of answers", context);
+    if (Array.isArray(responses) && responses.length === 0) return made;
+    reportShape(operation, "responses", "a mapping of answers", context);
     return context.places.leaveHole(made);
   }
   for (const [status, response] of Object.entries(responses)) {
     if (status.startsWith("x-")) made[status] = response;
     else if (isObject(response))
       made[status.replace(/^(\d)xx$/i, "$1XX")] = convertEntry(response, produces, context);
-    else {
-      reportShape(responses, status, "an answer", context);
-      context.places.leaveHole(made);
-    }
+    // What is none is repaired as in OpenAPI 3.
+    else made[status] = response;
   }
   return made;
 }
@@ -67,6 +66,7 @@ export function convertResponse(response: JsonObject, produces: MediaTypes, cont
   const made: JsonObject = { description: response.description ?? "" };
   context.places.carry(made, response);
   if (isObject(response.headers)) made.headers = convertHeaders(response.headers, context);
+  else if (isEmpty(response.headers)) leaveOut(response, "headers", "empty", context);
   else if (response.headers !== undefined) reportShape(response, "headers", "a mapping of headers", context);
   const content = convertContent(response, produces, context);
   if (Object.keys(content).length > 0) made.content = content;
@@ -96,6 +96,7 @@ function convertHeaders(headers: JsonObject, context: Context): JsonObject {
   for (const [name, header] of Object.entries(headers)) {
     if (isObject(header)) made[name] = convertHeader(header, context);
     else if (name.startsWith("x-")) made[name] = header;
+    else if (isEmpty(header)) leaveOut(headers, name, "empty", context);
     else reportShape(headers, name, "a header", context);
   }
   return made;

@@ -3,7 +3,16 @@
 import { isObject, type JsonObject, setOwn } from "../../json.js";
 import { meant } from "../../spelling.js";
 import type { Component } from "../components.js";
-import { type Context, keepAsExtension, leaveOut, pick, reportShape, words } from "../context.js";
+import {
+  type Context,
+  isEmpty,
+  keepAsExtension,
+  leaveOut,
+  pick,
+  reportRepaired,
+  reportShape,
+  words,
+} from "../context.js";
 import { convertExample, placeExample } from "../examples.js";
 import { componentAt, follow, hole, reference, step } from "../references.js";
 import { keepInnerFormat } from "./serialisation.js";
@@ -100,7 +109,13 @@ function convertField(key: string, schema: JsonObject, made: JsonObject, context
     context.places.trace(discriminator, "propertyName", schema, key);
     made[key] = discriminator;
   } else if (key === "discriminator" && !(isObject(value) && "propertyName" in value))
-    reportShape(schema, key, "the name of a property", context);
+    reportRepaired(
+      schema,
+      key,
+      "`discriminator` has to be the name of a property.",
+      "It is left out.",
+      context,
+    );
   else if (key === "x-discriminator" && !("discriminator" in schema) && isObject(value)) {
     made.discriminator = convertMapping(value, context);
     context.places.trace(made, "discriminator", schema, key);
@@ -150,7 +165,12 @@ function convertLaterField(key: string, schema: JsonObject, made: JsonObject, co
 function convertChoices(key: string, schema: JsonObject, made: JsonObject, context: Context): void {
   const value = schema[key];
   if (!Array.isArray(value)) {
-    reportShape(schema, key, "a list of schemas", context);
+    if (isObject(value) && Object.keys(value).length > 0) {
+      // A single one is repaired as in OpenAPI 3.
+      made[key] = convertSchema(value, context);
+    } else if (isEmpty(value))
+      reportRepaired(schema, key, `\`${key}\` is empty.`, "It is left out.", context);
+    else reportShape(schema, key, "a list of schemas", context);
     return;
   }
   const present = Array.isArray(made[key]) ? made[key] : [];
@@ -161,6 +181,7 @@ function convertChoices(key: string, schema: JsonObject, made: JsonObject, conte
 function convertProperties(key: string, schema: JsonObject, made: JsonObject, context: Context): void {
   const value = schema[key];
   if (isObject(value)) made[key] = convertMap(value, context);
+  else if (isEmpty(value)) reportRepaired(schema, key, `\`${key}\` is empty.`, "It is left out.", context);
   else reportShape(schema, key, "a mapping of schemas", context);
 }
 
@@ -208,7 +229,7 @@ export function inlineSchema(node: JsonObject, context: Context): JsonObject {
     convertField(key, node, made, context);
   }
   if (isObject(node.items)) made.items = inlineItems(node.items, context);
-  else if (node.items !== undefined) reportShape(node, "items", "a mapping", context);
+  else if (node.items !== undefined && !isEmpty(node.items)) reportShape(node, "items", "a mapping", context);
   else if (made.type === "array") {
     if (!context.places.isHole(node) && meant("items", Object.keys(node)) === undefined)
       context.diagnostics.report("array-without-items", context.places.of(node));

@@ -9,14 +9,15 @@ import {
   leaveOut,
   pick,
   reportMissing,
-  reportShape,
+  reportRepaired,
   words,
 } from "../context.js";
-import { reportMisspelt } from "../misshapen.js";
 import { follow, hole, namedMap } from "../references.js";
 
 /** What each flow is called in OpenAPI 3, and the URLs that it has. */
 const flows: Readonly<Record<string, { name: string; urls: readonly string[] }>> = {
+  clientCredentials: { name: "clientCredentials", urls: ["tokenUrl"] },
+  authorizationCode: { name: "authorizationCode", urls: ["authorizationUrl", "tokenUrl"] },
   implicit: { name: "implicit", urls: ["authorizationUrl"] },
   password: { name: "password", urls: ["tokenUrl"] },
   application: { name: "clientCredentials", urls: ["tokenUrl"] },
@@ -30,17 +31,12 @@ export function convertSecuritySchemes(document: JsonObject, context: Context): 
   const { places } = context;
   const definitions = namedMap(document, "securityDefinitions", context);
   // Those that could not be had are not undefined.
-  const isThere =
-    document.securityDefinitions !== undefined || reportMisspelt(document, "securityDefinitions", context);
-  if (!definitions) return isThere ? places.leaveHole({}) : undefined;
+  if (!definitions) return document.securityDefinitions === undefined ? undefined : places.leaveHole({});
   if (Object.keys(definitions.node).length === 0) return undefined;
   const made = context.places.carry<JsonObject>({}, definitions.node);
   for (const [name, scheme] of Object.entries(definitions.node)) {
     if (isObject(scheme)) setOwn(made, name, convertNamed(scheme, context));
-    else if (name !== "$ref") {
-      reportShape(definitions.node, name, "a security scheme", context);
-      setOwn(made, name, places.leaveHole({}));
-    }
+    else if (name !== "$ref") setOwn(made, name, scheme);
   }
   return made;
 }
@@ -54,8 +50,8 @@ function convertNamed(written: JsonObject, context: Context): JsonObject {
 
 function convertScheme(scheme: JsonObject, context: Context): JsonObject {
   if (scheme.type === "oauth2") return convertOAuth(scheme, context);
-  if (scheme.type !== "basic" && scheme.type !== "apiKey")
-    return misshapen(scheme, "type", "basic, apiKey or oauth2", context);
+  // What is none of Swagger 2.0 is repaired as in OpenAPI 3, or left undefined.
+  if (scheme.type !== "basic" && scheme.type !== "apiKey") return scheme;
   const made = context.places.carry<JsonObject>({}, scheme);
   if (scheme.type === "basic") {
     Object.assign(made, { type: "http", scheme: "basic" });
@@ -68,17 +64,32 @@ function convertScheme(scheme: JsonObject, context: Context): JsonObject {
   return Object.assign(made, pick(scheme, ["description"]), extensions(scheme));
 }
 
-/** What no kind of scheme can be told of: the fields of none are missed. */
-function misshapen(scheme: JsonObject, key: string, expected: string, context: Context): JsonObject {
-  if (scheme[key] !== undefined || !reportMisspelt(scheme, key, context))
-    reportShape(scheme, key, expected, context);
-  return hole(scheme, context);
+/** The flow that has the URLs of a scheme. */
+function flowMeant(scheme: JsonObject): string | undefined {
+  const has = (url: string) => typeof scheme[url] === "string";
+  if (has("authorizationUrl")) return has("tokenUrl") ? "accessCode" : "implicit";
+  return has("tokenUrl") ? "application" : undefined;
+}
+
+/** OAuth 2 by a flow that nobody knows: its tokens are sent like those of all others. */
+function withoutFlows(scheme: JsonObject, context: Context): JsonObject {
+  const made = context.places.carry<JsonObject>({ type: "oauth2", flows: {} }, scheme);
+  const problem = "`flow` has to be one of implicit, password, application, accessCode.";
+  reportRepaired(scheme, "flow", problem, "The scheme is taken as OAuth 2 without flows.", context);
+  keepUnknown(scheme, words("type description flow"), made, context);
+  return Object.assign(made, pick(scheme, ["description"]), extensions(scheme));
 }
 
 function convertOAuth(scheme: JsonObject, context: Context): JsonObject {
   const called = String(scheme.flow);
-  const known = Object.hasOwn(flows, called) ? flows[called] : undefined;
-  if (!known) return misshapen(scheme, "flow", "one of implicit, password, application, accessCode", context);
+  const meant = Object.hasOwn(flows, called) ? called : flowMeant(scheme);
+  const known = meant === undefined ? undefined : flows[meant];
+  if (!known) return withoutFlows(scheme, context);
+  if (meant !== called)
+    context.diagnostics.report("repaired", context.places.of(scheme, "flow"), {
+      problem: "`flow` has to be one of implicit, password, application, accessCode.",
+      repair: `By its URLs, it is taken as ${meant}.`,
+    });
   const { name, urls } = known;
   if (scheme.scopes === null) leaveOut(scheme, "scopes", "empty", context);
   if (scheme.scopes === undefined) reportMissing(scheme, "scopes", context);

@@ -1,7 +1,7 @@
 /** host, basePath and schemes → servers. */
 
 import type { JsonObject } from "../../json.js";
-import { type Context, leaveOut, textOf } from "../context.js";
+import { type Context, leaveOut, textOf, textsOf } from "../context.js";
 
 /**
  * A server for each scheme; relative to where the document is served when no host is given.
@@ -12,7 +12,7 @@ export function convertServers(document: JsonObject, owner: JsonObject, context:
   if (host === "") leaveOut(owner, "schemes", "no-host", context);
   const basePath = textOf(document, "basePath", context) ?? "";
   reportAddress(document, host, basePath, context);
-  const schemes = Array.isArray(owner.schemes) ? owner.schemes : [];
+  const schemes = textsOf(owner, "schemes", context) ?? [];
   if (schemes.length === 0) leaveOut(owner, "schemes", "empty", context);
   if (host === "" && basePath === "") {
     for (const key of ["host", "basePath"]) leaveOut(document, key, "empty", context);

@@ -1,12 +1,21 @@
 /** The types of Swagger 2.0's schemas, and null, which OpenAPI 3.0 has its own word for. */
 
 import { isObject, type JsonObject } from "../../json.js";
-import { type Context, leaveOut, pick, reportShape } from "../context.js";
+import { type Context, leaveOut, pick, reportRepaired } from "../context.js";
 
 /** `file` becomes a binary string; lists of types, which 3.0 lacks, a choice. */
 export function convertType(type: unknown, schema: JsonObject, made: JsonObject, context: Context): void {
   const { places } = context;
-  if (Array.isArray(type) && type.length === 0) reportShape(schema, "type", "a type", context);
+  if (Array.isArray(type) && type.length === 0) {
+    reportRepaired(
+      schema,
+      "type",
+      "`type` is an empty list.",
+      "It is left out: values of any type are accepted.",
+      context,
+    );
+    return;
+  }
   const isOf31 = context.target === "3.1" && type !== "file";
   if (isOf31) made.type = type;
   else if (type === "file") {
