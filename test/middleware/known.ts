@@ -19,6 +19,33 @@ export const knownDifferences: Readonly<Record<string, KnownDifference>> = {
     because:
       "Parameter Object, `style: form`, exploded: each property is a pair of its own (RFC 6570), so the object has the names that no other parameter has. express-openapi-validator leaves them beside it.",
   },
+  "choices in lists: refuse another value of the discriminator": {
+    reference: 400,
+    because:
+      "Discriminator Object: it names the branch, also in an item of a list. express-openapi-validator reads it where it is the schema of the body, and reports every branch elsewhere.",
+  },
+  "choices in lists: refuse what the chosen branch refuses": { reference: 400, because: "As above." },
+  "choices in lists: refuse what the chosen branch lacks": { reference: 400, because: "As above." },
+  "choices in lists, with allErrors: tell all that the chosen branch lacks": {
+    reference: 500,
+    because:
+      "Discriminator Object, `mapping`. With the option `discriminator` express-openapi-validator hands the keyword to Ajv, which supports no mapping.",
+  },
+  "choices in lists, with allErrors: refuse another value of the discriminator": {
+    reference: 500,
+    because: "As above.",
+  },
+  "queries of an operation and its path: lack both": {
+    reference: 400,
+    because:
+      "No clause: of several parameters that are missing, the path's are reported before the operation's.",
+  },
+  "empty servers: tell all that is missing": { reference: 400, because: "As above: only the order differs." },
+  "queries of an operation and its path: refuse properties in the place of JSON": {
+    reference: 200,
+    because:
+      "Parameter Object, `content`: the value is JSON. express-openapi-validator also takes `json[foo]=bar`, which is the style deepObject.",
+  },
   "kinds of queries: know a name with brackets": {
     reference: 400,
     because:
