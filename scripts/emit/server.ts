@@ -40,7 +40,7 @@ function printServer(model: ApiModel): string {
   const handlersOfSchemes =
     securityHandlers === ""
       ? "export type SecurityHandlers<P extends Principals> = { readonly [Scheme in SchemeName]: SecurityHandler<P[Scheme]> };"
-      : `${unusedPrincipals(securityHandlers)}export interface SecurityHandlers<P extends Principals> {\n${securityHandlers}}`;
+      : `${unusedComment(securityHandlers)}export interface SecurityHandlers<${principals(securityHandlers)} extends Principals> {\n${securityHandlers}}`;
   const names = schemes.map(({ name }) => literal(name)).join(" | ") || "never";
   return `import type { RequestHandler } from "express";
 import { operations as entries } from "./operations.js";
@@ -69,7 +69,7 @@ export type RequestOf<Id extends OperationId, P extends Principals> = Parameters
 export type AnswerOf<Id extends OperationId> = ${answer};
 
 /** One handler an operation. \`P\` is what the security handlers return, by scheme. */
-${unusedPrincipals(methods)}export interface Handlers<P extends Principals> {
+${unusedComment(methods)}export interface Handlers<${principals(methods)} extends Principals> {
 ${methods}}
 
 /** One function a security scheme: credential → principal, or a throw. */
@@ -92,8 +92,18 @@ export function createRouter<P extends Principals>(handlers: Handlers<P>, option
 }
 
 /** The line that lets ESLint accept a parameter `P` that nothing in an interface needs; "" where something does. */
-function unusedPrincipals(members: string): string {
-  return /\bP\[/.test(members) ? "" : "// eslint-disable-next-line @typescript-eslint/no-unused-vars\n";
+function unusedComment(members: string): string {
+  return usesPrincipals(members) ? "" : "// eslint-disable-next-line @typescript-eslint/no-unused-vars\n";
+}
+
+/** The type parameter for principals: with an underscore, `noUnusedParameters` lets it be unused. */
+function principals(members: string): string {
+  return usesPrincipals(members) ? "P" : "_P";
+}
+
+/** Whether members of an interface refer to `P`, in code and not in a comment. */
+function usesPrincipals(members: string): boolean {
+  return /^(?!\s*(?:\*|\/\*)).*\bP\[/m.test(members);
 }
 
 /** The optional handler of a scheme that the document does not define. */
