@@ -3,6 +3,7 @@
  * file becomes a component.
  */
 
+import { atPlace } from "../diagnostics.js";
 import { isObject, type JsonObject, pointerName, setOwn, withParts } from "../json.js";
 import { hasReference } from "../openapi.js";
 import type { ComponentKind } from "./components.js";
@@ -126,11 +127,16 @@ function takeComponents(components: JsonObject, context: Context): void {
 /** A converted object; itself where nothing in it changes. */
 function convertObject(node: JsonObject, kind: Kind, context: Context, finished: boolean): JsonObject {
   if (kind === "data") return node;
-  const ref = node.$ref;
-  if (typeof ref === "string" && !(finished && ref.startsWith("#/")))
-    return convertReference(node, kind, context, finished);
-  if (kind === "discriminator") return convertDiscriminator(node, context, finished);
-  return convertFields(node, kind, context, finished);
+  return atPlace(
+    () => context.places.of(node),
+    () => {
+      const ref = node.$ref;
+      if (typeof ref === "string" && !(finished && ref.startsWith("#/")))
+        return convertReference(node, kind, context, finished);
+      if (kind === "discriminator") return convertDiscriminator(node, context, finished);
+      return convertFields(node, kind, context, finished);
+    },
+  );
 }
 
 function convertFields(

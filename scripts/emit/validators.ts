@@ -4,7 +4,7 @@
  */
 
 import { basename } from "node:path";
-import type { Origin } from "../diagnostics.js";
+import { atPlace, type Origin } from "../diagnostics.js";
 import { valueAt } from "../json.js";
 import type { ApiModel, MediaType, Operation } from "../model/model.js";
 import { generatedFrom, header, property } from "../print/typescript.js";
@@ -28,13 +28,15 @@ export const emitValidators: Emitter = (
   const compiler = new ValidatorCompiler(model);
   const names = fileNames(model.operations);
   const modules = model.operations.flatMap((operation) =>
-    modulesOf(model, operation).map(({ kind, checked, rules, print }) => ({
-      operation,
-      kind,
-      file: `validators/${kind}/${names.get(operation.id) ?? operation.id}.ts`,
-      prepared: compiler.prepare(checked, { ...rules, allErrors, lenientValues, trustedPatterns }),
-      print,
-    })),
+    atPlace(operation.place, () =>
+      modulesOf(model, operation).map(({ kind, checked, rules, print }) => ({
+        operation,
+        kind,
+        file: `validators/${kind}/${names.get(operation.id) ?? operation.id}.ts`,
+        prepared: compiler.prepare(checked, { ...rules, allErrors, lenientValues, trustedPatterns }),
+        print,
+      })),
+    ),
   );
   const files: OutputFiles = new Map();
   const top = (origin: Origin | undefined, pointer?: string) => {

@@ -1,6 +1,6 @@
 /** The combined OpenAPI 3 document → the model. */
 
-import { type Diagnostics, faultyOverlay, formatPlace } from "../diagnostics.js";
+import { atPlace, type Diagnostics, faultyOverlay, formatPlace } from "../diagnostics.js";
 import { getOwn, isObject, type JsonObject, valueAt } from "../json.js";
 import type { Places } from "../read/places.js";
 import { SourcePointers } from "../read/pointers.js";
@@ -23,7 +23,7 @@ import { isIgnoredParameter, valueSchemaOf } from "./parameter-content.js";
 import { templateFault } from "./path-parts.js";
 import { inOrder } from "./shared-ids.js";
 import { shapeOf } from "./value-types.js";
-import { eachOperation } from "./walk.js";
+import { eachOperation, type WalkedOperation } from "./walk.js";
 
 /**
  * Builds the model; faults that span several parts of the document are reported here, but for
@@ -110,7 +110,7 @@ class ModelBuilder {
   }
 
   #read(): Operation[] {
-    return [...eachOperation(this.#document)].map(({ path, item, method, operation }) => {
+    const read = ({ path, item, method, operation }: WalkedOperation): Operation => {
       const parameters = this.#parameters(item.parameters, operation.parameters);
       this.#checkPath(path);
       const body = this.#deref(operation.requestBody);
@@ -127,7 +127,13 @@ class ModelBuilder {
         security: this.#security(operation),
         place: this.#pointers.originOf(operation),
       };
-    });
+    };
+    return [...eachOperation(this.#document)].map((each) =>
+      atPlace(
+        () => this.#places.of(each.operation),
+        () => read(each),
+      ),
+    );
   }
 
   #basePaths(servers: unknown): string[] {

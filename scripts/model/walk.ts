@@ -38,11 +38,19 @@ function add(to: Visited[], value: unknown, kind: Kind, within: Kind): void {
   if (kind !== "data" && isObject(value)) to.push({ node: value, kind, within });
 }
 
+/** An operation with its method, its path and its path item. */
+export interface WalkedOperation {
+  readonly path: string;
+  readonly item: JsonObject;
+  readonly method: string;
+  readonly operation: JsonObject;
+}
+
 /** Every operation of a document with its path, in the document's order. */
 export function* eachOperation(
   document: JsonObject,
   section: "paths" | "webhooks" = "paths",
-): Generator<{ path: string; item: JsonObject; method: string; operation: JsonObject }> {
+): Generator<WalkedOperation> {
   const paths = isObject(document[section]) ? document[section] : {};
   for (const [path, item] of Object.entries(paths)) {
     if (!isObject(item)) continue;

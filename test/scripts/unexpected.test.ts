@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { resolveConfig } from "../../scripts/config.js";
+import { convertDocuments } from "../../scripts/convert/convert.js";
 import {
   atPlace,
   type Diagnostic,
@@ -13,7 +14,9 @@ import {
   UnexpectedError,
 } from "../../scripts/diagnostics.js";
 import { generate } from "../../scripts/generate.js";
+import type { JsonObject } from "../../scripts/json.js";
 import { Places } from "../../scripts/read/places.js";
+import { readDocuments, SourceFiles } from "../../scripts/read/read-documents.js";
 import { placeInDocument, reportUnexpected } from "../../scripts/unexpected.js";
 import { joinery } from "../support/joinery.js";
 
@@ -157,5 +160,37 @@ describe("the command line", () => {
     const json = await joinery(folder, "generate", "api.yaml", "--json");
     expect(json.stderr).toBe("");
     expect(JSON.parse(json.stdout)).toHaveProperty("diagnostics.length", 3);
+  });
+});
+
+describe("an exception of the conversion", () => {
+  it.each([
+    [
+      "Swagger 2.0",
+      { swagger: "2.0", definitions: { A: { type: "object", properties: { a: { enum: "a" } } } } },
+    ],
+    [
+      "OpenAPI 3",
+      {
+        openapi: "3.0.4",
+        components: { schemas: { A: { type: "object", properties: { a: { enum: "a" } } } } },
+      },
+    ],
+  ])("in %s is located at the schema that it comes from", async (_, document) => {
+    const files = new SourceFiles(folder, new Diagnostics());
+    const text = JSON.stringify({ ...document, info: { title: "a", version: "1" }, paths: {} }, null, 1);
+    await writeFile(join(folder, "api.json"), text);
+    const diagnostics = new Diagnostics();
+    const sources = await readDocuments([join(folder, "api.json")], files, diagnostics);
+    const { carry } = files.places;
+    files.places.carry = <T extends object>(made: T, source: unknown): T => {
+      if ((source as JsonObject | undefined)?.enum === "a") throw new TypeError("no");
+      return carry.call(files.places, made, source) as T;
+    };
+    const overlaid = sources.map((source) => ({ ...source, overlays: [] }));
+    const line = text.slice(0, text.indexOf('"a": {')).split("\n").length;
+    expect(() => convertDocuments(overlaid, files, { names: {}, variables: {} }, diagnostics)).toThrow(
+      expect.objectContaining({ place: expect.objectContaining({ file: "api.json", line }) }),
+    );
   });
 });

@@ -1,5 +1,6 @@
 /** A Swagger 2.0 document → an OpenAPI 3.0 document. */
 
+import { atPlace } from "../../diagnostics.js";
 import { isObject, type JsonObject, pointerName } from "../../json.js";
 import { isMediaType } from "../../openapi.js";
 import {
@@ -176,7 +177,11 @@ function convertPathItem(written: JsonObject, document: JsonObject, context: Con
   if (shared.length > 0) made.parameters = shared;
   for (const method of methods) {
     const operation = item[method];
-    if (isObject(operation)) made[method] = convertOperation(operation, item, document, context);
+    if (isObject(operation))
+      made[method] = atPlace(
+        () => context.places.of(operation),
+        () => convertOperation(operation, item, document, context),
+      );
     else if (operation === null) leaveOut(item, method, "empty", context);
     else if (operation !== undefined) reportShape(item, method, "an operation", context);
   }

@@ -1,5 +1,6 @@
 /** Swagger 2.0 schema → OpenAPI 3.0 schema. */
 
+import { atPlace } from "../../diagnostics.js";
 import { isObject, type JsonObject, setOwn } from "../../json.js";
 import { meant } from "../../spelling.js";
 import type { Component } from "../components.js";
@@ -46,7 +47,13 @@ const meantFields = new Set([
 /** Converts a schema; a reference becomes one to the component, which is converted on first use. */
 export function convertSchema(schema: unknown, context: Context): JsonObject {
   if (!isObject(schema)) return {};
-  if ("$ref" in schema) return convertReference(schema, context);
+  return atPlace(
+    () => context.places.of(schema),
+    () => ("$ref" in schema ? convertReference(schema, context) : convertFields(schema, context)),
+  );
+}
+
+function convertFields(schema: JsonObject, context: Context): JsonObject {
   const made = context.places.carry<JsonObject>({}, schema);
   for (const key of Object.keys(schema)) convertField(key, schema, made, context);
   if ("x-nullable" in schema) makeNullable(made, schema, context);
