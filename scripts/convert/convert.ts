@@ -13,6 +13,7 @@ import { convertOpenApi3 } from "./openapi3.js";
 import { applyOverlay } from "./overlay.js";
 import { renameSchemes } from "./scheme-names.js";
 import { convertSwagger2 } from "./swagger2/document.js";
+import { uniteSubtypes } from "./unions.js";
 import { upgrade } from "./upgrade.js";
 import { withValidUrls } from "./urls.js";
 import { settleVariables } from "./variables.js";
@@ -78,6 +79,7 @@ export function convertDocuments(
   });
   const settled = settle(converted.map(({ document }) => document));
   keepDiscriminatorValues(components.all(), settled);
+  uniteSubtypes(components, () => settle([]), places, diagnostics);
   return converted.map(({ source, context }, at) => {
     const document = settled[at] as JsonObject;
     const named = renameSchemes(document, context.declared, places, diagnostics);

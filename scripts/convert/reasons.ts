@@ -5,6 +5,7 @@ export const reasons = {
   // Why the words are others.
   version: "The version of the specification that the output follows.",
   reference: "References lead to the output's own components.",
+  discriminator: "Each schema that a discriminator tells apart says its value itself.",
   dynamic: "A dynamic reference leads to the component that it means where it is reached.",
   server: "host, basePath and schemes are one URL in OpenAPI 3.",
   "base-path": "The base path is part of the path: another document has the same path below another one.",

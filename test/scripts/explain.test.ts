@@ -180,8 +180,8 @@ async function check(config: ResolvedConfig): Promise<{ named: number; declared:
     }
     if (!says || structure.test(name)) continue;
     named += 1;
-    // What openapi-typescript adds to each child is declared many times; its key leads to the base's type.
-    if (part.pointer.endsWith("/discriminator/propertyName")) continue;
+    // The value of a discriminator's property is declared in each subtype; its key leads to the base's type.
+    if (part.source.pointer.endsWith("/discriminator")) continue;
     const back = backTo(explainer, made.sources.loaded(resolve(config.root, part.source.file)), part);
     lines.set(part.pointer, [...(lines.get(part.pointer) ?? []), line]);
     told.push({ names, source: part.source, pointer: part.pointer, line: back?.type?.line });

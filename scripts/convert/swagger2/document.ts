@@ -28,6 +28,7 @@ import { convertResponse, convertResponses } from "./responses.js";
 import { schemaComponent } from "./schema.js";
 import { convertSecuritySchemes } from "./security.js";
 import { convertServers, reportScheme } from "./servers.js";
+import { convertSubtypes } from "./subtypes.js";
 
 /** HTTP methods, in the order in which they are printed. */
 const methods = ["get", "put", "post", "delete", "options", "head", "patch"];
@@ -66,6 +67,7 @@ export function convertSwagger2(document: JsonObject, context: Context): JsonObj
   for (const key of ["consumes", "produces"]) leaveOut(document, key, "unused", context);
   convertDefinitions(document, context);
   convertShared(document, context);
+  convertSubtypes(context);
   const securitySchemes = convertSecuritySchemes(document, context);
   if (securitySchemes) made.components = { securitySchemes };
   keepUnknown(document, documentFields, made, context);
