@@ -6,6 +6,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { AnyAnswer } from "../../scripts/emit/runtime/router.js";
+import { runs } from "../support/explore.js";
 import { type ApiClient, type LoadedApi, load, serve } from "../support/generated.js";
 
 const json = "{ type: object, properties: { a: { type: integer }, b: { type: [string, 'null'] } } }";
@@ -114,7 +115,7 @@ describe.each(["3.0.3", "3.1.0"])("OpenAPI %s", (version) => {
           expect(arrived(got.body)).toEqual(expected);
           expect(await blobbed(status === 200 ? data : error)).toEqual(expected);
         }),
-        { seed: 14, numRuns: 12 },
+        runs(12),
       );
     },
   );
