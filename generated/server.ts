@@ -8,6 +8,7 @@ import type { operations } from "./types.js";
 
 export { callHandler } from "./runtime/testing.js";
 
+
 /** The ID of every operation. */
 export type OperationId = keyof typeof entries;
 

@@ -65,39 +65,11 @@ type ReceivedAs<Kind, Value> = Value extends Blob
         ? Blob
         : TextOf<Value>;
 
-type IsMarked<T, Mark extends string> = [NonNullable<T>] extends [never]
-  ? false
-  : NonNullable<T> extends Readonly<Record<Mark, unknown>>
-    ? true
-    : false;
-
-type MarkedKey<T, Mark extends string> = {
-  [K in keyof T]-?: IsMarked<T[K], Mark> extends true ? K : never;
-}[keyof T];
-
-/** Without the properties that do not go this way. */
-type Stripped<T, Gone extends string, Kept extends string> =
-  T extends Readonly<Record<Kept, infer Value>>
-    ? Stripped<Value, Gone, Kept>
-    : T extends readonly unknown[]
-      ? { [K in keyof T]: Stripped<T[K], Gone, Kept> }
-      : T extends Blob
-        ? T
-        : T extends object
-          ? [MarkedKey<T, Gone>] extends [never]
-            ? { [K in keyof T]: Stripped<T[K], Gone, Kept> }
-            : {
-                [K in keyof T as IsMarked<T[K], Gone> extends true ? never : K]: Stripped<T[K], Gone, Kept>;
-              } & {
-                [K in MarkedKey<T, Gone>]?: never;
-              }
-          : T;
-
 type Sent<Content> = {
-  [M in keyof Content]: SentAs<KindOf<M>, Stripped<Content[M], "$read", "$write">>;
+  [M in keyof Content]: SentAs<KindOf<M>, Content[M]>;
 }[keyof Content];
 type Received<Content> = {
-  [M in keyof Content]: ReceivedAs<KindOf<M>, Stripped<Content[M], "$write", "$read">>;
+  [M in keyof Content]: ReceivedAs<KindOf<M>, Content[M]>;
 }[keyof Content];
 
 type RequiredKeys<T> = { [K in keyof T]-?: Record<never, never> extends Pick<T, K> ? never : K }[keyof T];

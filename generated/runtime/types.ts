@@ -14,30 +14,27 @@ interface OperationShape {
   responses: object;
 }
 
-/** Whether the type of a property says that it goes one way only. */
-type IsMarked<T, Mark extends string> = [NonNullable<T>] extends [never]
-  ? false
-  : NonNullable<T> extends Readonly<Record<Mark, unknown>>
-    ? true
-    : false;
+/** The parameters of one location, some of which are there although they may be left out. */
+type Present<Values, Names> = Values extends object
+  ? Flat<
+      { [K in keyof Values as K extends Names ? never : K]: Values[K] } & {
+        [K in keyof Values as K extends Names ? K : never]-?: Exclude<Values[K], undefined>;
+      }
+    >
+  : Values;
 
-type Stripped<T, Gone extends string, Kept extends string> =
-  T extends Readonly<Record<Kept, infer Value>>
-    ? Stripped<Value, Gone, Kept>
-    : T extends readonly unknown[]
-      ? { [K in keyof T]: Stripped<T[K], Gone, Kept> }
-      : T extends object
-        ? { [K in keyof T as IsMarked<T[K], Gone> extends true ? never : K]: Stripped<T[K], Gone, Kept> }
-        : T;
-
-/** A type of types.ts as requests have it: without what is `readOnly`. */
-export type Writable<T> = Stripped<T, "$read", "$write">;
-/** A type of types.ts as answers have it: without what is `writeOnly`. */
-export type Readable<T> = Stripped<T, "$write", "$read">;
-
-/** An operation with its request and answers as they are sent. */
-export type Directed<O extends OperationShape> = {
-  [K in keyof O]: K extends "requestBody" ? Writable<O[K]> : K extends "responses" ? Readable<O[K]> : O[K];
+/**
+ * An operation as its handler gets it: with the defaults that validators put in where a request leaves something out.
+ * `Names`: the names of such parameters, by location. `Body`: the body as it arrives.
+ */
+export type Filled<O extends OperationShape, Names, Body = never> = {
+  [K in keyof O]: K extends "parameters"
+    ? { [P in keyof O[K]]: P extends keyof Names ? Present<O[K][P], Names[P]> : O[K][P] }
+    : K extends "requestBody"
+      ? [Body] extends [never]
+        ? O[K]
+        : Body
+      : O[K];
 };
 
 type PartOf<O extends OperationShape, Place extends string> = O["parameters"] extends {

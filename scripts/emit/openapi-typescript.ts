@@ -6,7 +6,6 @@
 import { isObject, type JsonObject, pointerName, setOwn } from "../json.js";
 import { eachObject } from "../model/walk.js";
 import type { TypeNode } from "../print/type-syntax.js";
-import { markOf } from "./directions.js";
 import { widenIndexes } from "./index-types.js";
 import { type Restore, withStandIns } from "./openapi-typescript-names.js";
 import { resolveRef, syntax, transformSchema, transformSchemaObject } from "./openapi-typescript-parts.js";
@@ -93,13 +92,7 @@ function transform(document: JsonObject, hooks: Hooks): TypeNode[] {
     ...options,
     ...hooks,
     transform: (each: Tuple | boolean, at: unknown) => hooks.transform?.(each, at) ?? typeOf(each, at),
-    transformProperty: (property: TypeNode, each: { readonly $ref?: string }) => {
-      const settled = each.$ref === undefined ? each : resolveRef(schema, each.$ref, { silent: true });
-      const mark = markOf(settled);
-      if (mark && property.type)
-        Object.assign(property, { type: syntax.factory.createTypeReferenceNode(mark, [property.type]) });
-      return hooks.transformProperty?.(property, each);
-    },
+    ...(hooks.transformProperty && { transformProperty: hooks.transformProperty }),
     injectFooter: [],
     // A type says what the schemas say: discriminators change no verdict, so they change no type.
     discriminators: { objects: {}, refsHandled: [] },

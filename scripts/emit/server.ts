@@ -2,32 +2,47 @@
 
 import type { ApiModel, Operation } from "../model/model.js";
 import { docComment, header, literal, property, value } from "../print/typescript.js";
-import { hasDirections } from "./directions.js";
 import type { Emitter } from "./output.js";
 import { credentialOf } from "./security-schemes.js";
+import { type Filled, typeForms } from "./type-forms.js";
 
-export const emitServer: Emitter = (model) =>
-  new Map([["server.ts", `${header(model.sources)}${printServer(model)}`]]);
+export const emitServer: Emitter = async (model) => {
+  const { bodies } = typeForms(model);
+  // The compiler behind it is large.
+  const received = bodies.size > 0 ? (await import("./types.js")).receivedBodies(model) : new Map();
+  return new Map([["server.ts", `${header(model.sources)}${printServer(model, received)}`]]);
+};
 
-function printServer(model: ApiModel): string {
-  const isDirected = hasDirections(model.document);
-  const shapeOf = (id: string) => (isDirected ? `Directed<operations[${id}]>` : `operations[${id}]`);
+/** The declarations of the bodies as handlers get them. */
+function printBodies(bodies: ReadonlyMap<string, string>): string {
+  if (bodies.size === 0) return "";
+  const members = [...bodies].map(([id, type]) => `  ${property(id)}: ${type.replaceAll("\n", "\n  ")};\n`);
+  return `
+/** Bodies as handlers get them, with the defaults that validators put in. */
+export interface ReceivedBodies {
+${members.join("")}}
+`;
+}
+
+function printServer(model: ApiModel, received: ReadonlyMap<string, string>): string {
+  const { filled } = typeForms(model);
   const isOfHead = ({ method }: Operation) => method === "HEAD";
   const hasHead = model.operations.some(isOfHead);
-  const imported = `${isDirected ? "Directed, " : ""}MaybePromise, OperationAnswer, OperationRequest${hasHead ? ", WithoutBodies" : ""}`;
+  const imported = `${filled.size > 0 ? "Filled, " : ""}MaybePromise, OperationAnswer, OperationRequest${hasHead ? ", WithoutBodies" : ""}`;
   const methods = model.operations
     .map((operation) => {
-      const shape = shapeOf(literal(operation.id));
+      const shape = `operations[${literal(operation.id)}]`;
       return printMethod(
         operation,
         isOfHead(operation) ? `WithoutBodies<${shape}>` : shape,
+        filled.get(operation.id),
         model.undefinedSchemes,
       );
     })
     .join("\n");
   const answer = hasHead
     ? "Awaited<ReturnType<Handlers<Principals>[Id]>>"
-    : `OperationAnswer<${shapeOf("Id")}>`;
+    : "OperationAnswer<operations[Id]>";
   const schemes = model.securitySchemes;
   const lacking = model.undefinedSchemes;
   const securityHandlers =
@@ -46,10 +61,11 @@ function printServer(model: ApiModel): string {
 import { operations as entries } from "./operations.js";
 import { type RouterOptions, routeOperations, type SecurityHandler, type SecurityScheme } from "./runtime/router.js";
 import type { ${imported} } from "./runtime/types.js";
-import type { operations } from "./types.js";
+import type { ${received.size > 0 ? "components, " : ""}operations } from "./types.js";
 
 export { callHandler } from "./runtime/testing.js";
 
+${printBodies(received)}
 /** The ID of every operation. */
 export type OperationId = keyof typeof entries;
 
@@ -116,9 +132,24 @@ function printUndefinedHandler(name: string): string {
   return `${comment}  ${property(name)}?: SecurityHandler<unknown>;\n`;
 }
 
-function printMethod(operation: Operation, shape: string, lacking: readonly string[]): string {
+function printMethod(
+  operation: Operation,
+  shape: string,
+  filled: Filled | undefined,
+  lacking: readonly string[],
+): string {
   const tag = operation.deprecated ? "\n@deprecated" : "";
-  return `${docComment(`${operation.summary ?? `${operation.method} ${operation.path}`}${tag}`, operation.place, "  ")}  ${property(operation.id)}(request: OperationRequest<${shape}, ${principalOf(operation, lacking)}>): MaybePromise<OperationAnswer<${shape}>>;\n`;
+  return `${docComment(`${operation.summary ?? `${operation.method} ${operation.path}`}${tag}`, operation.place, "  ")}  ${property(operation.id)}(request: OperationRequest<${filled ? printFilled(operation.id, shape, filled) : shape}, ${principalOf(operation, lacking)}>): MaybePromise<OperationAnswer<${shape}>>;\n`;
+}
+
+/** The operation with the defaults that validators put into its requests. */
+function printFilled(id: string, shape: string, { parameters, body }: Filled): string {
+  const names = Object.entries(parameters).map(
+    ([location, each]) => `${location}: ${each.map(literal).join(" | ")}`,
+  );
+  const type = names.length > 0 ? `{ ${names.join("; ")} }` : "Record<never, never>";
+  const received = body ? `, ReceivedBodies[${literal(id)}]` : "";
+  return `Filled<${shape}, ${type}${received}>`;
 }
 
 /**

@@ -1,12 +1,13 @@
 /** `@generated from` on what types.ts declares: paths, operations and components. */
 
 import type { Origin } from "../diagnostics.js";
-import { getOwn, isObject } from "../json.js";
+import { getOwn, isObject, plainPointerNames, pointerTo, valueAlong } from "../json.js";
 import type { ApiModel } from "../model/model.js";
 import type { TypeNode } from "../print/type-syntax.js";
 import { generatedFrom } from "../print/typescript.js";
 import type { Restore } from "./openapi-typescript-names.js";
 import { syntax } from "./openapi-typescript-parts.js";
+import { originalPointer, typeForms } from "./type-forms.js";
 
 /** Adds the tag to the syntax tree that openapi-typescript made of the model's document; `restore` gives its names. */
 export function addOrigins(nodes: readonly TypeNode[], model: ApiModel, restore: Restore): void {
@@ -17,7 +18,7 @@ export function addOrigins(nodes: readonly TypeNode[], model: ApiModel, restore:
       if (origin) tag(member, generatedFrom(origin));
     }
   };
-  const components = isObject(model.document.components) ? model.document.components : {};
+  const forms = typeForms(model);
   const paths = isObject(model.document.paths) ? model.document.paths : {};
   const operations = new Map(model.operations.map(({ id, place }) => [id, place]));
   for (const node of nodes) {
@@ -27,15 +28,11 @@ export function addOrigins(nodes: readonly TypeNode[], model: ApiModel, restore:
     if (nameOf(node) === "operations") tagMembers(members, (name) => operations.get(name));
     if (nameOf(node) !== "components") continue;
     for (const kind of members) {
-      const named = getOwn(components, nameOf(kind));
-      if (
-        !isObject(named) ||
-        !syntax.isPropertySignature(kind) ||
-        !kind.type ||
-        !syntax.isTypeLiteralNode(kind.type)
-      )
-        continue;
-      tagMembers(kind.type.members ?? [], (name) => model.originOf(getOwn(named, name)));
+      if (!syntax.isPropertySignature(kind) || !kind.type || !syntax.isTypeLiteralNode(kind.type)) continue;
+      tagMembers(kind.type.members ?? [], (name) => {
+        const pointer = pointerTo(["components", nameOf(kind), name]);
+        return model.originOf(valueAlong(model.document, plainPointerNames(originalPointer(forms, pointer))));
+      });
     }
   }
 }

@@ -4,9 +4,9 @@ import { isObject, type JsonObject, setOwn, valueAt } from "../json.js";
 import type { ApiModel } from "../model/model.js";
 import { mayBe } from "../model/value-types.js";
 import { eachObject } from "../model/walk.js";
+import { oncePer } from "../once.js";
 import { hasReference, references, withoutExamples } from "../openapi.js";
 import { header } from "../print/typescript.js";
-import { hasDirections, markDeclarations } from "./directions.js";
 import { settleObjectEnum } from "./object-enums.js";
 import {
   beside,
@@ -20,27 +20,51 @@ import {
 import { printTree } from "./openapi-typescript-parts.js";
 import type { Emitter } from "./output.js";
 import { describeParameterTypes } from "./parameter-types.js";
+import { printType, takeReceivedBodies } from "./received-bodies.js";
 import { printTypeAliases } from "./type-aliases.js";
+import { originalPointer, type TypeForms, typeForms } from "./type-forms.js";
 import { addOrigins } from "./type-origins.js";
 
 export const emitTypes: Emitter = (model) => {
-  const { nodes, restore } = typesOf(typedDocument(model));
+  const { nodes, restore } = modelTypes(model);
   addOrigins(nodes, model, restore);
-  const aliases = printTypeAliases(model.document.components);
-  const marks = hasDirections(model.document) ? markDeclarations : "";
-  return new Map([
-    ["types.ts", `${header(model.sources)}${restore(printTree([...nodes]))}${aliases}${marks}`],
-  ]);
+  const aliases = printTypeAliases(namedComponents(typeForms(model)));
+  return new Map([["types.ts", `${header(model.sources)}${restore(printTree([...nodes]))}${aliases}`]]);
 };
+
+/** The components that types.ts declares. */
+function namedComponents({ document, bodies }: TypeForms): unknown {
+  const { components } = document;
+  if (bodies.size === 0 || !isObject(components) || !isObject(components.requestBodies)) return components;
+  const taken = new Set(bodies.values());
+  const left = Object.entries(components.requestBodies).filter(([name]) => !taken.has(name));
+  return { ...components, requestBodies: Object.fromEntries(left) };
+}
+
+/** The types of a model, and apart from them the bodies that only handlers get. */
+const modelTypes = oncePer((model: ApiModel) => {
+  const tree = typesOf(typedDocument(model));
+  return { ...tree, bodies: takeReceivedBodies(tree.nodes, typeForms(model)) };
+});
+
+/** The types of the bodies as handlers get them, by operation ID, where they are not what is sent. */
+export function receivedBodies(model: ApiModel): ReadonlyMap<string, string> {
+  const { bodies, restore } = modelTypes(model);
+  return new Map([...bodies].map(([id, type]) => [id, restore(printType(type))]));
+}
 
 /** The declarations of types.ts, knowing what they come from. */
 export function typeTree(model: ApiModel): TrackedTypeTree {
-  return trackedTypesOf(typedDocument(model));
+  const { properties, ...tree } = trackedTypesOf(typedDocument(model));
+  const forms = typeForms(model);
+  takeReceivedBodies(tree.nodes, forms);
+  const original = [...properties].map(([node, pointer]) => [node, originalPointer(forms, pointer)] as const);
+  return { ...tree, properties: new Map(original) };
 }
 
 /** A copy of the model's document for openapi-typescript. */
 function typedDocument(model: ApiModel): JsonObject {
-  const document = withoutExamples(model.document, hasReference);
+  const document = withoutExamples(typeForms(model).document, hasReference);
   // It takes extensions among the responses for responses.
   for (const { path, method } of model.operations) {
     const { responses } = operationAt(document, path, method);

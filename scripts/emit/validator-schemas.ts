@@ -122,7 +122,7 @@ export class SchemaStripper {
     if (!isObject(schema)) return schema;
     // OpenAPI 3.0: what stands beside a reference is ignored.
     if (this.#model.dialect === "3.0" && typeof schema.$ref === "string")
-      return this.#copied(schema.$ref) ?? { $ref: this.#reference(schema.$ref) };
+      return this.#copied(schema.$ref, around) ?? { $ref: this.#reference(schema.$ref) };
     const made: JsonObject = {};
     const here = [...around, schema];
     for (const [key, value] of Object.entries(schema)) this.#word(made, schema, key, value, here);
@@ -155,7 +155,7 @@ export class SchemaStripper {
     if (key === "nullable" && (this.#model.dialect === "3.1" || !("type" in schema))) return;
     if (key === "format" && !(typeof value === "string" && this.#knowsFormat(value))) return;
     if (key === "$ref" && typeof value === "string") {
-      const copy = this.#copied(value);
+      const copy = this.#copied(value, here.slice(0, -1));
       if (copy) made.allOf = [copy, ...(Array.isArray(made.allOf) ? made.allOf : [])];
       else made[key] = this.#reference(value);
     } else if (key === "required" && Array.isArray(value)) {
@@ -252,16 +252,12 @@ export class SchemaStripper {
     return isOwn && recursiveSchemas(this.#model.document).has(name) ? { ...schema, steps: true } : schema;
   }
 
-  /**
-   * The schema of a property that may not be sent, where a reference leads to it from what may: it is wrong as that
-   * property alone.
-   */
-  #copied(ref: string): JsonObject | undefined {
-    if (ref.split("/").length <= 4 || this.#copying.has(ref)) return undefined;
+  /** What a reference leads to, where that cannot be shared. */
+  #copied(ref: string, around: readonly JsonObject[]): JsonObject | undefined {
     const target = valueAt(this.#model.document, ref.slice(1));
-    if (!this.#schemas.isRefused(target)) return undefined;
+    if (this.#copying.has(ref) || !this.#schemas.needsCopy(ref, target, around)) return undefined;
     this.#copying.add(ref);
-    const copy = this.#strip(target);
+    const copy = this.#strip(target, around);
     this.#copying.delete(ref);
     return isObject(copy) ? copy : undefined;
   }

@@ -10,6 +10,7 @@
 import type * as tree from "typescript";
 import { fieldOf, type Kind, type Shape, shapes } from "../convert/shapes.js";
 import { syntax } from "../emit/openapi-typescript-parts.js";
+import { originalPointer, type TypeForms, typeForms } from "../emit/type-forms.js";
 import { typeTree } from "../emit/types.js";
 import { isObject, plainPointerNames, pointerName, pointerTo, valueAlong, valueAt } from "../json.js";
 import type { ApiModel, Operation, Parameter } from "../model/model.js";
@@ -52,10 +53,12 @@ const schema: Holds = { fieldsOf: "schema" };
 export class TypeDeclarations {
   readonly list: readonly TypeDeclaration[];
   readonly #model: ApiModel;
+  readonly #forms: TypeForms;
   readonly #byPointer = new Map<string, TypeDeclaration>();
 
   constructor(text: string, model: ApiModel) {
     this.#model = model;
+    this.#forms = typeForms(model);
     this.list = this.#read(text);
     // An operation's own declaration says more than the path's, which only refers to it.
     for (const each of [...this.list.filter(({ names }) => names[0] === "operations"), ...this.list])
@@ -115,7 +118,7 @@ export class TypeDeclarations {
 
   /** `type Room = components["schemas"]["Room"]` declares what it stands for. */
   #alias(names: readonly string[]): Around {
-    return { names, pointer: pointerTo(names), holds: schema };
+    return { names, pointer: originalPointer(this.#forms, pointerTo(names)), holds: schema };
   }
 
   #member(name: string, known: string | undefined, { names: around, pointer, holds }: Around): Around {
@@ -151,7 +154,7 @@ export class TypeDeclarations {
 
   /** What has one schema is declared as that. */
   #named(pointer: string, name: string, kind: Kind): Omit<Around, "names"> {
-    const inner = `${pointer}/${pointerName(name)}`;
+    const inner = originalPointer(this.#forms, `${pointer}/${pointerName(name)}`);
     if (this.#at(inner) === undefined) return { pointer, holds: { fieldsOf: "data" } };
     const hasSchema = kind === "media" || kind === "parameter" || kind === "header";
     return { pointer: inner, holds: hasSchema ? schema : { fieldsOf: kind } };

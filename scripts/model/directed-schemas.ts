@@ -10,7 +10,7 @@
 import { isObject, type JsonObject, valueAt } from "../json.js";
 import { reaches, reachingComponents } from "./reaching-components.js";
 import { defaultsOf } from "./valid-defaults.js";
-import type { SchemaContext } from "./value-types.js";
+import { requiredOf, type SchemaContext } from "./value-types.js";
 import { eachObject } from "./walk.js";
 
 /** Requests may not hold what is `readOnly`, answers not what is `writeOnly`. */
@@ -29,7 +29,8 @@ export class DirectedSchemas {
   /** The document that the schemas belong to. */
   readonly context: SchemaContext;
   readonly #direction: Direction;
-  readonly #refusesAny: boolean;
+  /** Whether anything in the document may not be sent in this direction. */
+  readonly refusesAny: boolean;
   readonly #refusedNames = new WeakMap<JsonObject, ReadonlySet<string>>();
   readonly #isRefused = new WeakMap<JsonObject, boolean>();
   #filling: ReadonlySet<string> | undefined;
@@ -38,7 +39,7 @@ export class DirectedSchemas {
   constructor(context: SchemaContext, direction: Direction) {
     this.context = context;
     this.#direction = direction;
-    this.#refusesAny = usedKeywords(context.document).has(refusedKeyword[direction]);
+    this.refusesAny = usedKeywords(context.document).has(refusedKeyword[direction]);
   }
 
   /** The keyword of what may not be sent: `readOnly` in requests, `writeOnly` in answers. */
@@ -48,7 +49,7 @@ export class DirectedSchemas {
 
   /** Whether a property with this schema may not be sent. */
   isRefused(property: unknown): boolean {
-    if (!this.#refusesAny || !isObject(property)) return false;
+    if (!this.refusesAny || !isObject(property)) return false;
     const known = this.#isRefused.get(property);
     if (known !== undefined) return known;
     const refused = this.#findRefused(property, 0);
@@ -71,7 +72,7 @@ export class DirectedSchemas {
    * and all branches of its choices say so.
    */
   refusedNames(schema: JsonObject): ReadonlySet<string> {
-    if (!this.#refusesAny) return none;
+    if (!this.refusesAny) return none;
     const known = this.#refusedNames.get(schema);
     if (known) return known;
     const refused = this.#findNames(schema, 0);
@@ -96,6 +97,20 @@ export class DirectedSchemas {
   /** The names of a list of required properties that can be required; `around`: the schemas of the same value. */
   requirable(names: readonly unknown[], around: readonly JsonObject[]): unknown[] {
     return names.filter((name) => !around.some((each) => this.refusedNames(each).has(String(name))));
+  }
+
+  /**
+   * Whether what a reference leads to cannot be shared there: it is a property that may not be sent, referred to by what
+   * may; or it requires what a schema around the reference says may not be sent.
+   */
+  needsCopy(ref: string, target: unknown, around: readonly JsonObject[]): boolean {
+    if (!this.refusesAny || !isObject(target)) return false;
+    if (ref.split("/").length > 4 && this.isRefused(target)) return true;
+    if (around.every((each) => this.refusedNames(each).size === 0)) return false;
+    const own = this.refusedNames(target);
+    return [...requiredOf(this.context, target)].some(
+      (name) => !own.has(name) && around.some((each) => this.refusedNames(each).has(name)),
+    );
   }
 
   /** The values that a schema's own properties get where a request leaves them out. */

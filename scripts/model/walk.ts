@@ -4,6 +4,8 @@ import { fieldOf, type Kind, type Shape, shapes } from "../convert/shapes.js";
 import { isObject, type JsonObject } from "../json.js";
 import { isOperation } from "../openapi.js";
 
+export { fieldOf, type Kind, type Shape, shapes } from "../convert/shapes.js";
+
 /** One object of a document. */
 export interface Visited {
   readonly node: JsonObject;

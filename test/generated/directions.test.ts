@@ -45,8 +45,7 @@ components:
 const uses = `
 import { createApiClient } from "./client.js";
 import type { Handlers } from "./server.js";
-import type { Readable, Writable } from "./runtime/types.js";
-import type { User } from "./types.js";
+import type { User, UserWritable } from "./types.js";
 
 type AddUser = Handlers<never>["addUser"];
 export const right: AddUser[] = [
@@ -55,8 +54,9 @@ export const right: AddUser[] = [
   ({ respond }) => respond(204),
   () => ({ status: 200, body: { id: 1, created: "", name: "", friends: [], pair: {} } }),
 ];
-export const stored: Readable<User> = { id: 1, created: "", name: "", friends: [] };
-export const sent: Writable<User> = { name: "", secret: null, friends: [] };
+export const stored: User = { id: 1, created: "", name: "", friends: [] };
+export const id: number = stored.id;
+export const sent: UserWritable = { name: "", secret: null, friends: [] };
 export const client = createApiClient({ origin: "" });
 export const asked = async () => {
   const { data } = await client.POST("/users", { body: { name: "", secret: "", friends: [] } });
@@ -67,7 +67,7 @@ export const part = async (): Promise<number | undefined> => {
   return data && data.number + data.name.length;
 };
 export const wrong: AddUser[] = [
-  // @ts-expect-error: requests have no id.
+  // @ts-expect-error: the id of a request is none.
   ({ body, respond }) => respond(200, { id: body.id, created: "", name: "", friends: [] }),
   // @ts-expect-error: answers have no secret.
   ({ respond }) => respond(200, { id: 1, created: "", name: "", secret: "", friends: [] }),
@@ -116,6 +116,6 @@ describe("properties that go one way only", () => {
 
   it("change nothing where there are none", async () => {
     const files = await generated(document.replace(/, (?:read|write)Only: true/g, ""));
-    expect(`${files.get("types.ts")}${files.get("server.ts")}`).not.toMatch(/\$Read|\$Write|Directed/);
+    expect(`${files.get("types.ts")}${files.get("server.ts")}`).not.toMatch(/Writable|Received|Filled/);
   });
 });

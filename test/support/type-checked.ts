@@ -6,20 +6,28 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type JoineryConfig, resolveConfig } from "../../scripts/config.js";
 import { Diagnostics } from "../../scripts/diagnostics.js";
-import { generate } from "../../scripts/generate.js";
+import { type Generated, generate } from "../../scripts/generate.js";
 import { createTypeChecker } from "../corpus/type-check.js";
+
+/** What a document (YAML) becomes with the settings of a configuration: the model, and all files by their path below the output. */
+export async function generatedModel(
+  text: string,
+  settings: Omit<JoineryConfig, "documents"> = {},
+): Promise<Generated> {
+  return inFolder(async (folder) => {
+    await writeFile(join(folder, "api.yaml"), text);
+    const config = await resolveConfig({ ...settings, documents: ["api.yaml"] }, folder, new Diagnostics());
+    if (!config) throw new Error("the test's configuration is wrong");
+    return generate(config);
+  });
+}
 
 /** All files that a document (YAML) becomes with the settings of a configuration, by their path below the output. */
 export async function generated(
   text: string,
   settings: Omit<JoineryConfig, "documents"> = {},
 ): Promise<ReadonlyMap<string, string>> {
-  return inFolder(async (folder) => {
-    await writeFile(join(folder, "api.yaml"), text);
-    const config = await resolveConfig({ ...settings, documents: ["api.yaml"] }, folder, new Diagnostics());
-    if (!config) throw new Error("the test's configuration is wrong");
-    return (await generate(config)).files;
-  });
+  return (await generatedModel(text, settings)).files;
 }
 
 /** What the strictest of compilers says against generated files. */
