@@ -21,7 +21,7 @@ export function parameterDescriptor(model: ApiModel, parameter: Parameter): Para
     explode,
     shape,
     ...(json && { json }),
-    ...(!json && structureFields(model, schema, shape, style === "deepObject" ? maxLevels : 2)),
+    ...(!json && structureFields(model, schema, shape, style === "deepObject" ? maxLevels : 3)),
     ...(separators && { separators }),
     ...(spreads && types.has("object") && shape !== "primitive" && spread(model, schema)),
     ...(parameter.in === "query" && isFree(model, parameter) && { free: true }),

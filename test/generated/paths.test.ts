@@ -61,6 +61,10 @@ describe("a path", () => {
     ["/rooms/public", "/rooms/public", {}],
     ["/rooms/publi", "/rooms/{roomId}", { roomId: "publi" }],
     ["/rooms/%70ublic", "/rooms/public", {}],
+    // RFC 3986, 2.3: an encoded unreserved character is that character, beside parameters too.
+    ["/files/a%2Epng", "/files/{name}.{ending}", { name: "a", ending: "png" }],
+    ["/files/a%2db", "/files/{first}-{second}", { first: "a", second: "b" }],
+    ["/files/a%2F-b", "/files/{first}-{second}", { first: "a%2F", second: "b" }],
     ["/rooms/!a:b", "/rooms/{roomId}", { roomId: "!a:b" }],
     ["/rooms/public/members", "/rooms/public/{page}", { page: "members" }],
     ["/rooms/other/members", "/rooms/{roomId}/members", { roomId: "other" }],

@@ -180,12 +180,20 @@ export function writeHeaders(values: Fields, styles: Styles = {}): Fields {
   );
 }
 
+/** JSON of nothing but ASCII, as a header can hold. */
+function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\uffff]/g,
+    (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
 function writeHeader(value: unknown, style: Style = { style: "simple", explode: false }): unknown {
   if (value === undefined) return value;
-  if (style.json) return JSON.stringify(value);
+  if (style.json) return asciiJson(value);
   if (!isObject(value)) return value;
   if (style.separators) return separated(value, [style.separators[0] || ",", ...style.separators.slice(1)]);
-  if (isNested(value)) return JSON.stringify(value);
+  if (isNested(value)) return asciiJson(value);
   if (Array.isArray(value)) return value.map(textOf).join(",");
   const entries = entriesOf(value);
   return style.explode ? entries.map((entry) => entry.join("=")).join(",") : entries.flat().join(",");

@@ -194,13 +194,14 @@ function readCookie(
     for (const property of properties) {
       const texts = cookies.get(property)?.map(decoded) ?? [];
       const part = Object.hasOwn(parts, property) ? parts[property] : undefined;
-      if (part?.shape === "array") put(found, property, texts.length > 0 ? texts : undefined);
-      else put(found, property, texts[0] === undefined ? undefined : readPart(texts[0], part));
+      // The first of a name counts but in lists.
+      const all = part?.shape === "array" ? texts : texts.slice(0, 1);
+      if (all.length > 0) put(found, property, readTexts(all, part));
     }
     if (Object.keys(found).length > 0) return found;
   }
   const all = cookies.get(name) ?? [];
-  if (shape === "array" && explode && !parameter.json && all.length > 1)
+  if (shape === "array" && explode && !parameter.json && all.length > (parameter.items ? 0 : 1))
     return all.map((each) => readItem(each, parameter, decoded));
   // The first of a name counts, as it does where credentials are read.
   return readStyled(all[0], parameter, decoded);

@@ -43,7 +43,10 @@ export interface PathRules {
   readonly sensitive?: boolean;
   /** Whether `/a/` is another path than `/a`. Default: yes. */
   readonly strict?: boolean;
-  /** Whether `/%61` is another path than `/a`, as for Express's routes. Default: no. */
+  /**
+   * Whether `/%61` is another path than `/a`, as for Express's routes: where those decide which handler runs, an
+   * operation of another path must not decide who may. Default: no.
+   */
   readonly encoded?: boolean;
 }
 
@@ -60,6 +63,7 @@ export class PathTree<Operation extends RouteDescriptor> {
       folded,
       ofTemplate: (text) => folded(rules.encoded ? asSent(text) : decoded(text)),
       ofRequest: (segment) => folded(rules.encoded ? segment : decoded(segment)),
+      plain: rules.encoded ? (segment) => segment : withoutNeedlessEncoding,
     };
     const waiting: Waiting<Operation>[] = [];
     for (const operation of operations)
@@ -113,6 +117,8 @@ function namesIn(segment: string): string[] {
 interface Keys {
   readonly ofTemplate: (text: string) => string;
   readonly ofRequest: (segment: string) => string;
+  /** A segment without needless encoding, where that makes no other path. */
+  readonly plain: (segment: string) => string;
   /** Without the difference of capitals, where there is none. */
   readonly folded: (text: string) => string;
 }
@@ -157,7 +163,9 @@ function find<Operation extends RouteDescriptor>(
   if (found || segment === "") return found;
   const before = values.length;
   for (const { texts, node: next } of node.mixed ?? []) {
-    const parts = between(segment, texts, keys);
+    const plain = keys.plain(segment);
+    const parts =
+      between(segment, texts, keys) ?? (plain === segment ? undefined : between(plain, texts, keys));
     if (!parts) continue;
     values.push(...parts);
     const result = find(next, segments, at + 1, values, keys);
@@ -197,6 +205,15 @@ function decoded(segment: string): string {
   } catch {
     return segment;
   }
+}
+
+/** RFC 3986, 2.3: an unreserved character is the same whether it is percent-encoded or not. */
+function withoutNeedlessEncoding(segment: string): string {
+  if (!segment.includes("%")) return segment;
+  return segment.replace(/%([0-7][0-9a-f])/gi, (whole, hex: string) => {
+    const character = String.fromCharCode(Number.parseInt(hex, 16));
+    return /[\w.~-]/.test(character) ? character : whole;
+  });
 }
 
 /** A template's text as requests have it; what is encoded there stays as it is. */
