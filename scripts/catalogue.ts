@@ -480,7 +480,20 @@ export const catalogue = {
     severity: "error",
     message: "The pattern {pattern} cannot be used: {problem} {remedy}",
     meaning:
-      "It is no regular expression of JavaScript, or one that may take for ever: validators could not be made, or would be an attack's way in. Whoever knows a pattern of the latter kind and what it is held against can name it, to the letter, under `trustedPatterns` in the configuration.",
+      "It is no regular expression of JavaScript (with `strictPatterns`), or one that may take for ever: validators could not be made, or would be an attack's way in. Whoever knows a pattern of the latter kind and what it is held against can name it, to the letter, under `trustedPatterns` in the configuration.",
+  },
+  "pattern-translated": {
+    severity: "warning",
+    message:
+      "The pattern {pattern} is not one of JavaScript. It is written as {made}, which means the same: write it like that.",
+    meaning:
+      "JSON Schema's patterns are those of ECMA-262. Others are translated: `(?i)` and the like at the start, `(?P<name>…)`, `\\A`, `\\Z`, POSIX classes, `\\Q…\\E`, comments and some escapes.",
+  },
+  "pattern-not-enforced": {
+    severity: "warning",
+    message:
+      "The pattern {pattern} is not one of JavaScript, and none means the same for sure. It is not enforced: write another.",
+    meaning: "It is kept as `x-pattern`. With `strictPatterns: true` in the configuration it is an error.",
   },
   "pattern-trusted": {
     severity: "warning",

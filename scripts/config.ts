@@ -48,6 +48,8 @@ export interface JoineryConfig {
    * and linear time does not know them: they back-track. Each is told.
    */
   readonly trustedPatterns?: readonly string[];
+  /** Whether patterns that JavaScript does not have, and that cannot be translated, are errors. Default: not enforced. */
+  readonly strictPatterns?: boolean;
   /**
    * The version that is written. By default Swagger 2.0 becomes 3.0, and OpenAPI 3 stays what
    * it is; with "3.1" everything becomes 3.1.
@@ -89,6 +91,7 @@ export interface ResolvedConfig {
   readonly lenientValues: boolean;
   /** The patterns that JavaScript's engine may run though they may take for ever. */
   readonly trustedPatterns: ReadonlySet<string>;
+  readonly strictPatterns: boolean;
   readonly openapi: "3.0" | "3.1" | undefined;
   readonly importExtension: ImportExtension;
   /** The outputs to make, without what they need. */
@@ -277,6 +280,7 @@ export async function resolveConfig(
     allErrors: pick("allErrors") === true,
     lenientValues: pick("lenientValues") === true,
     trustedPatterns: new Set(pick("trustedPatterns")),
+    strictPatterns: pick("strictPatterns") === true,
     openapi: pick("openapi"),
     importExtension: pick("importExtension") ?? "js",
     only: pick("only") ?? outputNames,

@@ -82,7 +82,8 @@ export async function generate(
     () => buildModel(combined, { sources: names, whole }, files.places, diagnostics),
     { goOn, at: at(combined) },
   );
-  await stage("check", () => check(model.document, files.places, diagnostics, config), {
+  const runsPatterns = only.length === 0 || only.some((name) => name === "validators" || name === "server");
+  await stage("check", () => check(model.document, files.places, diagnostics, config, runsPatterns), {
     at: at(model.document),
   });
   const output: OutputFiles = new Map([[marker.file, marker.text]]);
@@ -138,8 +139,10 @@ async function check(
   places: Places,
   diagnostics: Diagnostics,
   { trustedPatterns }: ResolvedConfig,
+  runsPatterns = true,
 ): Promise<void> {
-  checkSchemas(document, places, diagnostics, trustedPatterns);
+  // Types and client run no patterns.
+  checkSchemas(document, places, diagnostics, trustedPatterns, runsPatterns);
   checkNumbers(document, places, diagnostics);
   checkSchemaWords(document, places, diagnostics);
   await checkStructure(document, places, diagnostics);
@@ -174,7 +177,7 @@ async function readAndConvert(
   );
   // Of nothing there is nothing to say, nor of a mixture of two specifications.
   if (converted.length === 0 || diagnostics.has("mixed-versions")) diagnostics.stopIfFailed();
-  const repaired = await stage("repair", () => repairDocument(combined, files.places, diagnostics), {
+  const repaired = await stage("repair", () => repairDocument(combined, files.places, diagnostics, config), {
     goOn,
     at: (error) => placeInDocument(error, combined, files.places) ?? firstLine(converted),
   });

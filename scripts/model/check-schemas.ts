@@ -31,6 +31,7 @@ export function checkSchemas(
   places: Places,
   diagnostics: Diagnostics,
   trusted: ReadonlySet<string>,
+  runsPatterns = true,
 ): void {
   const checker = new ValueChecker(document, trusted);
   const meaning = new MeaningChecker(document, places, diagnostics);
@@ -38,7 +39,7 @@ export function checkSchemas(
   for (const visited of eachObject(document)) {
     meaning.visit(visited);
     checkExampleObjects(visited, places, diagnostics);
-    if (visited.kind === "schema") checkPatterns(visited.node, places, diagnostics, trusted);
+    if (visited.kind === "schema" && runsPatterns) checkPatterns(visited.node, places, diagnostics, trusted);
     if (visited.kind === "schema" && !tooMuch) checkNullable(visited.node, checker, places, diagnostics);
     for (const value of tooMuch ? [] : valuesOf(visited, document)) {
       const what = value.what ?? (value.key === "default" ? "default" : "example");

@@ -397,7 +397,7 @@ export class ObjectRepairs {
   #completeDocument(draft: Draft): void {
     const name = this.#context.places.fileOf(draft.node)?.name ?? "API";
     if (!isObject(draft.node.info)) {
-      if ("info" in draft.node) leaveOut(draft, "info", "a mapping", this.#context);
+      if (draft.node.info !== undefined) leaveOut(draft, "info", "a mapping", this.#context);
       this.#fill(draft, "info", { title: name, version: "0" });
     }
     const isComplete =

@@ -11,6 +11,8 @@ import type { RepairContext } from "./report.js";
 export interface RepairOptions {
   /** Whether operations that have one operationId get others. Default: yes. */
   readonly withIds?: boolean;
+  /** Whether patterns that JavaScript does not have stay, and are errors. Default: they are not enforced. */
+  readonly strictPatterns?: boolean;
 }
 
 /**
@@ -22,10 +24,10 @@ export function repairDocument(
   document: JsonObject,
   places: Places,
   diagnostics: Diagnostics,
-  { withIds = true }: RepairOptions = {},
+  { withIds = true, strictPatterns = false }: RepairOptions = {},
 ): JsonObject {
   const version = String(document.openapi).startsWith("3.1") ? "3.1" : "3.0";
-  const context: RepairContext = { places, diagnostics, version, document };
+  const context: RepairContext = { places, diagnostics, version, document, strictPatterns };
   const made = new ObjectRepairs(context).object(document, "document");
   return isObject(made) ? repairOperations(made, context, withIds) : document;
 }

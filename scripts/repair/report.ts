@@ -10,6 +10,8 @@ export interface RepairContext {
   readonly diagnostics: Diagnostics;
   /** The version whose rules the document follows. */
   readonly version: "3.0" | "3.1";
+  /** Whether patterns that cannot be translated stay, and are errors. */
+  readonly strictPatterns: boolean;
   /** The document as it was before any repair: references lead into it. */
   readonly document: JsonObject;
 }

@@ -6,6 +6,7 @@ import { suggestion } from "../spelling.js";
 import { Draft, listOf } from "./draft.js";
 import { leaveOut, repairBoolean, repairNumber, repairText, repairTexts, shown } from "./fields.js";
 import { remove } from "./object-types.js";
+import { repairPattern } from "./patterns.js";
 import { isComplete, type RepairContext, reportAt, reportRepair } from "./report.js";
 import { repairType } from "./types.js";
 
@@ -97,7 +98,8 @@ function repairKeyword(draft: Draft, key: string, context: RepairContext, part: 
       "It is left out, and not enforced.",
     );
     draft.leaveOut(key);
-  } else if (texts.has(key)) repairText(draft, key, context);
+  } else if (key === "pattern") repairPattern(draft, key, value as string, context);
+  else if (texts.has(key)) repairText(draft, key, context);
   else if (booleans.has(key)) repairBoolean(draft, key, context);
   else if (Object.hasOwn(objects, key)) repairObject(draft, key, objects[key] ?? "", context, part);
   else repairParts(draft, key, fieldOf(shapes.schema, key), context, part);
@@ -251,10 +253,15 @@ function repairParts(
   const value = draft.node[key];
   if (typeof field === "string") repairSlot(draft, key, context, part);
   else if (field[0] === "list") repairChoices(draft, key, field[1], context, part);
-  else if (Array.isArray(value) && value.length === 0) draft.put(key, context.places.carry({}, value));
-  else if (isObject(value)) {
+  else if (Array.isArray(value) && value.length === 0) {
+    reportRepair(context, draft.node, key, `\`${key}\` has to be a mapping.`, "It is empty, and left out.");
+    draft.leaveOut(key);
+  } else if (isObject(value)) {
     const map = new Draft(value, context.places);
-    for (const name of Object.keys(value)) repairSlot(map, name, context, part);
+    for (const name of Object.keys(value)) {
+      repairSlot(map, name, context, part);
+      if (key === "patternProperties") repairPattern(map, name, name, context);
+    }
     draft.put(key, map.node);
   }
 }

@@ -70,7 +70,6 @@ const explanations: Readonly<Record<string, Explanation>> = {
 
 /** What the folders named `!…` are refused for. */
 const refused: Readonly<Record<string, readonly string[]>> = {
-  "!issue79": ["path-parameter-undeclared"],
   "!missing-ref": ["ref-missing"],
 };
 

@@ -216,7 +216,7 @@ export const seededFaults: readonly SeededFault[] = [
       "a pattern that is none",
       "    pattern: '^[A-Z]{3,3}$'",
       "    ‸pattern: '^[A-Z{3,3}$'",
-      "pattern-invalid",
+      "pattern-not-enforced",
     ],
     [
       "a pattern that may take for ever",
