@@ -46,6 +46,25 @@ describe("a query parameter", () => {
       { shape: "object", style: "deepObject" },
       { a: { b: "1", c: ["2", "3"] } },
     ],
+    ...["p[t]=a", "p[t][]=a", "p[t][0]=a", "p%5Bt%5D%5B%5D=a"].map(
+      (query): [string, Partial<ParameterDescriptor>, unknown] => [
+        query,
+        { shape: "object", style: "deepObject", parts: { t: { shape: "array" } } },
+        { t: ["a"] },
+      ],
+    ),
+    [
+      "p[t][1]=b&p[t][0]=a",
+      { shape: "object", style: "deepObject", parts: { t: { shape: "array" } } },
+      { t: ["a", "b"] },
+    ],
+    ["p=1|2,3", { shape: "array", explode: false, separators: ["|", ","] }, [["1"], ["2", "3"]]],
+    ["p=a%09b", { shape: "array", explode: false, separators: ["\t"] }, ["a", "b"]],
+    ["p=a", { shape: "array", text: ["string"] }, "a"],
+    ["p=a&p=b", { shape: "array", text: ["string"] }, ["a", "b"]],
+    ["p=a", { shape: "array", text: ["number"] }, ["a"]],
+    ["p=", { allowEmptyValue: true, emptyIsUnused: true }, undefined],
+    ["p=", { allowEmptyValue: true }, ""],
     ["p=a,1,b,2", { shape: "object", explode: false }, { a: "1", b: "2" }],
     ["p=a,1,b", { shape: "object", explode: false }, "a,1,b"],
     [
