@@ -3,7 +3,19 @@
  * express-openapi-validator.
  */
 
-export { error, HttpError } from "./errors.js";
+export {
+  BadRequest,
+  error,
+  Forbidden,
+  HttpError,
+  InternalServerError,
+  MethodNotAllowed,
+  NotAcceptable,
+  NotFound,
+  RequestEntityTooLarge,
+  Unauthorized,
+  UnsupportedMediaType,
+} from "./errors.js";
 export { middleware } from "./middleware.js";
 export {
   type MiddlewareOptions,
@@ -13,6 +25,22 @@ export {
   type ValidateResponseOptions,
 } from "./options.js";
 export type { OpenApiMetadata, OpenApiRequest } from "./request.js";
+export type {
+  Format,
+  OpenAPIV3,
+  OpenApiRequestHandler,
+  OpenApiRequestMetadata,
+  OpenApiValidatorOpts,
+  OperationHandlerOptions,
+  RouteMetadata,
+  SecurityHandlers,
+  SerDes,
+  ValidateRequestOpts,
+  ValidateResponseOpts,
+  ValidateSecurityOpts,
+  ValidationError,
+  ValidationErrorItem,
+} from "./types.js";
 
 import { modulePathResolver, moduleResolver } from "./resolvers.js";
 import { date, dateTime } from "./serdes.js";

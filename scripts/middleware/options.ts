@@ -41,8 +41,8 @@ export type SecurityHandler = (
   // biome-ignore lint/suspicious/noExplicitAny: handlers add what they found to the request.
   request: Request & Record<string, any>,
   scopes: string[],
-  // biome-ignore lint/suspicious/noExplicitAny: the scheme as the document has it.
-  scheme: Record<string, any>,
+  // biome-ignore lint/suspicious/noExplicitAny: the scheme as the document has it; handlers may declare it as OpenAPIV3.SecuritySchemeObject.
+  scheme: any,
 ) => boolean | Promise<boolean>;
 
 /** Which operation a handler is wanted for. */

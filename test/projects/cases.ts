@@ -295,6 +295,7 @@ const sources: readonly ProjectCase[] = [
 const tsJest = (compilerOptions: object, more: object = {}) =>
   JSON.stringify({
     testEnvironment: "node",
+    testTimeout: 60_000,
     roots: ["<rootDir>/src"],
     transform: {
       "^.+\\.ts$": [
@@ -308,6 +309,7 @@ const tsJest = (compilerOptions: object, more: object = {}) =>
 const swcJest = (type: "commonjs" | "es6", more: object = {}) =>
   JSON.stringify({
     testEnvironment: "node",
+    testTimeout: 60_000,
     roots: ["<rootDir>/src"],
     transform: {
       "^.+\\.ts$": [

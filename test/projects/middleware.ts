@@ -102,6 +102,17 @@ async function checkJavaScript(workshop: Workshop): Promise<string> {
   return `Node ${[...nodes.keys()].join(", ")}`;
 }
 
+/** Names that express-openapi-validator exports from `dist/framework/types`. */
+const types = `import type { OpenApiRequestHandler, OpenApiRequestMetadata, OpenApiValidatorOpts, OpenAPIV3, SecurityHandlers, SerDes, ValidateRequestOpts, ValidationError, ValidationErrorItem } from "joinery/middleware";
+export const handlers: SecurityHandlers = { key: (request, scopes, _scheme: OpenAPIV3.SecuritySchemeObject) => scopes.length === 0 && request.ip !== undefined };
+const serDes: SerDes = { format: "x", serialize: String, deserialize: (text) => text };
+const validateRequests: ValidateRequestOpts = { coerceTypes: "array", allErrors: true };
+export const options: OpenApiValidatorOpts = { apiSpec: "api.yaml", validateSecurity: { handlers }, serDes: [serDes], validateRequests, coerceTypes: true };
+export const list: OpenApiRequestHandler[] = middleware(options);
+export const paths = (error: ValidationError): string[] => error.errors.map(({ path }: ValidationErrorItem) => path);
+export const route = ({ openApiRoute }: OpenApiRequestMetadata): string => openApiRoute;
+`;
+
 /** Compiled by each way to resolve modules, and run. */
 function checkCompiled(name: string, type: "module" | "commonjs", compilerOptions: object): MiddlewareCheck {
   return {
@@ -109,6 +120,7 @@ function checkCompiled(name: string, type: "module" | "commonjs", compilerOption
     run: async (workshop) => {
       const folder = await project(workshop, name, type, {
         "src/main.ts": `${imports}${plain(program)}${print}`,
+        "src/types.ts": `import { middleware } from "joinery/middleware";\n${types}`,
         "tsconfig.json": JSON.stringify({
           compilerOptions: { ...usual, rootDir: "src", outDir: "dist", ...compilerOptions },
           include: ["src"],
@@ -136,6 +148,7 @@ test("calls", async () => {
   const folder = await project(workshop, "jest", "commonjs", {
     "jest.config.json": JSON.stringify({
       testEnvironment: "node",
+      testTimeout: 60_000,
       roots: ["<rootDir>/src"],
       transform: { "\\.ts$": transform },
     }),
@@ -159,7 +172,7 @@ paths:
       operationId: getThing
       x-eov-operation-handler: ${module}
       parameters: [{ name: id, in: path, required: true, schema: { type: integer } }]
-      responses: { "200": { description: The thing. } }
+      responses: { "200": { description: The thing., content: { application/json: { schema: {} } } } }
 `;
 }
 
