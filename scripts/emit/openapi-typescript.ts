@@ -6,6 +6,7 @@
 import { isObject, type JsonObject, pointerName, setOwn } from "../json.js";
 import { eachObject } from "../model/walk.js";
 import type { TypeNode } from "../print/type-syntax.js";
+import { blob } from "./binary-types.js";
 import { widenIndexes } from "./index-types.js";
 import { type Restore, withStandIns } from "./openapi-typescript-names.js";
 import { resolveRef, syntax, transformSchema, transformSchemaObject } from "./openapi-typescript-parts.js";
@@ -106,9 +107,17 @@ function transform(document: JsonObject, hooks: Hooks): TypeNode[] {
 function typeOf(schema: Tuple | boolean, at: unknown): TypeNode | undefined {
   if (typeof schema === "boolean") return undefined;
   if (impossible in schema) return never();
+  if (blob in schema) return blobType(schema[blob] === "null");
   return present in schema
     ? presentType()
     : (emptyObject(schema) ?? tupleOf(schema, at) ?? listOfLists(schema, at));
+}
+
+function blobType(mayBeNull: boolean): TypeNode {
+  const { factory } = syntax;
+  const type = factory.createTypeReferenceNode("Blob");
+  const nothing = factory.createLiteralTypeNode(factory.createNull());
+  return mayBeNull ? factory.createUnionTypeNode([type, nothing]) : type;
 }
 
 /** Beside a type that knows the property as optional, `unknown` would let it stay so. */
@@ -186,6 +195,7 @@ interface Tuple {
   readonly items?: unknown;
   readonly unevaluatedItems?: unknown;
   readonly minItems?: number;
+  readonly [blob]?: true | "null";
   readonly additionalProperties?: unknown;
   readonly unevaluatedProperties?: unknown;
 }

@@ -7,6 +7,7 @@ import { eachObject } from "../model/walk.js";
 import { oncePer } from "../once.js";
 import { hasReference, references, withoutExamples } from "../openapi.js";
 import { header } from "../print/typescript.js";
+import { markBlobs } from "./binary-types.js";
 import { settleObjectEnum } from "./object-enums.js";
 import {
   beside,
@@ -72,6 +73,7 @@ function typedDocument(model: ApiModel): JsonObject {
     for (const status of Object.keys(responses)) if (status.startsWith("x-")) delete responses[status];
   }
   describeParameterTypes(document, model.dialect);
+  markBlobs(document, model.dialect);
   settleSchemas(document, model.dialect);
   // Named, it would declare the operations of a path item twice: there, and at the paths that have it.
   for (const { node, kind, within } of eachObject({ components: document.components }))

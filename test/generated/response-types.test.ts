@@ -11,6 +11,7 @@ const text = "{ type: string }";
 const binary = "{ type: string, format: binary }";
 const contents: [id: string, mediaType: string, schema: string][] = [
   ["json", "application/vnd.api+json; version=2", object("a")],
+  ["inJson", "application/json", `{ type: object, properties: { bytes: ${binary} } }`],
   ["csv", "text/csv", text],
   ["events", "text/event-stream", object("a")],
   ["ndjson", "application/x-ndjson", object("a")],
@@ -18,6 +19,7 @@ const contents: [id: string, mediaType: string, schema: string][] = [
   ["sheet", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", binary],
   ["vendor", "application/vnd.platform.bin", binary],
   ["image", "image/*", binary],
+  ["anything", "*/*", binary],
 ];
 const document = `
 openapi: 3.0.3
@@ -32,7 +34,7 @@ paths:
   /range: { get: { operationId: range, responses: { 2XX: ${json("o")} } } }
   /head: { head: { operationId: head, responses: { "200": { description: fine, headers: { ETag: { required: true, schema: ${text} } }, content: { application/json: { schema: ${object("a")} } } } } } }
   /gone: { delete: { operationId: gone, responses: { "204": ${json("g")} } } }
-  /form: { post: { operationId: form, requestBody: { required: true, content: { multipart/form-data: { schema: { type: object, required: [a], properties: { a: { type: integer }, f: ${binary} } } } } }, responses: { "204": { description: fine } } } }
+  /form: { post: { operationId: form, requestBody: { required: true, content: { multipart/form-data: { schema: { type: object, required: [a], properties: { a: { type: integer }, f: ${binary}, many: { type: array, items: ${binary} } } } } } }, responses: { "204": { description: fine } } } }
 ${contents
   .map(([id, mediaType, schema]) => {
     const content = `content: { '${mediaType}': { schema: ${schema} } }`;
@@ -45,6 +47,8 @@ const imports = `import { type AnswerOf, callHandler, type Handlers } from "./se
 import { createApiClient } from "./client.js";
 type H = Handlers<Record<never, unknown>>;
 const client = createApiClient({ origin: "", accessToken: async () => "t" });
+void [callHandler, client];
+export type { AnswerOf, H };
 `;
 
 const wrongStatus = "a wrong status names those that are declared";
@@ -79,7 +83,7 @@ export const responded: H["two"] = ({ respond }) => respond(500, { o: 1 });
 export const returned: H["two"] = () => ({ status: 500, body: { e: 1 } });
 `,
   "bodies, by their media types": `
-export const handlers: Pick<H, "json" | "csv" | "events" | "ndjson" | "sequence" | "sheet" | "vendor" | "image" | "form"> = {
+export const handlers: Pick<H, "json" | "csv" | "events" | "ndjson" | "sequence" | "sheet" | "vendor" | "image" | "anything" | "form"> = {
   json: ({ body, respond }) => respond(200, { a: body.a }),
   csv: ({ body, respond }) => respond(200, body.trim()),
   events: ({ body, respond }) => respond(200, body.trim()),
@@ -88,7 +92,8 @@ export const handlers: Pick<H, "json" | "csv" | "events" | "ndjson" | "sequence"
   sheet: ({ body, respond }) => respond(200, new Uint8Array(body.length)),
   vendor: ({ body, respond }) => respond(200, body.subarray(1)),
   image: ({ body, respond }) => respond(200, body.subarray(1), { contentType: "image/png" }),
-  form: ({ body, files, respond }) => respond(body.a === files.length ? 204 : 204),
+  anything: ({ body, respond }) => respond(200, body.subarray(1)),
+  form: ({ body, files, respond }) => respond(body.a === files.length && body.f?.trim() === "" ? 204 : 204),
 };
 export async function* stream(): AsyncGenerator<Uint8Array> { yield new Uint8Array(1); }
 export const streamed: H["ndjson"] = ({ respond }) => respond(200, stream());
@@ -132,6 +137,11 @@ export async function calls(): Promise<void> {
   const text: string | undefined = (await client.POST("/sheet", { body: new Blob([]), parseAs: "text" })).data;
   const a: number | undefined = (await client.POST("/json", { body: { a: 1 } })).data?.a;
   await client.POST("/form", { body: new FormData() });
+  await client.POST("/form", { body: { a: 1, f: new File([], "a.txt"), many: [new Blob([])] } });
+  const anything: string | undefined = await (await client.POST("/anything", { body: new File([], "a.pdf") })).data?.text();
+  const inJson: string | undefined = (await client.POST("/inJson", { body: { bytes: "text" } })).data?.bytes;
+  // @ts-expect-error: a file is no text
+  await client.POST("/form", { body: { a: 1, f: "text" } });
   await client.request("post", "/json", { body: { a: 1 } });
   // @ts-expect-error: the body is required
   await client.POST("/json");
@@ -141,7 +151,7 @@ export async function calls(): Promise<void> {
   await client.POST("/sheet", { body: { a: 1 } });
   // @ts-expect-error
   await client.GET("/json");
-  void [first, range, nothing, gone, csv, ndjson, sheet, size, text, a];
+  void [first, range, nothing, gone, csv, ndjson, sheet, size, text, a, anything, inJson];
 }
 `,
   "a handler that a test calls": `
