@@ -397,6 +397,20 @@ export const catalogue = {
     message: "A parameter in {place} cannot be of type {type} in Swagger 2.0. It is taken as it is. {remedy}",
     meaning: "Swagger 2.0 knows objects in bodies alone, and files in forms.",
   },
+  "component-renamed": {
+    severity: "warning",
+    message:
+      "The component {wanted} is called {name} in the output: {reason}. Name it yourself with `names`, under {key}, in the configuration.",
+    meaning:
+      "A type that has the name of one of TypeScript's own would hide it, and two components cannot have one name. Types and references use the name of the output.",
+  },
+  "name-unused": {
+    severity: "warning",
+    message:
+      "`names` has an entry for {key}, and no component comes from there. Correct the path, or remove it.",
+    meaning:
+      "Keys are files, or files and pointers such as `shared.yaml#/definitions/Event`, relative to the configuration's folder.",
+  },
   "component-name": {
     severity: "warning",
     message:

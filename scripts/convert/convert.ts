@@ -80,7 +80,7 @@ export function convertDocuments(
   const settled = settle(converted.map(({ document }) => document));
   keepDiscriminatorValues(components.all(), settled);
   uniteSubtypes(components, () => settle([]), places, diagnostics);
-  return converted.map(({ source, context }, at) => {
+  const made = converted.map(({ source, context }, at) => {
     const document = settled[at] as JsonObject;
     const named = renameSchemes(document, context.declared, places, diagnostics);
     const before = withComponents(named, components.all(), context.declared, places);
@@ -95,6 +95,23 @@ export function convertDocuments(
     made = withoutStrayReferences(made, componentFinder(source.file, components, places), places);
     return { source, before, document: options.openapi === "3.1" ? upgrade(made, places) : made };
   });
+  reportUnusedNames(options.names, components, diagnostics);
+  return made;
+}
+
+/** Reports names of the configuration that no component was to have. */
+function reportUnusedNames(
+  names: ConvertOptions["names"],
+  components: Components,
+  diagnostics: Diagnostics,
+): void {
+  const known = new Set(
+    components
+      .all()
+      .flatMap(({ from: { file, pointer } }) => [`${file}#${pointer}`, ...(pointer === "" ? [file] : [])]),
+  );
+  for (const key of Object.keys(names))
+    if (!known.has(key)) diagnostics.report("name-unused", undefined, { key });
 }
 
 /** Finds the component that was made of what a `#/…` in the document, or in a file that is read, leads to. */

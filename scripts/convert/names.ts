@@ -59,6 +59,7 @@ class Settlement {
   }
 
   run(): void {
+    const unnamed = this.#open;
     this.#given();
     this.#declared();
     // Each round offers every open part its next name; one that only one part wants is settled.
@@ -68,6 +69,28 @@ class Settlement {
       this.#offer((part) => candidateNames(part)[round]);
     }
     for (const part of this.#open) this.#number(part);
+    for (const part of unnamed) this.#reportRenamed(part);
+  }
+
+  /** Reports a component whose name is not the one that it has in the source, and why. */
+  #reportRenamed(part: NamedPart): void {
+    const [wanted = ""] = candidateNames(part);
+    const { file, pointer } = part.from;
+    const isGiven = this.#names[`${file}#${pointer}`] ?? (pointer === "" ? this.#names[file] : undefined);
+    // What OpenAPI 3 does not allow in a name is reported by itself.
+    if (part.variant !== "" || isGiven !== undefined || part.name === undefined || part.name === wanted)
+      return;
+    const other = this.#taken.get(wanted);
+    const place = other && this.#places.of(other.source);
+    const reason = this.#forbidden(part, wanted)
+      ? `TypeScript has a type ${wanted} of its own`
+      : `another component of that name is at ${place ? formatPlace(place) : "another place"}`;
+    this.#diagnostics.report("component-renamed", this.#places.of(part.source), {
+      wanted,
+      name: part.name,
+      reason,
+      key: pointer === "" ? file : `${file}#${pointer}`,
+    });
   }
 
   /** What the configuration says comes first, and may not be contradicted. */

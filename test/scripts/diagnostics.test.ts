@@ -12,6 +12,8 @@ const read = (path: string) => readFileSync(join(folder, path), "utf8");
 
 /** Codes that no document alone can bring about, or none of a golden case's size: the tests that do. */
 const elsewhere: Readonly<Record<string, string>> = {
+  // It is about the configuration, so it has no place in a document.
+  "name-unused": "test/cases/names-for-no-component/diagnostics.txt",
   "config-invalid": "test/scripts/commands.test.ts",
   "config-missing": "test/scripts/commands.test.ts",
   "document-too-deep": "test/scripts/unexpected.test.ts",
