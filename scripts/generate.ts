@@ -1,7 +1,7 @@
 /** The pipeline: read → convert → combine → repair → model → emit. One value is handed on, never back. */
 
 import type { ResolvedConfig } from "./config.js";
-import { combineDocuments } from "./convert/combine.js";
+import { combineDocuments, withSortedComponents } from "./convert/combine.js";
 import { type ConvertedDocument, convertDocuments, type OverlaidDocument } from "./convert/convert.js";
 import { type Ledger, makeLedger } from "./convert/ledger.js";
 import { type Diagnostic, Diagnostics, PipelineError, type Place } from "./diagnostics.js";
@@ -177,10 +177,14 @@ async function readAndConvert(
   );
   // Of nothing there is nothing to say, nor of a mixture of two specifications.
   if (converted.length === 0 || diagnostics.has("mixed-versions")) diagnostics.stopIfFailed();
-  const repaired = await stage("repair", () => repairDocument(combined, files.places, diagnostics, config), {
-    goOn,
-    at: (error) => placeInDocument(error, combined, files.places) ?? firstLine(converted),
-  });
+  const repaired = await stage(
+    "repair",
+    () => withSortedComponents(repairDocument(combined, files.places, diagnostics, config), files.places),
+    {
+      goOn,
+      at: (error) => placeInDocument(error, combined, files.places) ?? firstLine(converted),
+    },
+  );
   return { combined: repaired, converted };
 }
 

@@ -277,3 +277,15 @@ function sorted(components: JsonObject, first: unknown, places: Places): JsonObj
   }
   return result;
 }
+
+/** The document with the kinds of its components in order: a repair may have made an extension of one. */
+export function withSortedComponents(document: JsonObject, places: Places): JsonObject {
+  const { components } = document;
+  if (!isObject(components)) return document;
+  const kinds = Object.keys(components);
+  const inOrder = [...kinds].sort();
+  if (kinds.every((kind, at) => kind === inOrder[at])) return document;
+  const made = places.carry<JsonObject>({}, components);
+  for (const kind of inOrder) setOwn(made, kind, components[kind]);
+  return places.carry<JsonObject>({ ...document, components: made }, document);
+}
