@@ -407,13 +407,9 @@ function exampleOf(shape: Shape, direction: Direction): unknown {
   return fc.sample(valuesOf(shape, direction, fc.constant("text")), { seed: 1, numRuns: 1 })[0];
 }
 
-/**
- * What a handler sees of a request's value: with the defaults of what was left out. Behind `anyOf` and `oneOf` none is
- * filled in, since a value could then match another branch.
- */
+/** What a handler sees of a request's value: with the defaults of what was left out, also in the branch that matches. */
 export function withDefaults(shape: Shape, value: unknown): unknown {
-  if (isChoice(shape)) return value;
-  const own = bare(shape);
+  const own = branchOf(shape, value);
   if (own.kind === "list" && Array.isArray(value)) return value.map((each) => withDefaults(own.items, each));
   if (own.kind !== "object" || !isObject(value)) return value;
   const made: JsonObject = {};
@@ -427,13 +423,6 @@ export function withDefaults(shape: Shape, value: unknown): unknown {
     if (property.default !== undefined && goes(property, "request") && !Object.hasOwn(made, name))
       setOwn(made, name, property.default);
   return made;
-}
-
-/** Whether a shape is written with `anyOf` or `oneOf`. */
-function isChoice(shape: Shape): boolean {
-  if (shape.kind === "nullable") return shape.of.kind === "wrapped" || shape.of.kind === "union";
-  if (shape.kind === "wrapped") return shape.by === "anyOf" || shape.by === "oneOf" || isChoice(shape.of);
-  return shape.kind === "union";
 }
 
 /** The branch of a union that a value belongs to. */
