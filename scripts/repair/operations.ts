@@ -17,7 +17,7 @@ const mostHops = 20;
 /** Repairs the operations of a document whose objects are of the right form. */
 export function repairOperations(document: JsonObject, context: RepairContext, withIds: boolean): JsonObject {
   const whole = new Draft(document, context.places);
-  const repairs = new OperationRepairs(document, context);
+  const repairs = new OperationRepairs(document, context, withIds);
   for (const section of ["paths", "webhooks"] as const) {
     const items = document[section];
     if (!isObject(items) || context.places.isHole(items)) continue;
@@ -35,11 +35,13 @@ export function repairOperations(document: JsonObject, context: RepairContext, w
 class OperationRepairs {
   readonly #document: JsonObject;
   readonly #context: RepairContext;
+  readonly #withIds: boolean;
   readonly #lists = new WeakMap<object, unknown[]>();
 
-  constructor(document: JsonObject, context: RepairContext) {
+  constructor(document: JsonObject, context: RepairContext, withIds: boolean) {
     this.#document = document;
     this.#context = context;
+    this.#withIds = withIds;
   }
 
   repairItem(items: Draft, path: string, item: JsonObject, section: "paths" | "webhooks"): void {
@@ -137,11 +139,15 @@ class OperationRepairs {
   /** Every name in the braces of a path has a parameter, and every path parameter a name there. */
   #matchTemplate(path: string, item: Draft): void {
     const names = templateNames(path);
-    this.#removeUnused(item, names);
+    // In the middleware a wildcard of Express 5 (`/files/*path`) takes a parameter, as in express-openapi-validator.
+    const used = this.#withIds
+      ? names
+      : [...names, ...path.split("/").flatMap((part) => part.match(/^\*(\w+)$/)?.[1] ?? [])];
+    this.#removeUnused(item, used);
     for (const [method, operation] of Object.entries(item.node)) {
       if (!isOperation(method, operation) || this.#context.places.isHole(operation)) continue;
       const made = new Draft(operation, this.#context.places);
-      this.#removeUnused(made, names);
+      this.#removeUnused(made, used);
       this.#addMissing(made, item.node, names);
       item.put(method, made.node);
     }

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { ask } from "../support/ask.js";
+import { runs } from "../support/explore.js";
 import { type ApiClient, type LoadedApi, load, serve } from "../support/generated.js";
 
 const point = "{ type: object, required: [x], properties: { x: { type: integer }, s: { type: string } } }";
@@ -147,7 +148,7 @@ describe.each(["3.0.3", "3.1.0"])("OpenAPI %s", (version) => {
         const { data, error } = await client.POST("/parts", { body });
         expect(error ?? data).toEqual({ body, files: [] });
       }),
-      { seed: 14, numRuns: 40 },
+      runs(40),
     );
   });
 
@@ -168,7 +169,7 @@ describe.each(["3.0.3", "3.1.0"])("OpenAPI %s", (version) => {
         const { data, error } = await client.POST("/urlencoded", { body });
         expect(error ?? data).toEqual({ body, files: [] });
       }),
-      { seed: 14, numRuns: 40 },
+      runs(40),
     );
   });
 
