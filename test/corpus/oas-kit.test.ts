@@ -62,6 +62,10 @@ const explanations: Readonly<Record<string, Explanation>> = {
     explains: ({ pointer, ours, theirs }) =>
       /\/discriminator\/mapping\/\w+$/.test(pointer) && ours === `#/components/schemas/${String(theirs)}`,
   },
+  "undeclared-path-parameter": {
+    reason: "It leaves a name in the path without its parameter; we declare it as a string.",
+    explains: ({ pointer }, _, folder) => folder === "!issue79" && /\/parameters(\/|$)/.test(pointer),
+  },
   "mixed-documents": {
     reason: "A path from an OpenAPI 3 document: it leaves the reference, we bring the path in.",
     explains: ({ pointer }, _, folder) => folder === "issue102" && pointer.startsWith("/paths//ping/get"),
