@@ -95,9 +95,10 @@ function printClient(model: ApiModel): string {
     return type === undefined ? [] : [`  readonly ${property(scheme.name)}?: ${type};\n`];
   });
   const isBasic = types.some((each) => each.includes("BasicCredential"));
-  return `import createFetchClient from "openapi-fetch";
+  return `import openapiFetch from "openapi-fetch";
 import { type ApiDescription, type OperationDescription, withOperations } from "./client/calls.js";
 import type { ${isBasic ? "BasicCredential, " : ""}Credential${types.length > 0 ? ", Credentials" : ""} } from "./client/credentials.js";
+import { defaultExport } from "./client/interop.js";
 import { writePath, writeQuery } from "./client/styles.js";
 import type { ApiClient, FetchClientOptions } from "./client/types.js";
 import type { paths } from "./types.js";
@@ -150,6 +151,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient<paths> {
   const root = origin.replace(/\\/+$/, "");
   const querySerializer = (query: unknown) => writeQuery(query as Record<string, unknown>);
   const pathSerializer = (template: string, values: Record<string, unknown>) => writePath(template, values);
+  const createFetchClient = defaultExport(openapiFetch);
   const client = createFetchClient<paths>({ querySerializer, pathSerializer, ...given, baseUrl: root + basePath });
   return withOperations(client, api, { root, basePath, accessToken, ${types.length > 0 ? "credentials: security as Credentials | undefined, " : ""}given }) as unknown as ApiClient<paths>;
 }
