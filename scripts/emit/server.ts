@@ -57,15 +57,16 @@ function printServer(model: ApiModel, received: ReadonlyMap<string, string>): st
       ? "export type SecurityHandlers<P extends Principals> = { readonly [Scheme in SchemeName]: SecurityHandler<P[Scheme]> };"
       : `${unusedComment(securityHandlers)}export interface SecurityHandlers<${principals(securityHandlers)} extends Principals> {\n${securityHandlers}}`;
   const names = schemes.map(({ name }) => literal(name)).join(" | ") || "never";
+  const bodies = printBodies(received);
   return `import type { RequestHandler } from "express";
 import { operations as entries } from "./operations.js";
 import { type RouterOptions, routeOperations, type SecurityHandler, type SecurityScheme } from "./runtime/router.js";
 import type { ${imported} } from "./runtime/types.js";
-import type { ${received.size > 0 ? "components, " : ""}operations } from "./types.js";
+import type { ${bodies.includes("components[") ? "components, " : ""}operations } from "./types.js";
 
 export { callHandler } from "./runtime/testing.js";
 
-${printBodies(received)}
+${bodies}
 /** The ID of every operation. */
 export type OperationId = keyof typeof entries;
 
