@@ -7,7 +7,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** This repository. */
 export const repository = fileURLToPath(new URL("../../", import.meta.url));
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+/** What lets Node run TypeScript. */
+export const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
 /** How a process ended. */
 export interface Ended {
