@@ -496,6 +496,19 @@ export const catalogue = {
     meaning:
       "It is no regular expression of JavaScript (with `strictPatterns`), or one that may take for ever: validators could not be made, or would be an attack's way in. Whoever knows a pattern of the latter kind and what it is held against can name it, to the letter, under `trustedPatterns` in the configuration.",
   },
+  "operation-skipped": {
+    severity: "warning",
+    message:
+      "The operation {operation} is left out of all outputs: the error {code} at {at} cannot be repaired. Correct it there.",
+    meaning:
+      'With `onInvalidOperation: "skip"` in the configuration, or `--skip-invalid`, an error that cannot be repaired does not end the run: the operations and components that need the broken part are left out, and the error is reported as a warning. An error that is in no operation and no component still ends the run.',
+  },
+  "component-skipped": {
+    severity: "warning",
+    message:
+      "The component {component} is left out of all outputs: the error {code} at {at} cannot be repaired. Correct it there.",
+    meaning: "The error is in the component, or in another that it needs. See `operation-skipped`.",
+  },
   "pattern-translated": {
     severity: "warning",
     message:

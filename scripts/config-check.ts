@@ -107,6 +107,7 @@ const configuration = settings(
     folders: listOf(folder, "a list of folders and origins"),
     allErrors: is((value) => typeof value === "boolean", "true or false"),
     strictPatterns: is((value) => typeof value === "boolean", "true or false"),
+    onInvalidOperation: is((value) => value === "error" || value === "skip", '"error" or "skip"'),
     lenientValues: is((value) => typeof value === "boolean", "true or false"),
     trustedPatterns: listOf(text, "a list of patterns"),
     openapi: is(isVersion, '"3.0" or "3.1"'),

@@ -21,6 +21,9 @@ export interface DocumentConfig {
   readonly overlays?: readonly string[];
 }
 
+/** What becomes of operations and components with errors that cannot be repaired. */
+export type OnInvalidOperation = "error" | "skip";
+
 /** The configuration. */
 export interface JoineryConfig {
   /** Files, `folder/*.yaml` for all of a folder (overlays are left out), or URLs of files that are fetched. */
@@ -50,6 +53,11 @@ export interface JoineryConfig {
   readonly trustedPatterns?: readonly string[];
   /** Whether patterns that JavaScript does not have, and that cannot be translated, are errors. Default: not enforced. */
   readonly strictPatterns?: boolean;
+  /**
+   * What becomes of an operation or component with an error that cannot be repaired, and of all that needs it: "error"
+   * ends the run, "skip" leaves them out of all outputs, each with a warning. Default: "error".
+   */
+  readonly onInvalidOperation?: OnInvalidOperation;
   /**
    * The version that is written. By default Swagger 2.0 becomes 3.0, and OpenAPI 3 stays what
    * it is; with "3.1" everything becomes 3.1.
@@ -92,6 +100,7 @@ export interface ResolvedConfig {
   /** The patterns that JavaScript's engine may run though they may take for ever. */
   readonly trustedPatterns: ReadonlySet<string>;
   readonly strictPatterns: boolean;
+  readonly onInvalidOperation: OnInvalidOperation;
   readonly openapi: "3.0" | "3.1" | undefined;
   readonly importExtension: ImportExtension;
   /** The outputs to make, without what they need. */
@@ -116,6 +125,7 @@ export interface ConfigOptions {
   readonly output?: string | undefined;
   readonly openapi?: "3.0" | "3.1" | undefined;
   readonly importExtension?: ImportExtension | undefined;
+  readonly onInvalidOperation?: OnInvalidOperation | undefined;
 }
 
 /** The standard configuration's name. */
@@ -143,6 +153,7 @@ export async function loadConfig(
     if (output !== undefined) config.output = resolve(output);
     if (options.openapi !== undefined) config.openapi = options.openapi;
     if (options.importExtension !== undefined) config.importExtension = options.importExtension;
+    if (options.onInvalidOperation !== undefined) config.onInvalidOperation = options.onInvalidOperation;
   }
   const own = path === undefined || file === undefined ? undefined : () => readConfigText(file, path);
   // What the command line says stands nowhere in the file.
@@ -281,6 +292,7 @@ export async function resolveConfig(
     lenientValues: pick("lenientValues") === true,
     trustedPatterns: new Set(pick("trustedPatterns")),
     strictPatterns: pick("strictPatterns") === true,
+    onInvalidOperation: pick("onInvalidOperation") ?? "error",
     openapi: pick("openapi"),
     importExtension: pick("importExtension") ?? "js",
     only: pick("only") ?? outputNames,

@@ -1,4 +1,7 @@
-/** The pipeline: read → convert → combine → repair → model → emit. One value is handed on, never back. */
+/**
+ * The pipeline: read → convert → combine → repair → model → emit. One value is handed on, never back.
+ * With `onInvalidOperation: "skip"`, the stages from the repairs on run again with what is left of the document.
+ */
 
 import type { ResolvedConfig } from "./config.js";
 import { combineDocuments, withSortedComponents } from "./convert/combine.js";
@@ -21,6 +24,7 @@ import { inert } from "./print/typescript.js";
 import type { Places, SourceFile } from "./read/places.js";
 import { loadReferences, readDocuments, reportUnreadable, SourceFiles } from "./read/read-documents.js";
 import { repairDocument } from "./repair/repair.js";
+import { skipInvalid } from "./skip/skip.js";
 import { placeInDocument, reportUnexpected } from "./unexpected.js";
 
 /** What is wrong in the files, in the documents and between them is told at once. */
@@ -68,8 +72,8 @@ export async function generate(
   { onStage = () => undefined, only = withNeeds(config.only) }: RunOptions = {},
 ): Promise<Generated> {
   const run = startRun(config, onStage);
-  const { diagnostics, stage, files } = run;
-  const { combined, converted } = await readAndConvert(run, config);
+  const { files } = run;
+  const { combined: document, converted } = await readAndConvert(run, config);
   const names = converted.map(({ source }) => source.file.name);
   const whole =
     converted.length === config.documents.length &&
@@ -77,39 +81,45 @@ export async function generate(
     !config.faults?.length;
   const at = (document: JsonObject) => (error: unknown) =>
     placeInDocument(error, document, files.places) ?? firstLine(converted);
-  const model = await stage(
-    "model",
-    () => buildModel(combined, { sources: names, whole }, files.places, diagnostics),
-    { goOn, at: at(combined) },
-  );
-  const runsPatterns = only.length === 0 || only.some((name) => name === "validators" || name === "server");
-  await stage("check", () => check(model.document, files.places, diagnostics, config, runsPatterns), {
-    at: at(model.document),
+  return withoutInvalid(document, converted, run, config, async (document, { diagnostics, stage }) => {
+    const combined = await repair(document, { diagnostics, stage, files }, config, converted);
+    const model = await stage(
+      "model",
+      () => buildModel(combined, { sources: names, whole }, files.places, diagnostics),
+      { goOn, at: at(combined) },
+    );
+    const runsPatterns = only.length === 0 || only.some((name) => name === "validators" || name === "server");
+    await stage("check", () => check(model.document, files.places, diagnostics, config, runsPatterns), {
+      at: at(model.document),
+    });
+    const output: OutputFiles = new Map([[marker.file, marker.text]]);
+    const { allErrors, lenientValues, trustedPatterns } = config;
+    const context = {
+      diagnostics,
+      emitted: output,
+      allErrors,
+      lenientValues,
+      trustedPatterns,
+      sources: files.all(),
+    };
+    for (const name of only) {
+      const made = await stage(name, () => outputs[name].emit(model, context), { at: at(model.document) });
+      // The runtime is copied: no document's text is in it, and it has comments that the compiler obeys.
+      const safe = name === "runtime" ? (text: string) => text : inert;
+      for (const [file, text] of made)
+        output.set(
+          file,
+          file.endsWith(".ts") ? withImportExtension(safe(text), config.importExtension) : text,
+        );
+    }
+    return {
+      model,
+      files: output,
+      diagnostics: diagnostics.list(),
+      ledger: (output = model.document) => makeLedger(converted, output, files.places),
+      sources: files,
+    };
   });
-  const output: OutputFiles = new Map([[marker.file, marker.text]]);
-  const { allErrors, lenientValues, trustedPatterns } = config;
-  const context = {
-    diagnostics,
-    emitted: output,
-    allErrors,
-    lenientValues,
-    trustedPatterns,
-    sources: files.all(),
-  };
-  for (const name of only) {
-    const made = await stage(name, () => outputs[name].emit(model, context), { at: at(model.document) });
-    // The runtime is copied: no document's text is in it, and it has comments that the compiler obeys.
-    const safe = name === "runtime" ? (text: string) => text : inert;
-    for (const [file, text] of made)
-      output.set(file, file.endsWith(".ts") ? withImportExtension(safe(text), config.importExtension) : text);
-  }
-  return {
-    model,
-    files: output,
-    diagnostics: diagnostics.list(),
-    ledger: (output = model.document) => makeLedger(converted, output, files.places),
-    sources: files,
-  };
 }
 
 /**
@@ -121,17 +131,69 @@ export async function convert(
   onStage: StageListener = () => undefined,
 ): Promise<Converted> {
   const run = startRun(config, onStage);
-  const { diagnostics, stage, files } = run;
-  const { combined, converted } = await readAndConvert(run, config);
-  await stage("check", () => check(combined, files.places, diagnostics, config), {
-    at: (error) => placeInDocument(error, combined, files.places) ?? firstLine(converted),
+  const { files } = run;
+  const { combined: document, converted } = await readAndConvert(run, config);
+  return withoutInvalid(document, converted, run, config, async (document, { diagnostics, stage }) => {
+    const combined = await repair(document, { diagnostics, stage, files }, config, converted);
+    await stage("check", () => check(combined, files.places, diagnostics, config), {
+      at: (error) => placeInDocument(error, combined, files.places) ?? firstLine(converted),
+    });
+    return {
+      document: combined,
+      diagnostics: diagnostics.list(),
+      ledger: () => makeLedger(converted, combined, files.places),
+      writtenAs: files.places.writtenAs,
+    };
   });
-  return {
-    document: combined,
-    diagnostics: diagnostics.list(),
-    ledger: () => makeLedger(converted, combined, files.places),
-    writtenAs: files.places.writtenAs,
-  };
+}
+
+/** How often what is left of a document is checked again. */
+const mostAttempts = 100;
+
+/**
+ * Runs the stages that come after the conversion. With `onInvalidOperation: "skip"` they run again, without what was
+ * wrong, until nothing is.
+ */
+async function withoutInvalid<T>(
+  document: JsonObject,
+  converted: readonly ConvertedDocument[],
+  { diagnostics, files, onStage }: Run,
+  { onInvalidOperation }: ResolvedConfig,
+  work: (document: JsonObject, run: Pick<Run, "diagnostics" | "stage">) => Promise<T>,
+): Promise<T> {
+  const sources = converted.map(({ source }) => source.value);
+  let left = document;
+  let reported: readonly Diagnostic[] = diagnostics.list();
+  for (let attempt = 1; ; attempt += 1) {
+    const own = new Diagnostics();
+    for (const each of reported) own.add(each);
+    try {
+      return await work(left, { diagnostics: own, stage: stopwatch(own, onStage) });
+    } catch (error) {
+      const mayGoOn = onInvalidOperation === "skip" && attempt < mostAttempts;
+      if (!(error instanceof PipelineError) || !mayGoOn) throw error;
+      const next = skipInvalid(left, reported, error.diagnostics, { places: files.places, sources });
+      if (!next) throw error;
+      left = next.document;
+      reported = next.diagnostics.list();
+    }
+  }
+}
+
+async function repair(
+  document: JsonObject,
+  { diagnostics, stage, files }: Pick<Run, "diagnostics" | "stage" | "files">,
+  config: ResolvedConfig,
+  converted: readonly ConvertedDocument[],
+): Promise<JsonObject> {
+  return stage(
+    "repair",
+    () => withSortedComponents(repairDocument(document, files.places, diagnostics, config), files.places),
+    {
+      goOn,
+      at: (error) => placeInDocument(error, document, files.places) ?? firstLine(converted),
+    },
+  );
 }
 
 async function check(
@@ -152,13 +214,14 @@ interface Run {
   readonly diagnostics: Diagnostics;
   readonly files: SourceFiles;
   readonly stage: ReturnType<typeof stopwatch>;
+  readonly onStage: StageListener;
 }
 
 function startRun(config: ResolvedConfig, onStage: StageListener): Run {
   const diagnostics = new Diagnostics();
   for (const fault of config.faults ?? []) diagnostics.add(fault);
   const files = new SourceFiles(config.root, diagnostics, config);
-  return { diagnostics, files, stage: stopwatch(diagnostics, onStage) };
+  return { diagnostics, files, stage: stopwatch(diagnostics, onStage), onStage };
 }
 
 async function readAndConvert(
@@ -177,15 +240,7 @@ async function readAndConvert(
   );
   // Of nothing there is nothing to say, nor of a mixture of two specifications.
   if (converted.length === 0 || diagnostics.has("mixed-versions")) diagnostics.stopIfFailed();
-  const repaired = await stage(
-    "repair",
-    () => withSortedComponents(repairDocument(combined, files.places, diagnostics, config), files.places),
-    {
-      goOn,
-      at: (error) => placeInDocument(error, combined, files.places) ?? firstLine(converted),
-    },
-  );
-  return { combined: repaired, converted };
+  return { combined, converted };
 }
 
 async function read(

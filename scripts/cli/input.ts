@@ -12,6 +12,7 @@ export interface InputOptions {
   readonly overlay?: readonly string[];
   readonly allow?: readonly string[];
   readonly openapi?: "3.0" | "3.1";
+  readonly skipInvalid?: boolean;
   readonly json?: boolean;
 }
 
@@ -43,6 +44,10 @@ export function withInput(command: Command): Command {
         "what Swagger 2.0 becomes, and with 3.1 OpenAPI 3.0 too (default: the configuration's, or 3.0)",
       ).choices(["3.0", "3.1"]),
     )
+    .option(
+      "--skip-invalid",
+      "leave out operations and components with errors that cannot be repaired, each with a warning",
+    )
     .option("--json", "print one JSON value, for programs");
 }
 
@@ -64,6 +69,7 @@ export async function inputOf(
       variables: options.var,
       folders: options.allow,
       openapi: options.openapi,
+      onInvalidOperation: options.skipInvalid ? "skip" : undefined,
       ...more,
     },
     diagnostics,

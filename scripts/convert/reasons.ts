@@ -27,6 +27,7 @@ export const reasons = {
   configuration: "The configuration says something else.",
   repaired: "It was not valid; a warning says what the output has instead.",
   // Why it is not there.
+  skipped: "It belongs to an operation or component that is left out because of an error.",
   overridden: "Something nearer says otherwise.",
   unused: "Nothing in the document makes use of it.",
   default: "It says what OpenAPI 3 takes for granted.",
