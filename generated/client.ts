@@ -9,7 +9,7 @@ import type { ApiClient, FetchClientOptions } from "./client/types.js";
 import type { paths } from "./types.js";
 
 export type { ApiClient } from "./client/types.js";
-export { ResponseBodyError } from "./client/responses.js";
+export { ResponseBodyError, RoundedIntegerError } from "./client/responses.js";
 
 /** Where the API stands below the server's origin. */
 export type BasePath = "/_matrix/client/v3" | "/_matrix/client/r0";
@@ -25,6 +25,7 @@ const api: ApiDescription = {
     ["/profile/{userId}/avatar_url", { GET: { security: [] } }],
     ["/publicRooms", { GET: { security: [] } }],
     ["/register", { POST: { security: [["appServiceToken"], ["appServiceBearer"], []] } }],
+    ["/user/{userId}/rooms/{roomId}/tags", { GET: { responses: { "200": [{ mediaType: "application/json", hasOnlyDoubles: true }], "400": [{ mediaType: "application/json" }], "401": [{ mediaType: "application/json" }], "403": [{ mediaType: "application/json" }] } } }],
     ["/rtc/transports", { GET: { basePaths: ["/_matrix/client/unstable/org.matrix.msc4143"] } }],
     ["/versions", { GET: { basePaths: ["/_matrix/client"], security: [] } }],
   ]),

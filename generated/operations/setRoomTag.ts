@@ -16,7 +16,7 @@ export const operation: OperationDescriptor = {
     { name: "roomId", in: "path", style: "simple", explode: false, shape: "primitive" },
     { name: "tag", in: "path", style: "simple", explode: false, shape: "primitive" },
   ],
-  body: { required: false, mediaTypes: ["application/json"] },
+  body: { required: false, mediaTypes: ["application/json"], rounded: ["application/json"] },
   produces: ["application/json"],
   security: [[["accessToken"]], [["bearer"]]],
   loadParameters: () => import("../validators/parameters/setRoomTag.js"),

@@ -19,7 +19,7 @@ import { isJson, isText, mediaTypeFor, sentForm } from "./media-types.js";
 import { readMultipart } from "./multipart.js";
 import type { BodyDescriptor, OperationDescriptor } from "./operation.js";
 import { routeOf } from "./paths.js";
-import { isWhole, parseJson, readWhole, textOf } from "./whole-bodies.js";
+import { isWhole, parseJson, readWhole, rejectRoundedIntegers, textOf } from "./whole-bodies.js";
 
 /** How much a request may bring. */
 export interface BodyLimits {
@@ -137,6 +137,7 @@ export function createBodyReader(limits: BodyLimits = {}, storageOf?: UploadStor
     (bytes) => parseJson(textOf(bytes)),
     jsonParser({ type: any, limit, strict: false }),
   );
+  const exactJson = exactJsonReader(limit);
   const text = reader(limit, textOf, textParser({ type: any, limit, defaultCharset: "utf-8" }));
   const raw = reader(limit, (bytes) => bytes, rawParser({ type: any, limit }));
   const uploads = new Map<string, Promise<UploadReader>>();
@@ -172,7 +173,8 @@ export function createBodyReader(limits: BodyLimits = {}, storageOf?: UploadStor
       return { ...noBody, mediaType, value: readUrlencoded(request.body, forms, fields) };
     }
     const isBinary = declared.binary?.includes(mediaType) === true;
-    const parser = isBinary ? raw : isJson(actual) ? json : isText(actual) ? text : raw;
+    const jsonReader = declared.rounded?.includes(mediaType) ? json : exactJson;
+    const parser = isBinary ? raw : isJson(actual) ? jsonReader : isText(actual) ? text : raw;
     if (!parsed) await parser(request, response);
     const value = request.body as unknown;
     // Nothing, of no type, is no body.
@@ -192,6 +194,28 @@ function reader(limit: number, parse: (bytes: Buffer) => unknown, parser: Reques
   return async (request, response) => {
     if (isWhole(request, limit)) request.body = parse(await readWhole(request));
     else await others(request, response);
+  };
+}
+
+/** Reads JSON, and rejects integers that JavaScript would round. */
+function exactJsonReader(limit: number): ReadBodyOnto {
+  const texts = new WeakMap<object, string>();
+  const verify = (request: object, _response: unknown, bytes: Buffer, encoding: string) => {
+    // The parser takes the encodings of Unicode alone, of which UTF-32 has no decoder here.
+    const isKnown = /^utf-(?:8|16)/i.test(encoding);
+    if (isKnown) texts.set(request, new TextDecoder(encoding.toLowerCase()).decode(bytes));
+  };
+  const parser = jsonParser({ type: () => true, limit, strict: false, verify });
+  const parse = (bytes: Buffer) => {
+    const text = textOf(bytes);
+    const value = parseJson(text);
+    rejectRoundedIntegers(text);
+    return value;
+  };
+  const read = reader(limit, parse, parser);
+  return async (request, response) => {
+    await read(request, response);
+    rejectRoundedIntegers(texts.get(request) ?? "");
   };
 }
 

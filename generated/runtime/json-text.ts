@@ -2,6 +2,8 @@
 
 /** JSON in the text of a parameter or form field, and objects made of names that a request brings. */
 
+import { findRoundedInteger } from "./rounded-integers.js";
+
 /** Sets an own property, also one that means something else when it is assigned. */
 export function put(target: Record<string, unknown>, name: string, value: unknown): void {
   if (value === undefined) return;
@@ -15,13 +17,14 @@ const maxLevels = 100;
 
 /**
  * Parses JSON text.
- * @returns the text itself where it is not valid JSON or nests too deep for validators, which then reject it
+ * @returns the text itself where it is not valid JSON, nests too deep for validators, or has an integer that JavaScript
+ *   would round; validators then reject it
  */
 export function readJson(text: string): unknown {
   if (text === "") return text;
   try {
     const value: unknown = JSON.parse(text);
-    return isDeeper(value, maxLevels) ? text : value;
+    return isDeeper(value, maxLevels) || findRoundedInteger(text) ? text : value;
   } catch {
     return text;
   }

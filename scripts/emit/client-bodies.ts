@@ -4,6 +4,7 @@ import type { ApiModel, MediaType, Operation } from "../model/model.js";
 import { isBinary, takesText } from "./binary-schemas.js";
 import type { BodyDescription, FieldStyle } from "./client/bodies.js";
 import type { ResponseDescription, ResponseDescriptions } from "./client/responses.js";
+import { hasOnlyDoubles } from "./double-schemas.js";
 import { formFields } from "./fields.js";
 import { formKind, isJson } from "./runtime/media-types.js";
 import type { FieldDescriptor } from "./runtime/operation.js";
@@ -67,15 +68,18 @@ function partType({ mediaTypes = [] }: FieldDescriptor): string | undefined {
   return mediaTypes.find((each) => !each.includes("*"));
 }
 
-/** The contents of an operation's responses; undefined where they are JSON alone, or nothing. */
+/** The contents of an operation's responses; undefined where they are JSON alone (not of doubles), or nothing. */
 export function responsesOf(model: ApiModel, { answers }: Operation): ResponseDescriptions | undefined {
   const all = answers.flatMap(({ content }) => content);
-  if (all.every((media) => isJson(media.mediaType) && !isBinary(model, media.schema))) return undefined;
+  const isUsual = ({ mediaType, schema }: MediaType) =>
+    isJson(mediaType) && !isBinary(model, schema) && !hasOnlyDoubles(model, schema);
+  if (all.every(isUsual)) return undefined;
   const described = answers.map(({ status, content }): [string, ResponseDescription[]] => [
     status,
     content.map(({ mediaType, schema }) => ({
       mediaType,
       ...(isBinary(model, schema) && { isBinary: true }),
+      ...(hasOnlyDoubles(model, schema) && { hasOnlyDoubles: true }),
     })),
   ]);
   return Object.fromEntries(described.filter(([, content]) => content.length > 0));

@@ -104,7 +104,7 @@ import type { ApiClient, FetchClientOptions } from "./client/types.js";
 import type { paths } from "./types.js";
 
 export type { ApiClient } from "./client/types.js";
-export { ResponseBodyError } from "./client/responses.js";
+export { ResponseBodyError, RoundedIntegerError } from "./client/responses.js";
 
 /** Where the API stands below the server's origin. */
 export type BasePath = ${standard.map(literal).join(" | ")};

@@ -3,7 +3,9 @@
 import { isObject, type JsonObject } from "../json.js";
 import type { ApiModel, Operation } from "../model/model.js";
 import { isBinary } from "./binary-schemas.js";
+import { hasOnlyDoubles } from "./double-schemas.js";
 import { formFields, formsOf, othersOf, parameterDescriptor, takesAnyQuery } from "./fields.js";
+import { isJson } from "./runtime/media-types.js";
 import type {
   BodyDescriptor,
   FieldDescriptor,
@@ -19,8 +21,12 @@ export type DescribedOperation = Omit<
   "loadParameters" | "loadJsonParameters" | "loadBody" | "loadForms" | "loadUploads" | "loadAnswers"
 >;
 
-/** Describes an operation to the router. */
-export function describeOperation(model: ApiModel, operation: Operation): DescribedOperation {
+/** Describes an operation to the router. `lenientValues`: integers in JSON bodies may be rounded. */
+export function describeOperation(
+  model: ApiModel,
+  operation: Operation,
+  lenientValues = false,
+): DescribedOperation {
   const { id, method, path, basePaths } = operation;
   const unknown = unknownQuery(model, operation);
   const mediaTypes = operation.answers.flatMap((answer) => answer.content.map((each) => each.mediaType));
@@ -31,7 +37,7 @@ export function describeOperation(model: ApiModel, operation: Operation): Descri
     basePaths,
     parameters: operation.parameters.map((each) => parameterDescriptor(model, each)),
     ...(unknown !== undefined && { allowUnknownQueryParameters: unknown }),
-    body: describeBody(model, operation),
+    body: describeBody(model, operation, lenientValues),
     produces: [...new Set(mediaTypes)],
     ...contentsOf(operation),
     ...responseHeadersOf(operation),
@@ -65,16 +71,25 @@ function contentsOf({ answers }: Operation): Pick<DescribedOperation, "contents"
   return isSame ? {} : { contents: Object.fromEntries(full) };
 }
 
-function describeBody(model: ApiModel, { requestBody }: Operation): BodyDescriptor | null {
+function describeBody(
+  model: ApiModel,
+  { requestBody }: Operation,
+  lenientValues: boolean,
+): BodyDescriptor | null {
   if (!requestBody) return null;
   const forms: Record<string, FieldDescriptor[]> = {};
   for (const media of formsOf(model, requestBody.content)) forms[media.mediaType] = formFields(model, media);
   const mediaTypes = requestBody.content.map((each) => each.mediaType);
   const binary = othersOf(requestBody.content).filter(({ schema }) => isBinary(model, schema));
+  const rounded = requestBody.content.filter(
+    ({ mediaType, schema }) =>
+      (isJson(mediaType) || mediaType.includes("*")) && (lenientValues || hasOnlyDoubles(model, schema)),
+  );
   return {
     required: requestBody.required,
     mediaTypes,
     ...(binary.length > 0 && { binary: binary.map(({ mediaType }) => mediaType) }),
+    ...(rounded.length > 0 && { rounded: rounded.map(({ mediaType }) => mediaType) }),
     ...(Object.keys(forms).length > 0 && { forms }),
   };
 }

@@ -11,13 +11,13 @@ import { fileNames } from "./file-names.js";
 import { hasJsonParameters, hasTextParameters } from "./operation-schemas.js";
 import type { Emitter, OutputFiles } from "./output.js";
 
-export const emitOperations: Emitter = (model) => {
+export const emitOperations: Emitter = (model, { lenientValues }) => {
   const names = fileNames(model.operations);
   const files: OutputFiles = new Map();
   const bases = new BasePaths();
   const entries = model.operations.map((operation) => {
     const name = names.get(operation.id) ?? operation.id;
-    files.set(`operations/${name}.ts`, printOperation(model, operation, name));
+    files.set(`operations/${name}.ts`, printOperation(model, operation, name, lenientValues));
     return printEntry(operation, name, bases);
   });
   files.set(
@@ -60,8 +60,13 @@ function printEntry({ id, method, path, basePaths }: Operation, file: string, ba
   return `  ${property(id)}: [${words.join(", ")}]${type},\n`;
 }
 
-function printOperation(model: ApiModel, operation: Operation, file: string): string {
-  const described = describeOperation(model, operation);
+function printOperation(
+  model: ApiModel,
+  operation: Operation,
+  file: string,
+  lenientValues?: boolean,
+): string {
+  const described = describeOperation(model, operation, lenientValues);
   const { id, method, path, basePaths, allowUnknownQueryParameters: unknown } = described;
   const content = operation.requestBody?.content ?? [];
   const load = (kind: string) => `() => import(${literal(`../validators/${kind}/${file}.js`)})`;

@@ -3,7 +3,7 @@
 import { _, type CodeGen, Name } from "ajv";
 import { fastFormats } from "ajv-formats/dist/formats.js";
 import { formats, lenientFormats } from "./runtime/formats.js";
-import { copied, duplicate, isLooseNumber, isMultiple, restored } from "./runtime/helpers.js";
+import { copied, duplicate, isLooseNumber, isMultiple, isRoundedText, restored } from "./runtime/helpers.js";
 import { step } from "./runtime/steps.js";
 import { patternCode } from "./validator-patterns.js";
 
@@ -16,6 +16,7 @@ const modules = {
   copied: "helpers",
   restored: "helpers",
   isLooseNumber: "helpers",
+  isRoundedText: "helpers",
   step: "steps",
   formats: "formats",
   lenientFormats: "formats",
@@ -27,7 +28,7 @@ const modules = {
 export type Helper = keyof typeof modules;
 
 /** Helpers that keywords of our own call. */
-const own = { duplicate, isLooseNumber, isMultiple, copied, restored, step };
+const own = { duplicate, isLooseNumber, isMultiple, isRoundedText, copied, restored, step };
 
 /** A helper by its name in the code of a keyword. */
 export function helper(gen: CodeGen, name: keyof typeof own): Name {

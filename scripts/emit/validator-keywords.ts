@@ -69,6 +69,14 @@ const numeric: CodeKeywordDefinition = {
   code: (cxt: KeywordCxt) => cxt.fail(_`${helper(cxt.gen, "isLooseNumber")}(${cxt.data})`),
 };
 
+/** `exact: true`: the text of an integer that JavaScript would round is rejected. */
+const exact: CodeKeywordDefinition = {
+  keyword: "exact",
+  schemaType: "boolean",
+  error: { message: "must be an integer that JavaScript represents exactly" },
+  code: (cxt: KeywordCxt) => cxt.fail(_`${helper(cxt.gen, "isRoundedText")}(${cxt.data})`),
+};
+
 type KeywordCode = CodeKeywordDefinition["code"];
 
 /** Lists of what may be anything are looked through once; Ajv compares each item with each. */
@@ -117,6 +125,7 @@ export function addOpenApiKeywords(ajv: Ajv, { remove, coerce }: { remove: boole
   ajv.addKeyword(steps);
   ajv.addKeyword(finite);
   ajv.addKeyword(numeric);
+  ajv.addKeyword(exact);
   recode(ajv, "uniqueItems", uniqueItems);
   recode(ajv, "multipleOf", () => multipleOf);
   for (const keyword of ["oneOf", "anyOf"] as const)

@@ -138,7 +138,10 @@ export class SchemaStripper {
     const changed = this.#change({ ...made, ...this.#discriminator(schema) });
     // Text is looked at before Ajv makes a number of it.
     const isStrict = isNumber && !this.#isLenient && !types.includes("string");
-    return isStrict ? { allOf: [{ numeric: types.join() }, changed] } : changed;
+    if (!isStrict) return changed;
+    // These formats reject what is out of their range, rounded or not.
+    const isExact = !types.includes("number") && made.format !== "int32" && made.format !== "int64";
+    return { allOf: [{ numeric: types.join(), ...(isExact && { exact: true }) }, changed] };
   }
 
   #word(

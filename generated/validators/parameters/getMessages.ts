@@ -3,10 +3,11 @@
 
 /* eslint-disable -- written by Ajv, as the next line says to the compiler */
 // @ts-nocheck: written by Ajv.
-import { isLooseNumber } from "../../runtime/helpers.js";
+import { isLooseNumber, isRoundedText } from "../../runtime/helpers.js";
 const check0 = validate0;
-const schema0 = {"type":"object","properties":{"query":{"type":"object","properties":{"dir":{"type":"string","enum":["b","f"]},"from":{"type":"string"},"to":{"type":"string"},"limit":{"allOf":[{"numeric":"integer"},{"type":"integer","minimum":0,"finite":"integer"}]},"filter":{"type":"string"}},"required":["dir"]},"params":{"type":"object","properties":{"roomId":{"type":"string"}},"required":["roomId"]}}};
+const schema0 = {"type":"object","properties":{"query":{"type":"object","properties":{"dir":{"type":"string","enum":["b","f"]},"from":{"type":"string"},"to":{"type":"string"},"limit":{"allOf":[{"numeric":"integer","exact":true},{"type":"integer","minimum":0,"finite":"integer"}]},"filter":{"type":"string"}},"required":["dir"]},"params":{"type":"object","properties":{"roomId":{"type":"string"}},"required":["roomId"]}}};
 const func0 = isLooseNumber;
+const func1 = isRoundedText;
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -133,6 +134,12 @@ validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/prop
 return false;
 }
 else {
+if(func1(data4)){
+validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/properties/query/properties/limit/allOf/0/exact",keyword:"exact",params:{},message:"must be an integer that JavaScript represents exactly"}];
+return false;
+}
+else {
+}
 }
 var valid2 = _errs10 === errors;
 if(valid2){

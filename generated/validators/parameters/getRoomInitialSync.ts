@@ -3,9 +3,10 @@
 
 /* eslint-disable -- written by Ajv, as the next line says to the compiler */
 // @ts-nocheck: written by Ajv.
-import { isLooseNumber } from "../../runtime/helpers.js";
+import { isLooseNumber, isRoundedText } from "../../runtime/helpers.js";
 const check0 = validate0;
 const func0 = isLooseNumber;
+const func1 = isRoundedText;
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -26,6 +27,12 @@ validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/prop
 return false;
 }
 else {
+if(func1(data1)){
+validate0.errors = [{instancePath:instancePath+"/query/limit",schemaPath:"#/properties/query/properties/limit/allOf/0/exact",keyword:"exact",params:{},message:"must be an integer that JavaScript represents exactly"}];
+return false;
+}
+else {
+}
 }
 var valid2 = _errs4 === errors;
 if(valid2){

@@ -3,10 +3,11 @@
 
 /* eslint-disable -- written by Ajv, as the next line says to the compiler */
 // @ts-nocheck: written by Ajv.
-import { isLooseNumber } from "../../runtime/helpers.js";
+import { isLooseNumber, isRoundedText } from "../../runtime/helpers.js";
 const check0 = validate0;
-const schema0 = {"type":"object","properties":{"query":{"type":"object","properties":{"filter":{"type":"string"},"since":{"type":"string"},"full_state":{"type":"boolean"},"set_presence":{"type":"string","enum":["offline","online","unavailable"]},"timeout":{"allOf":[{"numeric":"integer"},{"type":"integer","minimum":0,"finite":"integer"}]}}}}};
+const schema0 = {"type":"object","properties":{"query":{"type":"object","properties":{"filter":{"type":"string"},"since":{"type":"string"},"full_state":{"type":"boolean"},"set_presence":{"type":"string","enum":["offline","online","unavailable"]},"timeout":{"allOf":[{"numeric":"integer","exact":true},{"type":"integer","minimum":0,"finite":"integer"}]}}}}};
 const func0 = isLooseNumber;
+const func1 = isRoundedText;
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -158,6 +159,12 @@ validate0.errors = [{instancePath:instancePath+"/query/timeout",schemaPath:"#/pr
 return false;
 }
 else {
+if(func1(data5)){
+validate0.errors = [{instancePath:instancePath+"/query/timeout",schemaPath:"#/properties/query/properties/timeout/allOf/0/exact",keyword:"exact",params:{},message:"must be an integer that JavaScript represents exactly"}];
+return false;
+}
+else {
+}
 }
 var valid2 = _errs12 === errors;
 if(valid2){

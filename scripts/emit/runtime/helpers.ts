@@ -1,6 +1,7 @@
 /** What compiled validators call: only those that need it load it. */
 
 import { isDeepStrictEqual } from "node:util";
+import { isRoundedInteger } from "./rounded-integers.js";
 
 /** The length of a text in code points: a surrogate pair is one, half of one too. */
 export function ucs2length(text: string): number {
@@ -75,6 +76,12 @@ export function isLooseNumber(value: unknown): boolean {
   const text: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
   if (typeof text !== "string" || text === "" || Number.isNaN(Number(text))) return false;
   return !/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text) || !Number.isFinite(Number(text));
+}
+
+/** Whether a value is the text of an integer, or a list of one, that JavaScript rounds: `9007199254740993`. */
+export function isRoundedText(value: unknown): boolean {
+  const text: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  return typeof text === "string" && isRoundedInteger(text);
 }
 
 /** A value that will not change with the original; only lists and plain objects do. */

@@ -62,6 +62,8 @@ export interface BodyDescriptor {
   readonly mediaTypes: readonly string[];
   /** Those whose bodies are bytes whatever their Content-Type says (`format: binary`). */
   readonly binary?: readonly string[];
+  /** JSON media types whose integers may be rounded: with `lenientValues`, and where all numbers are doubles. */
+  readonly rounded?: readonly string[];
   /** For form media types, and ranges around them: how their fields are read. */
   readonly forms?: Readonly<Record<string, readonly FieldDescriptor[]>>;
 }

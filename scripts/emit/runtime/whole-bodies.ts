@@ -5,6 +5,8 @@
 
 import type { Request } from "express";
 import { RequestError } from "./errors.js";
+import { findRoundedInteger } from "./rounded-integers.js";
+import { summary } from "./validation.js";
 
 /** Whether a body can be read by `readWhole`. Node sees to it that it is no longer than it says. */
 export function isWhole({ headers, readable, readableEncoding }: Request, limit: number): boolean {
@@ -48,4 +50,18 @@ export function parseJson(text: string): unknown {
   } catch (error) {
     throw new RequestError("body-unreadable", 400, (error as Error).message, { path: "/body" });
   }
+}
+
+/**
+ * Rejects JSON with an integer that JavaScript would round: a handler would get another one.
+ *
+ * @param text valid JSON, or empty
+ * @throws RequestError "validation"
+ */
+export function rejectRoundedIntegers(text: string): void {
+  const rounded = findRoundedInteger(text);
+  if (!rounded) return;
+  const path = `/body${rounded.pointer}`;
+  const errors = [{ path, message: "must be an integer that JavaScript represents exactly" }];
+  throw new RequestError("validation", 400, summary(errors), { errors });
 }
