@@ -3,6 +3,8 @@ export default {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
+  // Projects of users have tests of their own, which run there.
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/projects/source/"],
   extensionsToTreatAsEsm: [".ts"],
   // TypeScript's ESM imports name the .js file that tsc would write; the tests run the .ts one.
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },

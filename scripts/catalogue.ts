@@ -567,6 +567,11 @@ export const catalogue = {
     message: "The output {folder} is no folder. Name another one with --out.",
     meaning: "A file stands where the output folder would be.",
   },
+  "package-json-invalid": {
+    severity: "error",
+    message: "package.json is not a JSON object. Correct it, and run joinery init again.",
+    meaning: "Nothing was added to it.",
+  },
   "output-unwritable": {
     severity: "error",
     message: "{file} cannot be written: {problem}. {remedy}",

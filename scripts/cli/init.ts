@@ -12,6 +12,7 @@ import { generate } from "../generate.js";
 import { isObject, type JsonObject } from "../json.js";
 import { isSigned } from "../output-folder.js";
 import { literal } from "../print/typescript.js";
+import { jsonFaults } from "../read/json-faults.js";
 import { writing } from "../write-errors.js";
 import { type Outcome, runCommand } from "./command.js";
 import { exitHelp } from "./exit.js";
@@ -118,8 +119,7 @@ async function isApi(path: string): Promise<boolean> {
 async function addScripts(): Promise<string[] | undefined> {
   const text = await readFile("package.json", "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
-  const manifest: unknown = JSON.parse(text);
-  if (!isObject(manifest)) throw new Error("package.json is no JSON object");
+  const manifest = parseManifest(text);
   const present: JsonObject = isObject(manifest.scripts) ? manifest.scripts : {};
   const added = Object.keys(scripts).filter((name) => !Object.hasOwn(present, name));
   if (added.length === 0) return added;
@@ -130,6 +130,23 @@ async function addScripts(): Promise<string[] | undefined> {
   const changed = `${JSON.stringify(manifest, null, indent)}${end}`;
   await writing("package.json", () => writeFile("package.json", changed));
   return added;
+}
+
+/** @throws PipelineError with `package-json-invalid` at what is not valid JSON */
+function parseManifest(text: string): JsonObject {
+  let manifest: unknown;
+  try {
+    manifest = JSON.parse(text);
+  } catch {
+    manifest = undefined;
+  }
+  if (isObject(manifest)) return manifest;
+  const [fault] = jsonFaults(text);
+  const before = text.slice(0, fault?.offset ?? 0).split("\n");
+  const place = { file: "package.json", line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+  const problems = new Diagnostics();
+  problems.report("package-json-invalid", place);
+  throw new PipelineError(problems.list());
 }
 
 function configText(documents: readonly string[], output: string): string {

@@ -6,7 +6,7 @@ import type { BodyDescription, FieldStyle } from "./client/bodies.js";
 import type { ResponseDescription, ResponseDescriptions } from "./client/responses.js";
 import { hasOnlyDoubles } from "./double-schemas.js";
 import { formFields } from "./fields.js";
-import { formKind, isJson } from "./runtime/media-types.js";
+import { formKind, isJson, isRange } from "./runtime/media-types.js";
 import type { FieldDescriptor } from "./runtime/operation.js";
 
 /** The bodies that an operation takes; undefined where that is JSON alone. */
@@ -65,7 +65,7 @@ function fieldStyles(model: ApiModel, media: MediaType): Record<string, FieldSty
 
 /** The first media type that `encoding` names for a part; a range names none. */
 function partType({ mediaTypes = [] }: FieldDescriptor): string | undefined {
-  return mediaTypes.find((each) => !each.includes("*"));
+  return mediaTypes.find((each) => !isRange(each));
 }
 
 /** The contents of an operation's responses; undefined where they are JSON alone (not of doubles), or nothing. */

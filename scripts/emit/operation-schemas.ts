@@ -5,7 +5,7 @@ import { partsOfMessage } from "../model/directed-schemas.js";
 import type { ApiModel, MediaType, Operation, Parameter } from "../model/model.js";
 import { defaultOf, propertiesOf, requiredOf, typesOf } from "../model/value-types.js";
 import { isBinary, takesText } from "./binary-schemas.js";
-import { formKind, isJson, isText } from "./runtime/media-types.js";
+import { formKind, isJson, isRange, isText } from "./runtime/media-types.js";
 
 /** Whether any parameter's text is read as primitives, lists and objects, whose types are coerced. */
 export function hasTextParameters({ parameters }: Operation): boolean {
@@ -112,7 +112,7 @@ function isValidated(model: ApiModel, mediaType: string, schema: JsonObject): bo
   if (formKind(mediaType) !== undefined) return true;
   if (/^[^;]*[/+]xml\b/i.test(mediaType) || isBinary(model, schema)) return false;
   if (isText(mediaType)) return takesText(model, schema);
-  return isJson(mediaType) || mediaType.includes("*");
+  return isJson(mediaType) || isRange(mediaType);
 }
 
 type ObjectSchema = {

@@ -326,6 +326,8 @@ export class ObjectRepairs {
     const label = `An item of \`${key}\``;
     const list = asList(value, places, draft.node, key);
     if (!list || (list !== value && type === "requirement" && list.length === 0)) return;
+    // No reference is allowed in the place of a list, so nobody knows that it leads to an item of one.
+    if (isObject(value) && typeof value.$ref === "string") return;
     const isNamed =
       type === "parameter" && isObject(value) && !("name" in value || "in" in value || "$ref" in value);
     if (isNamed && Object.keys(value).length > 0) return;

@@ -30,7 +30,7 @@ it("has no empty interface and no unused name in a server without security schem
   const server = files.get("server.ts") ?? "";
   expect(server).not.toMatch(/interface \w+(?:<[^>]*>)? \{\s*\}/);
   expect(server).toMatch(
-    /\/\/ eslint-disable-next-line @typescript-eslint\/no-unused-vars\nexport interface Handlers<P /,
+    /\/\/ eslint-disable-next-line @typescript-eslint\/no-unused-vars\nexport interface Handlers<_P /,
   );
   expect(await typeErrors(files)).toEqual([]);
 });

@@ -46,7 +46,7 @@ components:
 
 const use = `
 import { createApiClient } from "./client.js";
-import type { operations, paths } from "./types.js";
+import type { operations } from "./types.js";
 import type { Handlers } from "./server.js";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;

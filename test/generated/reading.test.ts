@@ -36,7 +36,7 @@ paths:
         required: true
         content:
           application/x-www-form-urlencoded:
-            encoding: { csv: { explode: false }, note: { contentType: application/json } }
+            encoding: { csv: { explode: false }, note: { contentType: application/json }, spread: { style: form, explode: true } }
             schema:
               type: object
               properties:

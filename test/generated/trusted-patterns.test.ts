@@ -19,11 +19,11 @@ paths:
             schema:
               type: object
               properties: { slow: { type: string, pattern: '^(a+)+$' } }
-              patternProperties: { "^(x+)+(?<!y)z(?!y)": { type: integer } }
+              patternProperties: { '^(x+)+z\1$': { type: integer } }
       responses: { "204": { description: done } }
 `;
 
-const patterns = [String.raw`^(.)\1$`, "^(x+)+(?<!y)z(?!y)"];
+const patterns = [String.raw`^(.)\1$`, String.raw`^(x+)+z\1$`];
 
 it("the validators hold texts against patterns that the configuration trusts", async () => {
   const api = await load(document, { trustedPatterns: [...patterns, "^(a+)+$"] });
@@ -39,8 +39,8 @@ it("the validators hold texts against patterns that the configuration trusts", a
     return errors.map(({ path }) => path);
   };
   try {
-    expect(await ask("aa", { xxz: 1, xxzy: "text" })).toEqual([]);
-    expect(await ask("ab", { xxz: "text" })).toEqual(["/query/pair", "/body/xxz"]);
+    expect(await ask("aa", { xxzxx: 1, xxzy: "text" })).toEqual([]);
+    expect(await ask("ab", { xxzxx: "text" })).toEqual(["/query/pair", "/body/xxzxx"]);
     // What linear time knows is not run by JavaScript for being trusted.
     expect(await ask("aa", { slow: `${"a".repeat(20_000)}!` })).toEqual(["/body/slow"]);
   } finally {

@@ -43,11 +43,15 @@ if (existsSync(root)) {
 
   describe("all Matrix documents of 2016 at once", () => {
     it("are told which operation two of them claim, with both places, and what else is wrong", async () => {
-      expect(outcome(await make(names))).toBe(
-        `${folder}/administrative_contact.yaml:152:13: warning media-type-invalid: schema is no media type. Write \`type/subtype\`, such as application/json.\n` +
-          `${folder}/peeking_events.yaml:23:7: error clash-operation: GET /events is defined twice: here and at ${folder}/old_sync.yaml:23:7. Remove one.\n` +
-          `${folder}/tags.yaml:119:11: warning security-scheme-undefined: The security scheme access_token is not defined. The server rejects requests that need it with 401 until a security handler of that name is given: define it, or remove the requirement.`,
-      );
+      const lines = outcome(await make(names)).split("\n");
+      const renamed = lines.filter((line) => line.includes(" warning component-renamed: "));
+      // `Error` and `Event` are types of TypeScript's own; two files have an Event.
+      expect(renamed).toHaveLength(3);
+      expect(lines.filter((line) => !renamed.includes(line))).toEqual([
+        `${folder}/administrative_contact.yaml:152:13: warning media-type-invalid: schema is no media type. Write \`type/subtype\`, such as application/json.`,
+        `${folder}/peeking_events.yaml:23:7: error clash-operation: GET /events is defined twice: here and at ${folder}/old_sync.yaml:23:7. Remove one.`,
+        `${folder}/tags.yaml:119:11: warning security-scheme-undefined: The security scheme access_token is not defined. The server rejects requests that need it with 401 until a security handler of that name is given: define it, or remove the requirement.`,
+      ]);
     });
   });
 } else if (process.env.CI === "true") {

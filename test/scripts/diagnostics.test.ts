@@ -31,6 +31,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   "output-not-ours": "test/scripts/commands.test.ts",
   "output-unwritable": "test/scripts/commands.test.ts",
   "overlay-of-many": "test/scripts/commands.test.ts",
+  "package-json-invalid": "test/scripts/hostile-names.test.ts",
   "pattern-translated": "test/scripts/repairs.test.ts",
   "server-too-many": "test/hostile/documents.ts",
   "unexpected-error": "test/scripts/unexpected.test.ts",

@@ -84,6 +84,10 @@ const unsure: readonly ((pointer: string, sources: readonly LedgerLeaf[]) => boo
   (pointer, sources) =>
     pointer.endsWith("/operationId") &&
     sources.some(({ reason, targets }) => reason === "repaired" || targets.length > 1),
+  // The servers of one document stand at each of its paths: another copy still says it.
+  (pointer, sources) => pointer.includes("/servers/") && sources.every(({ targets }) => targets.length > 1),
+  // What is left of a base path that became part of its paths.
+  (_, sources) => sources.some(({ reason }) => reason === "base-path"),
   // A variable may stand for any text.
   (_, sources) => sources.some(({ reason }) => reason === "variable"),
 ];
@@ -93,7 +97,7 @@ const unsure: readonly ((pointer: string, sources: readonly LedgerLeaf[]) => boo
  * all operations of a path, and a component that is nothing but a reference to another.
  */
 const mayBeLeftOut = (name: string, pointer: string): boolean =>
-  /^\/components\/schemas\/[^/]+\/\$ref$/.test(pointer) ||
+  /^\/components\/[^/]+\/[^/]+\/\$ref$/.test(pointer) ||
   (name === "converts-swagger-2" && pointer.startsWith("/paths/~1shared/patch/requestBody/"));
 
 describe("the ledger", () => {

@@ -166,8 +166,9 @@ describe("the built tool", () => {
   let folder: string;
   beforeAll(async () => {
     folder = await realpath(await mkdtemp(join(tmpdir(), "joinery-types-")));
-    await bundle(join(folder, "dist"));
+    // The bundle of CommonJS is asked for its exports, so it has to find its packages.
     await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
+    await bundle(join(folder, "dist"));
     await writeFile(join(folder, "package.json"), await readFile(join(repository, "package.json")));
     await writeFile(join(folder, "api.json"), JSON.stringify(strange));
     await writeFile(join(folder, "hostile.json"), JSON.stringify(hostile()));
@@ -182,7 +183,7 @@ describe("the built tool", () => {
       cwd: folder,
       encoding: "utf8",
     });
-    expect([status, stderr]).toEqual([0, expect.not.stringContaining("error")]);
+    expect([status, stderr]).toEqual([0, expect.not.stringMatching(/^error|: error /m)]);
     const config = await resolveConfig({ documents }, folder, new Diagnostics());
     if (!config) throw new Error("the configuration is wrong");
     const { files } = await generate(config, { only: ["types"] });

@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Response } from "express";
 import { AnswerError, type ValidationError } from "./errors.js";
-import { isJson, isText, mediaTypeFor } from "./media-types.js";
+import { isJson, isRange, isText, mediaTypeFor } from "./media-types.js";
 import type { OperationDescriptor } from "./operation.js";
 import { writeHeaders } from "./response-headers.js";
 import { check, type Validator } from "./validation.js";
@@ -54,7 +54,7 @@ export async function checkAnswer(
     if (mediaType === undefined)
       return fail(`the media type ${String(answer.contentType)} is not declared for ${answer.status}`);
     const content = declared.content[mediaType] ?? null;
-    const sent = mediaType.includes("*") ? mediaTypeOf(operation, answer) : mediaType;
+    const sent = isRange(mediaType) ? mediaTypeOf(operation, answer) : mediaType;
     const found = answer.body === undefined ? [] : checkContent(content, sent, answer.body);
     // Null is a body where the schema does not say otherwise.
     const isNothing = answer.body === undefined || (answer.body === null && found.length > 0);
@@ -260,10 +260,10 @@ function mediaTypesOf({ produces, contents }: OperationDescriptor, status: numbe
 function defaultMediaType(operation: OperationDescriptor, status: number, body: unknown): string {
   const produces = mediaTypesOf(operation, status);
   if (isBinary(body)) {
-    const named = produces.filter((each) => !each.includes("*"));
+    const named = produces.filter((each) => !isRange(each));
     return named.find((each) => !isJson(each)) ?? named[0] ?? "application/octet-stream";
   }
   if (produces.length === 0 || produces.some(isJson)) return produces.find(isJson) ?? "application/json";
   const [first = "application/json"] = produces;
-  return first.includes("*") ? "application/json" : first;
+  return isRange(first) ? "application/json" : first;
 }

@@ -66,7 +66,7 @@ export const formats = {
   regex: isRegex,
 } as const satisfies Readonly<Record<string, Format>>;
 
-/** As express-openapi-validator has those that are no patterns. */
+/** As express-openapi-validator has those that are not patterns. */
 export const lenientFormats = {
   int32: numbers(isInt32),
   int64: numbers(Number.isInteger),

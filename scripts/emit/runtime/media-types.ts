@@ -93,3 +93,8 @@ const text =
 export function isText(mediaType: string): boolean {
   return text.test(mediaType);
 }
+
+/** Whether a media type is a range, such as `image/*`. Its parameters may hold any text. */
+export function isRange(mediaType: string): boolean {
+  return /^[^;]*\*/.test(mediaType);
+}

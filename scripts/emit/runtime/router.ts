@@ -15,6 +15,7 @@ import {
 } from "./bodies.js";
 import { compiledEngine, type ValidatedRequest, type ValidationEngine } from "./engines.js";
 import { type AnswerError, RequestError } from "./errors.js";
+import { isRange } from "./media-types.js";
 import { memberOf } from "./members.js";
 import type { OperationDescriptor, OperationEntry, RouteDescriptor } from "./operation.js";
 import { decodeParameters, PathTree, partsOf, sentParameters } from "./paths.js";
@@ -249,7 +250,7 @@ function methodNotAllowed(method: string, path: string, methods: readonly string
 function checkAccept(request: Request, { produces }: OperationDescriptor): void {
   const accept = request.headers.accept;
   if (accept === undefined || accept.includes("*/*") || produces.length === 0) return;
-  if (produces.some((each) => each.includes("*")) || request.accepts([...produces]) !== false) return;
+  if (produces.some((each) => isRange(each)) || request.accepts([...produces]) !== false) return;
   throw new RequestError("not-acceptable", 406, `Answers are one of: ${produces.join(", ")}.`, {
     path: request.path,
   });
