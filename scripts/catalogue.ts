@@ -499,7 +499,7 @@ export const catalogue = {
   "operation-skipped": {
     severity: "warning",
     message:
-      "The operation {operation} is left out of all outputs: the error {code} at {at} cannot be repaired. Correct it there.",
+      "The {part} is left out of all outputs: the error {code} at {at} cannot be repaired. Correct it there.",
     meaning:
       'With `onInvalidOperation: "skip"` in the configuration, or `--skip-invalid`, an error that cannot be repaired does not end the run: the operations and components that need the broken part are left out, and the error is reported as a warning. An error that is in no operation and no component still ends the run.',
   },

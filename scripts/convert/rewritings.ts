@@ -88,7 +88,7 @@ const types = new Set(["array", "boolean", "integer", "null", "number", "object"
 function isRepair({ from, key, made }: Rewriting): boolean {
   const text = String(from).trim();
   if (typeof made === "string") {
-    if (key === "type" && types.has(made)) return true;
+    if (key === "type" && (types.has(made) || (from === "basic" && made === "http"))) return true;
     // An ID that another operation has gives way to one of a method and a path.
     if (key === "operationId" && /^(get|put|post|delete|options|head|patch|trace)\w*$/.test(made))
       return true;

@@ -290,9 +290,11 @@ function reportNames(
       ...cause,
     });
   else {
-    const path = field === "paths" ? name : `webhook ${name}`;
-    const operation = key === "" ? path : `${key.toUpperCase()} ${path}`;
-    diagnostics.report("operation-skipped", place, { operation, ...cause });
+    const method = key.toUpperCase();
+    const operation =
+      field === "paths" ? `operation ${method} ${name}` : `operation ${method} of the webhook ${name}`;
+    const path = field === "paths" ? `path ${name}` : `webhook ${name}`;
+    diagnostics.report("operation-skipped", place, { part: key === "" ? path : operation, ...cause });
   }
 }
 
