@@ -172,7 +172,9 @@ async function withoutInvalid<T>(
     } catch (error) {
       const mayGoOn = onInvalidOperation === "skip" && attempt < mostAttempts;
       if (!(error instanceof PipelineError) || !mayGoOn) throw error;
-      const next = skipInvalid(left, reported, error.diagnostics, { places: files.places, sources });
+      const origin = { places: files.places, sources };
+      const skip = () => skipInvalid(left, reported, error.diagnostics, origin);
+      const next = await stopwatch(own, onStage)("skip", skip, { goOn });
       if (!next) throw error;
       left = next.document;
       reported = next.diagnostics.list();
