@@ -139,7 +139,8 @@ class FormMaker {
     const body = resolved(this.#model, owner.requestBody);
     const components = this.#model.document.components;
     const own = isObject(components) && isObject(components.requestBodies) ? components.requestBodies : {};
-    const base = `${operation.id}Received`;
+    // `openapi-typescript-names.ts` would put other names in the place of these characters.
+    const base = `${operation.id.replace(/[%#]/g, "_")}Received`;
     let name = base;
     for (let number = 2; Object.hasOwn(own, name) || Object.hasOwn(bodies, name); number += 1)
       name = `${base}${number}`;
