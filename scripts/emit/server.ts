@@ -28,7 +28,16 @@ function printServer(model: ApiModel, received: ReadonlyMap<string, string>): st
   const { filled } = typeForms(model);
   const isOfHead = ({ method }: Operation) => method === "HEAD";
   const hasHead = model.operations.some(isOfHead);
-  const imported = `${filled.size > 0 ? "Filled, " : ""}MaybePromise, OperationAnswer, OperationRequest${hasHead ? ", WithoutBodies" : ""}`;
+  const hasOperations = model.operations.length > 0;
+  const imported = [
+    filled.size > 0 && "Filled",
+    hasOperations && "MaybePromise",
+    "OperationAnswer",
+    hasOperations && "OperationRequest",
+    hasHead && "WithoutBodies",
+  ]
+    .filter(Boolean)
+    .join(", ");
   const methods = model.operations
     .map((operation) => {
       const shape = `operations[${literal(operation.id)}]`;

@@ -35,6 +35,13 @@ it("has no empty interface and no unused name in a server without security schem
   expect(await typeErrors(files)).toEqual([]);
 });
 
+it("compiles in the strictest settings where there are no operations", async () => {
+  const files = await generated(
+    'openapi: 3.1.0\ninfo: { title: a, version: "1" }\ncomponents: { schemas: { A: { type: string } } }\n',
+  );
+  expect(await typeErrors(files)).toEqual([]);
+});
+
 it("turns nothing off where a security scheme is used", async () => {
   const secured = `security: [{ key: [] }]
 components: { securitySchemes: { key: { type: apiKey, in: header, name: key } } }
