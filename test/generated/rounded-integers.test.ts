@@ -8,6 +8,7 @@ import fc from "fast-check";
 import { parse } from "yaml";
 import { findRoundedInteger, isRoundedInteger } from "../../scripts/emit/runtime/rounded-integers.js";
 import { middleware } from "../../scripts/middleware/index.js";
+import { runs } from "../support/explore.js";
 import { type ApiClient, load, serve } from "../support/generated.js";
 
 /** Integers as JSON has them, and whether JavaScript reads them as they are. */
@@ -90,7 +91,7 @@ describe("integers in JSON text", () => {
           if (!isRoundedInteger(each) && BigInt(each) !== BigInt(Number(each)))
             expect(String(Number(each))).toBe(each);
       }),
-      { seed: 24, numRuns: 500 },
+      runs(500),
     );
   });
 
