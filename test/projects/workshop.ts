@@ -36,7 +36,13 @@ export function installTools(): void {
     spawnSync("npm", [...words, "--prefix", here], { stdio: ["ignore", stdio, stdio] }).status === 0;
   if (npm(["ls"], "ignore")) return;
   process.stdout.write("Installing the projects' tools …\n");
-  if (!npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], "inherit"))
+  // `npm ci` refuses a lock file that lacks packages of other platforms, and a registry need not have all of pnpm's.
+  if (
+    !npm(
+      ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+      "inherit",
+    )
+  )
     throw new Error("The tools could not be installed; npm says why above.");
 }
 
