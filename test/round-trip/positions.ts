@@ -36,7 +36,7 @@ export interface Position {
   readonly clientType: string;
   /** Its type for the handler, of the handler's request `R`. */
   readonly handlerType: string;
-  /** What the media type is, where the client has to be told. */
+  /** The media type of a body. */
   readonly mediaType?: string;
 }
 

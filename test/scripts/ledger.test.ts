@@ -84,7 +84,7 @@ const unsure: readonly ((pointer: string, sources: readonly LedgerLeaf[]) => boo
   (pointer, sources) =>
     pointer.endsWith("/operationId") &&
     sources.some(({ reason, targets }) => reason === "repaired" || targets.length > 1),
-  // The servers of one document stand at each of its paths: another copy still says it.
+  // The servers of one document are copied to each of its paths: another copy still has the value.
   (pointer, sources) => pointer.includes("/servers/") && sources.every(({ targets }) => targets.length > 1),
   // What is left of a base path that became part of its paths.
   (_, sources) => sources.some(({ reason }) => reason === "base-path"),
