@@ -142,7 +142,9 @@ function writeDeep(key: string, value: Fields): string[] {
 
 /** Writes the path of a template: `/join/{room}` and `{ room: "#a" }` give `/join/%23a`. */
 export function writePath(template: string, values: Fields, styles: Styles = {}): string {
-  return template.replace(/\{([^{}]+)\}/g, (whole, name: string) => {
+  // A URL loses spaces at its end, and the server asks for them.
+  return template.replace(/\{([^{}]+)\}| /g, (whole, name: string | undefined) => {
+    if (name === undefined) return "%20";
     const value = own(values, name);
     const style = own(styles, name) ?? { style: "simple", explode: false };
     return value === undefined || (value === null && !style.json) ? whole : writeSegment(name, value, style);

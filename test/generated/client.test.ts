@@ -219,6 +219,33 @@ describe.each(["generated", "middleware"] as const)("a client of the %s server",
   });
 });
 
+it("keeps a space at the end of a path", async () => {
+  const spaced = await load(`
+openapi: 3.0.3
+info: { title: Spaces, version: "1" }
+paths:
+  "/rooms/{id}/invite ":
+    get:
+      operationId: invite
+      parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
+      responses: { "204": { description: fine } }
+`);
+  const seen: unknown[] = [];
+  const handlers = {
+    invite: ({ path }: { path: unknown }) => {
+      seen.push(path);
+      return { status: 204 };
+    },
+  };
+  const server = await serve(spaced.createRouter(handlers as never, {}));
+  await spaced
+    .createApiClient({ origin: server.url })
+    .GET("/rooms/{id}/invite ", { params: { path: { id: "a b" } } });
+  expect(seen).toEqual([{ id: "a b" }]);
+  await server.stop();
+  await spaced.remove();
+});
+
 it("a caller's own way to write goes before", async () => {
   const querySerializer = () => "csv=own";
   const call = { params: { query: { csv: ["a", "b"] } }, querySerializer };
