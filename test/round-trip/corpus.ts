@@ -77,7 +77,7 @@ function callsOf(model: ApiModel, operation: Operation, oracle: Oracle): Call[] 
       if (location === "header" && elsewhere.has(name.toLowerCase())) continue;
       if (!required && (drawn.present[at] ?? 0) > 5) continue;
       const value = drawn.parameters[at];
-      if (!oracle.allows(schema, value) || !(json || isCarried(value, location))) {
+      if (!isExact(value) || !oracle.allows(schema, value) || !(json || isCarried(value, location))) {
         if (required) return [];
         continue;
       }
@@ -86,6 +86,7 @@ function callsOf(model: ApiModel, operation: Operation, oracle: Oracle): Call[] 
     const isForm = sendable !== undefined && formKind(sendable.mediaType) !== undefined;
     const bodyFits =
       sendable !== undefined &&
+      isExact(drawn.body) &&
       oracle.allows(sendable.schema ?? {}, drawn.body) &&
       (!isForm || (isObject(drawn.body) && isCarried(drawn.body, "form")));
     if (operation.requestBody?.required && !bodyFits) return [];
@@ -95,6 +96,12 @@ function callsOf(model: ApiModel, operation: Operation, oracle: Oracle): Call[] 
     const body = isSent ? drawn.body : undefined;
     return [{ operation, params, body, mediaType: isSent ? sendable.mediaType : undefined }];
   });
+}
+
+/** Whether all integers are those that JavaScript knows exactly: others are rejected, as they would arrive changed. */
+function isExact(value: unknown): boolean {
+  if (typeof value === "number") return !Number.isInteger(value) || Number.isSafeInteger(value);
+  return typeof value !== "object" || value === null || Object.values(value).every(isExact);
 }
 
 /** What arrived has everything that was sent, and besides only what has a default. */
@@ -215,9 +222,14 @@ async function checkTypes(
           value,
           `${location} ${key}`,
         );
-    if (body !== undefined)
+    // The texts that were drawn for files are no Blobs, which is what their type asks for.
+    const media = operation.requestBody?.content.find((each) => each.mediaType === mediaType);
+    const hasFiles =
+      mediaType?.startsWith("multipart/") && JSON.stringify(media?.schema).includes('"binary"');
+    if (body !== undefined && !hasFiles)
       add(`NonNullable<${of}["requestBody"]>["content"][${JSON.stringify(mediaType)}]`, body, "body");
   }
+  if (lines.length === 1) return;
   totals.typed += lines.length - 1;
   const uses = join(folder, "uses.ts");
   const { writeFile } = await import("node:fs/promises");
